@@ -1,0 +1,196 @@
+"""Compound files (.xls): whether they are a workbook, whole and unprotected, and where their error cells are.
+
+The reader follows a broken chain of sectors without a word and returns fewer rows, so the chains are checked here.
+"""
+
+import struct
+from array import array
+from typing import Any
+
+from lhs_desktop.formats.workbooks.biff12 import ERRORS
+from lhs_desktop.formats.workbooks.wire import Refusal
+
+_END_OF_CHAIN = 0xFFFFFFFE
+_SPECIAL = 0xFFFFFFFA
+_BOF, _EOF, _FILEPASS, _BOUNDSHEET, _DATEMODE = 0x0809, 0x0A, 0x2F, 0x85, 0x22
+_BOOLERR = 0x0205
+_FORMULAS = (0x06, 0x0206, 0x0406)
+
+Errors = dict[tuple[int, int], str]
+
+
+def examine(data: bytes, request: dict[str, Any]) -> tuple[bool, dict[str, Errors]]:
+    """Whether days count from 1904, and the error cells of each sheet."""
+    try:
+        streams = Compound(data)
+        names = {name.lower() for name in streams.entries}
+        if names & {"encryptedpackage", "encryptioninfo", "\tdrmcontent", "\x09drmdataspace"}:
+            raise Refusal("workbook-encrypted")
+        book = streams.read("workbook")
+        if book is None:
+            book = streams.read("book")
+        if book is None:
+            raise Refusal("workbook-not-a-table", detail=_other(names))
+        return _walk(book, request)
+    except (struct.error, IndexError, ValueError, OverflowError):
+        raise Refusal("workbook-unreadable", detail="its container is broken") from None
+
+
+def _other(names: set[str]) -> str:
+    if "worddocument" in names:
+        return "a text document"
+    if "powerpoint document" in names:
+        return "a presentation"
+    if any(name.startswith("__substg") or name.startswith("__properties") for name in names):
+        return "a mail message"
+    return "a file of another program"
+
+
+class Compound:
+    """The streams of a compound file."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        shift, mini_shift = struct.unpack_from("<HH", data, 30)
+        if not (7 <= shift <= 16 and 2 <= mini_shift < shift):
+            raise ValueError("sector size")
+        self._size, self._mini_size = 1 << shift, 1 << mini_shift
+        fats, directory, _, self._cutoff, mini_fat, _, extra, extras = struct.unpack_from("<IIIIIIII", data, 44)
+        sectors = list(struct.unpack_from("<109I", data, 76))
+        per_sector = self._size // 4
+        for _ in range(min(extras, len(data) // self._size + 1)):
+            if extra >= _SPECIAL:
+                break
+            more = self._integers(self._sector(extra))
+            sectors.extend(more[: per_sector - 1])
+            extra = more[per_sector - 1]
+        self._fat = array("I")
+        for sector in sectors[: min(fats, len(sectors))]:
+            if sector < _SPECIAL:
+                self._fat.extend(self._integers(self._sector(sector)))
+        self._mini_fat = self._integers(self._chain(mini_fat)) if mini_fat < _SPECIAL else array("I")
+        self.entries: dict[str, tuple[int, int]] = {}
+        self._mini = b""
+        listing = self._chain(directory)
+        for at in range(0, len(listing) - 127, 128):
+            length, kind = struct.unpack_from("<HB", listing, at + 64)
+            start, size = struct.unpack_from("<II", listing, at + 116)
+            name = listing[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
+            if kind == 2:
+                self.entries.setdefault(name, (start, size))
+            elif kind == 5 and size:
+                self._mini = self._chain(start, size)
+
+    @staticmethod
+    def _integers(raw: bytes) -> "array[int]":
+        return array("I", struct.unpack(f"<{len(raw) // 4}I", raw[: len(raw) // 4 * 4]))
+
+    def _sector(self, number: int) -> bytes:
+        at = (number + 1) * self._size
+        sector = self._data[at : at + self._size]
+        if not sector:
+            raise Refusal("workbook-unreadable", detail="its end is missing")
+        return sector
+
+    def _chain(self, start: int, size: int | None = None) -> bytes:
+        """The bytes of a chain of sectors, which must neither loop nor be shorter than `size`."""
+        pieces = []
+        seen = 0
+        number = start
+        while number < _SPECIAL and (size is None or seen * self._size < size):
+            if seen > len(self._fat):
+                raise Refusal("workbook-unreadable", detail="its parts run in a circle")
+            pieces.append(self._sector(number))
+            number = self._fat[number]
+            seen += 1
+        self._check_end(number, size, seen * self._size, self._fat)
+        return b"".join(pieces)[:size]
+
+    @staticmethod
+    def _check_end(number: int, size: int | None, have: int, fat: "array[int]") -> None:
+        if size is not None and have < size:
+            raise Refusal("workbook-unreadable", detail="a part of it is missing")
+        steps = 0
+        while number < _SPECIAL:
+            # Some programs reserve more than they use; a circle is another matter.
+            number = fat[number]
+            steps += 1
+            if steps > len(fat):
+                raise Refusal("workbook-unreadable", detail="its parts run in a circle")
+
+    def read(self, lower: str) -> bytes | None:
+        """A stream by its name in lower case."""
+        entry = next((entry for name, entry in self.entries.items() if name.lower() == lower), None)
+        if entry is None:
+            return None
+        start, size = entry
+        if size >= self._cutoff:
+            return self._chain(start, size)
+        pieces: list[bytes] = []
+        number = start
+        while number < _SPECIAL and len(pieces) * self._mini_size < size:
+            pieces.append(self._mini[number * self._mini_size : (number + 1) * self._mini_size])
+            number = self._mini_fat[number]
+        self._check_end(number, size, len(pieces) * self._mini_size, self._mini_fat)
+        return b"".join(pieces)[:size]
+
+
+def _walk(book: bytes, request: dict[str, Any]) -> tuple[bool, dict[str, Errors]]:
+    """The records of a workbook stream, first those of the workbook, then those of each sheet."""
+    date1904 = False
+    sheets: list[tuple[str, int]] = []
+    wide = len(book) >= 6 and struct.unpack_from("<H", book, 4)[0] >= 0x0600
+    for kind, at, size in _records(book, 0):
+        if kind == _FILEPASS:
+            raise Refusal("workbook-encrypted")
+        if kind == _DATEMODE and size >= 2:
+            date1904 = book[at] == 1
+        elif kind == _BOUNDSHEET and size >= 8:
+            (offset,) = struct.unpack_from("<I", book, at)
+            sheets.append((_name(book, at + 6, wide), offset))
+    errors: dict[str, Errors] = {}
+    for name, offset in sheets:
+        errors[name] = _error_cells(book, offset)
+    return date1904, errors
+
+
+def _name(book: bytes, at: int, wide: bool) -> str:
+    length = book[at]
+    if not wide:
+        return book[at + 1 : at + 1 + length].decode("cp1252", "replace")
+    if book[at + 1] & 1:
+        return book[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "replace")
+    return book[at + 2 : at + 2 + length].decode("latin-1")
+
+
+def _records(book: bytes, at: int) -> Any:
+    """Kind, start and size of each record up to the end of the substream that begins at `at`."""
+    depth = 0
+    unpack = struct.Struct("<HH").unpack_from
+    end = len(book)
+    while at + 4 <= end:
+        kind, size = unpack(book, at)
+        at += 4
+        if at + size > end:
+            break
+        if kind == _BOF:
+            depth += 1
+        elif kind == _EOF:
+            depth -= 1
+            if depth <= 0:
+                return
+        yield kind, at, size
+        at += size
+    raise Refusal("workbook-unreadable", detail="a sheet ends early")
+
+
+def _error_cells(book: bytes, offset: int) -> Errors:
+    errors: Errors = {}
+    for kind, at, size in _records(book, offset):
+        if kind == _BOOLERR and size >= 8 and book[at + 7] == 1:
+            row, column = struct.unpack_from("<HH", book, at)
+            errors[row, column] = ERRORS.get(book[at + 6], "#ERROR!")
+        elif kind in _FORMULAS and size >= 14 and book[at + 6] == 2 and book[at + 12 : at + 14] == b"\xff\xff":
+            row, column = struct.unpack_from("<HH", book, at)
+            errors[row, column] = ERRORS.get(book[at + 8], "#ERROR!")
+    return errors

@@ -1,0 +1,135 @@
+"""Spreadsheets of every format, by calamine: the cells of each sheet at their exact addresses."""
+
+from itertools import chain, islice, repeat
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from lhs_desktop.formats.workbooks.wire import ERROR_MARK, ROWS_PER_CHUNK, Refusal, encode, send
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+Errors = dict[tuple[int, int], str]
+
+
+class Found:
+    """What was found out about a file before it is read."""
+
+    def __init__(self, kind: str, source: Any) -> None:
+        self.kind = kind
+        self.source = source
+        self.date1904 = False
+        self.marked: set[str] = set()
+        """Sheets in which error cells are marked already."""
+        self.errors: dict[str, Errors] = {}
+        self.notes: list[tuple[str, dict[str, Any]]] = []
+
+
+def read_grids(out: BinaryIO, file: BinaryIO, container: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Send every sheet of a spreadsheet; returns the facts about it."""
+    digest = _digest(file)
+    found = _package(file, request) if container == "zip" else _compound(file, request)
+    import python_calamine as calamine
+
+    try:
+        workbook = calamine.CalamineWorkbook.from_object(found.source)
+        found.source = None
+        any_cell = _send_sheets(out, workbook, found, request)
+    except calamine.PasswordError:
+        raise Refusal("workbook-encrypted") from None
+    except calamine.CalamineError as error:
+        raise Refusal("workbook-unreadable", detail=f"{type(error).__name__}: {str(error)[:120]}") from None
+    if not any_cell:
+        raise Refusal("workbook-empty")
+    return {"kind": found.kind, "sha256": digest, "date1904": found.date1904, "notes": found.notes}
+
+
+def _digest(file: BinaryIO) -> str:
+    from hashlib import file_digest
+
+    digest = file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    file.seek(0)
+    return digest
+
+
+def _package(file: BinaryIO, request: dict[str, Any]) -> Found:
+    from lhs_desktop.formats.workbooks.catalogue import describe
+    from lhs_desktop.formats.workbooks.packages import open_package
+
+    package = open_package(file, request)
+    found = Found(package.kind, package.copy or request["path"])
+    package.copy = None
+    found.date1904, parts = describe(package)
+    for part, sheet in parts.items():
+        if part in package.marked:
+            found.marked.add(sheet)
+        if package.errors.get(part):
+            found.errors[sheet] = package.errors[part]
+        if part in package.uncalculated:
+            count, cell = package.uncalculated[part]
+            found.notes.append(("note-uncalculated", {"sheet": sheet, "count": count, "cell": cell}))
+    return found
+
+
+def _compound(file: BinaryIO, request: dict[str, Any]) -> Found:
+    from io import BytesIO
+
+    from lhs_desktop.formats.workbooks.biff import examine
+
+    data = file.read()
+    found = Found("xls", BytesIO(data))
+    found.date1904, found.errors = examine(data, request)
+    return found
+
+
+def _send_sheets(out: BinaryIO, workbook: "CalamineWorkbook", found: Found, request: dict[str, Any]) -> bool:
+    any_cell = False
+    total = len(workbook.sheets_metadata)
+    for index, about in enumerate(workbook.sheets_metadata):
+        if not str(about.typ).endswith("WorkSheet"):
+            found.notes.append(("note-no-cells", {"sheet": about.name}))
+            continue
+        visible = str(about.visible).endswith(".Visible")
+        if not visible:
+            found.notes.append(("note-hidden-sheet", {"sheet": about.name}))
+        sheet = workbook.get_sheet_by_index(index)
+        merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+        send(out, "sheet", about.name, visible, merged)
+        any_cell |= _send_rows(out, sheet, about.name, found, request)
+        send(out, "end")
+        send(out, "progress", index + 1, total)
+    return any_cell
+
+
+def _send_rows(out: BinaryIO, sheet: "CalamineSheet", name: str, found: Found, request: dict[str, Any]) -> bool:
+    start = sheet.start
+    if start is None:
+        return False
+    from lhs_desktop.formats.workbooks.packages import check_area
+
+    check_area(sheet.total_height, sheet.total_width, request)
+    left = start[1]
+    errors = _by_row(found.errors.get(name, {}))
+    # The rows above the first cell come along, the columns before it do not.
+    rows = sheet.iter_rows()
+    number = 0
+    while chunk := list(islice(rows, ROWS_PER_CHUNK)):
+        marked = name in found.marked
+        for row in range(number, number + len(chunk)) if errors else ():
+            for column, code in errors.get(row, ()):
+                if not left <= column < left + len(chunk[row - number]):
+                    raise Refusal("workbook-unreadable", detail="a cell lies outside of its sheet")
+                chunk[row - number][column - left] = ERROR_MARK + code
+                marked = True
+        memo: dict[str, str] = {}
+        columns = zip(*chunk, strict=True)
+        parts = list(chain(repeat(None, left), (encode(column, memo, marked) for column in columns)))
+        send(out, "rows", len(chunk), parts)
+        number += len(chunk)
+    return True
+
+
+def _by_row(errors: Errors) -> dict[int, list[tuple[int, str]]]:
+    rows: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), code in errors.items():
+        rows.setdefault(row, []).append((column, code))
+    return rows

@@ -8,7 +8,7 @@ from collections import Counter
 from itertools import islice, zip_longest
 from typing import Any, BinaryIO, TextIO
 
-from lhs_desktop.formats.workbooks.wire import ROWS_PER_CHUNK, Refusal, encode_text, send
+from lhs_desktop.formats.workbooks.wire import ROWS_PER_CHUNK, Refusal, check_area, encode_text, send
 
 _BLOCK = 1 << 20
 _SAMPLE_BYTES = 1 << 16
@@ -180,7 +180,7 @@ def _send_rows(
         lengths = set(map(len, rows))
         widest = max(widest, *lengths)
         height += len(rows)
-        _check_size(height, widest, request)
+        check_area(height, widest, request)
         columns: Any = zip(*rows, strict=True) if len(lengths) == 1 else zip_longest(*rows, fillvalue="")
         parts = []
         for index, column in enumerate(columns):
@@ -190,10 +190,3 @@ def _send_rows(
         send(out, "rows", len(rows), parts)
         send(out, "progress", file.tell(), total)
     return widest
-
-
-def _check_size(height: int, widest: int, request: dict[str, Any]) -> None:
-    if widest > request["columns"]:
-        raise Refusal("workbook-too-large", detail=f"{widest:,} columns", limit=f"{request['columns']:,}")
-    if height * widest > request["cells"]:
-        raise Refusal("workbook-too-large", detail=f"{height * widest:,} cells", limit=f"{request['cells']:,}")

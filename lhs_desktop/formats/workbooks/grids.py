@@ -3,7 +3,7 @@
 from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from lhs_desktop.formats.workbooks.wire import ERROR_MARK, ROWS_PER_CHUNK, Refusal, encode, send
+from lhs_desktop.formats.workbooks.wire import ERROR_MARK, ROWS_PER_CHUNK, Refusal, check_area, encode, send
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -21,6 +21,7 @@ class Found:
         self.marked: set[str] = set()
         """Sheets in which error cells are marked already."""
         self.errors: dict[str, Errors] = {}
+        self.merged: dict[str, list[tuple[int, int, int, int]]] = {}
         self.notes: list[tuple[str, dict[str, Any]]] = []
 
 
@@ -60,13 +61,16 @@ def _package(file: BinaryIO, request: dict[str, Any]) -> Found:
     package.copy = None
     found.date1904, parts = describe(package)
     for part, sheet in parts.items():
-        if part in package.marked:
-            found.marked.add(sheet)
         if package.errors.get(part):
             found.errors[sheet] = package.errors[part]
-        if part in package.uncalculated:
-            count, cell = package.uncalculated[part]
-            found.notes.append(("note-uncalculated", {"sheet": sheet, "count": count, "cell": cell}))
+        if (xml := package.sheets.get(part)) is None:
+            continue
+        found.merged[sheet] = xml.merged
+        if xml.marked:
+            found.marked.add(sheet)
+        if xml.uncalculated:
+            about = {"sheet": sheet, "count": xml.uncalculated, "cell": xml.first_uncalculated}
+            found.notes.append(("note-uncalculated", about))
     return found
 
 
@@ -92,7 +96,9 @@ def _send_sheets(out: BinaryIO, workbook: "CalamineWorkbook", found: Found, requ
         if not visible:
             found.notes.append(("note-hidden-sheet", {"sheet": about.name}))
         sheet = workbook.get_sheet_by_index(index)
-        merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+        merged = found.merged.get(about.name)
+        if merged is None:
+            merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
         send(out, "sheet", about.name, visible, merged)
         any_cell |= _send_rows(out, sheet, about.name, found, request)
         send(out, "end")
@@ -101,12 +107,10 @@ def _send_sheets(out: BinaryIO, workbook: "CalamineWorkbook", found: Found, requ
 
 
 def _send_rows(out: BinaryIO, sheet: "CalamineSheet", name: str, found: Found, request: dict[str, Any]) -> bool:
-    start = sheet.start
-    if start is None:
+    start, end = sheet.start, sheet.end
+    if start is None or end is None:
         return False
-    from lhs_desktop.formats.workbooks.packages import check_area
-
-    check_area(sheet.total_height, sheet.total_width, request)
+    check_area(end[0] + 1, end[1] + 1, request)
     left = start[1]
     errors = _by_row(found.errors.get(name, {}))
     # The rows above the first cell come along, the columns before it do not.

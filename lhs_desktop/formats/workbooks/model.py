@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Union
 
-from lhs_desktop.formats.workbooks.wire import ROWS_PER_CHUNK
+from lhs_desktop.formats.workbooks.wire import ROWS_PER_CHUNK, letters_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +122,9 @@ class Workbook:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
-def column_letters(column: int) -> str:
-    """`column_letters(27)` is AB."""
-    letters = ""
-    column += 1
-    while column:
-        column, digit = divmod(column - 1, 26)
-        letters = chr(65 + digit) + letters
-    return letters
-
-
 def address(row: int, column: int) -> str:
     """`address(2, 1)` is B3."""
-    return f"{column_letters(column)}{row + 1}"
+    return f"{letters_of(column)}{row + 1}"
 
 
 def cell_text(value: Cell) -> str:

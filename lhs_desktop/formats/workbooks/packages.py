@@ -7,11 +7,13 @@ cells as empty ones, so in the copy they are text with a mark before the code.
 
 import re
 import zlib
+from contextlib import nullcontext
 from io import BytesIO
 from typing import Any, BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from lhs_desktop.formats.workbooks.wire import ERROR_MARK, Refusal
+from lhs_desktop.formats.workbooks.sheet_xml import SheetXml
+from lhs_desktop.formats.workbooks.wire import Refusal, too_large
 
 _RATIO = 400
 _RATIO_FROM = 32 << 20
@@ -28,14 +30,6 @@ _OTHERS = (
     ("visio/", "a drawing"),
     ("index/document.iwa", "a Numbers document of Apple"),
 )
-_CELL = rb"<((?:\w+:)?)c\b"
-_ERROR_CELL = re.compile(_CELL + rb"([^>]*?)\bt=[\"']e[\"']([^>]*>(?:(?!</\1c>).)*?<\1v(?: [^>]*)?>)", re.DOTALL)
-_UNCALCULATED = re.compile(
-    _CELL + rb"([^>]*)>\s*<\1f\b(?:[^>]*/>|[^>]*>[^<]*</\1f>)\s*(?:<\1v\s*/>|<\1v></\1v>)?\s*</\1c>"
-)
-_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:)?([A-Z]{1,3})(\d{1,7})[\"']")
-_FILLED = re.compile(_CELL + rb" r=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>(?!</)")
 
 
 class Package:
@@ -45,12 +39,10 @@ class Package:
         self.kind = kind
         self.copy: BytesIO | None = None
         """The copy to be read; None if the file is too large for one and is read itself."""
-        self.marked: set[str] = set()
-        """Parts of sheets in which error cells were marked."""
+        self.sheets: dict[str, SheetXml] = {}
+        """What the XML of sheets holds that the reader will not tell, by part."""
         self.errors: dict[str, dict[tuple[int, int], str]] = {}
-        """Error cells by part and address, where they could not be marked."""
-        self.uncalculated: dict[str, tuple[int, str]] = {}
-        """By part: how many formulas have no stored result, and the address of the first."""
+        """Error cells by part and address, where they are not marked in the copy."""
         self.small: dict[str, bytes] = {}
         """The parts that describe the workbook."""
 
@@ -88,16 +80,15 @@ def _look_through(archive: ZipFile, request: dict[str, Any]) -> Package:
     _check_sizes([members[name] for name in needed], request)
     if any(members[name].flag_bits & 1 for name in needed):
         raise Refusal("workbook-encrypted")
-    total = sum(members[name].file_size for name in needed)
-    if total <= _IN_MEMORY:
+    if sum(members[name].file_size for name in needed) <= _IN_MEMORY:
         package.copy = BytesIO()
         with ZipFile(package.copy, "w", ZIP_STORED) as target:
             for name in needed:
-                target.writestr(name, _take(package, name, archive.read(members[name]), request))
+                _copy(package, name, archive, members[name], request, target)
         package.copy.seek(0)
     else:
         for name in needed:
-            _scan(package, name, archive, members[name], request)
+            _copy(package, name, archive, members[name], request, None)
     return package
 
 
@@ -132,127 +123,46 @@ def _check_sizes(needed: list[ZipInfo], request: dict[str, Any]) -> None:
     limit = request["expanded_bytes"]
     total = sum(info.file_size for info in needed)
     if total > limit:
-        _too_large(f"it expands to {total >> 20:,} MiB", f"{limit >> 20:,} MiB")
+        raise too_large(f"it expands to {total >> 20:,} MiB", f"{limit >> 20:,} MiB")
     for info in needed:
         if info.file_size > _RATIO_FROM and info.file_size > _RATIO * max(info.compress_size, 1):
-            _too_large(f"a part of it expands {info.file_size // max(info.compress_size, 1)} times", f"{_RATIO} times")
+            raise too_large(f"a part of it expands {info.file_size // max(info.compress_size, 1)} times", f"{_RATIO} times")
 
 
-def _too_large(detail: str, limit: str) -> None:
-    raise Refusal("workbook-too-large", detail=detail, limit=limit)
-
-
-def _take(package: Package, name: str, data: bytes, request: dict[str, Any]) -> bytes:
-    """A part as the reader shall see it."""
+def _copy(
+    package: Package, name: str, archive: ZipFile, info: ZipInfo, request: dict[str, Any], target: ZipFile | None
+) -> None:
+    """Look through a part, and copy it to `target` as the reader shall see it."""
     lower = name.lower()
+    if lower.startswith("xl/worksheets/") and lower.endswith(".xml"):
+        sheet = package.sheets[name] = SheetXml(request, address_errors=target is None)
+        with archive.open(info) as part, target.open(name, "w") if target else nullcontext() as copy:
+            for number, block in enumerate(sheet.blocks(part)):
+                if not number:
+                    _check_head(lower, block)
+                if copy:
+                    copy.write(block)
+        if sheet.errors:
+            package.errors[name] = sheet.errors
+        return
+    if target is None and lower == "xl/sharedstrings.xml":
+        return
+    data = archive.read(info)
     _check_head(lower, data)
-    if "/worksheets/" in lower and lower.endswith(".xml"):
-        _check_extent(data, request)
-        if _has_errors(data):
-            data = _ERROR_CELL.sub(rb'<\1c\2t="str"\3' + ERROR_MARK.encode(), data)
-            package.marked.add(name)
-        _count_uncalculated(package, name, data)
-    elif "/worksheets/" in lower and lower.endswith(".bin"):
+    if lower.startswith("xl/worksheets/") and lower.endswith(".bin"):
         from lhs_desktop.formats.workbooks.biff12 import error_cells
 
         package.errors[name] = error_cells(data)
-    elif package.kind == "ods" and name == "content.xml":
+    elif name == "content.xml":
         from lhs_desktop.formats.workbooks.opendocument import prepare
 
         data = prepare(data, request)
-    elif lower.startswith("xl/workbook.") or lower.startswith("xl/_rels/workbook."):
+    elif lower.startswith(("xl/workbook.", "xl/_rels/workbook.")):
         package.small[lower] = data
-    return data
+    if target:
+        target.writestr(name, data)
 
 
 def _check_head(lower: str, data: bytes) -> None:
     if lower.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:65536]):
         raise Refusal("workbook-unreadable", detail="it declares entities, which no spreadsheet program does")
-
-
-def _has_errors(data: bytes) -> bool:
-    return b't="e"' in data or (b"='" in data[:65536] and b"t='e'" in data)
-
-
-def _check_extent(data: bytes, request: dict[str, Any]) -> None:
-    """Refuse cells so far out that the rectangle up to them cannot be held.
-
-    The declared dimension is no evidence against a sheet (many programs always declare the whole), so that then the
-    cells themselves decide. A sheet that declares less than it has meets the limit of memory.
-    """
-    declared = _DIMENSION.search(data[:65536])
-    if declared and _area(declared[2], int(declared[3])) <= request["cells"]:
-        return
-    rows = columns = 0
-    for cell in _FILLED.finditer(data):
-        rows = max(rows, int(cell[3]))
-        columns = max(columns, _number(cell[2]))
-    check_area(rows, columns, request)
-
-
-def check_area(rows: int, columns: int, request: dict[str, Any]) -> None:
-    """Refuse a rectangle of more cells than may be held."""
-    if rows * columns > request["cells"]:
-        from lhs_desktop.formats.workbooks.wire import address_of
-
-        corner = address_of(rows - 1, columns - 1)
-        _too_large(f"its cells reach to {corner}, {rows * columns:,} cells in all", f"{request['cells']:,} cells")
-
-
-def _area(letters: bytes, row: int) -> int:
-    return _number(letters) * row
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _count_uncalculated(package: Package, name: str, data: bytes) -> None:
-    if b"<f" not in data and b":f" not in data:
-        return
-    for cell in _UNCALCULATED.finditer(data):
-        if b't="str"' in cell[2]:
-            continue
-        count, first = package.uncalculated.get(name, (0, ""))
-        place = _REFERENCE.search(cell[2])
-        package.uncalculated[name] = (count + 1, first or (place[1] + place[2]).decode() if place else first)
-
-
-def _scan(package: Package, name: str, archive: ZipFile, info: ZipInfo, request: dict[str, Any]) -> None:
-    """Look through a part too large to copy, block by block, noting the addresses of error cells."""
-    lower = name.lower()
-    if not ("/worksheets/" in lower and lower.endswith(".xml")):
-        if lower.startswith("xl/sharedstrings"):
-            return
-        _take(package, name, archive.read(info), request)
-        return
-    errors: dict[tuple[int, int], str] = {}
-    rest = b""
-    with archive.open(info) as part:
-        first = True
-        while block := part.read(16 << 20):
-            block = rest + block
-            cut = block.rfind(b"<row")
-            rest, block = (block[cut:], block[:cut]) if cut > 0 else (block, b"")
-            if first and block:
-                _check_head(lower, block)
-                first = False
-            _note_errors(errors, block)
-            _count_uncalculated(package, name, block)
-    _note_errors(errors, rest)
-    _count_uncalculated(package, name, rest)
-    package.errors[name] = errors
-
-
-def _note_errors(errors: dict[tuple[int, int], str], block: bytes) -> None:
-    if not _has_errors(block):
-        return
-    for cell in _ERROR_CELL.finditer(block):
-        place = _REFERENCE.search(cell[2]) or _REFERENCE.search(cell[3])
-        if not place:
-            raise Refusal("workbook-unreadable", detail="error cells without addresses")
-        end = block.index(b"<", cell.end())
-        errors[int(place[2]) - 1, _number(place[1]) - 1] = block[cell.end() : end].decode("utf-8", "replace")

@@ -6,12 +6,13 @@ can never run code. A chunk is a list of parts, one a column:
 - None: all cells are empty;
 - bytes: 64-bit floats;
 - list or tuple: the cells, where each is None, a str, a bool, an int or a float;
-- (list, {position: text}): the same, with dates, times and errors as text at their positions.
+- (list, {position: code}): the same, with dates, times and errors as codes at their positions;
+- {"moments": list}: nothing but dates or times, as codes.
 """
 
 import marshal
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
@@ -21,6 +22,7 @@ ERROR_MARK = "\ue0e0\ue0e1"
 
 _FLOATS = {float}
 _STRINGS = {str}
+_MOMENTS = {date, datetime, time, timedelta}
 _PLAIN = {float, int, bool, str}
 
 
@@ -57,24 +59,35 @@ def encode(values: Sequence[Any], memo: dict[str, str], marked: bool) -> object:
     kinds = set(map(type, values))
     if kinds == _FLOATS:
         return array("d", values).tobytes()
-    if not marked and kinds == _STRINGS:
-        return encode_text(values, memo)
-    if not marked and kinds <= _PLAIN:
-        return [None if value == "" else value for value in values]
+    if not marked:
+        if kinds == _STRINGS:
+            return encode_text(values, memo)
+        if kinds <= _PLAIN:
+            return [None if value == "" else value for value in values]
+    if len(kinds) == 1 and kinds <= _MOMENTS:
+        codes = {value: _odd(value) for value in set(values)}
+        return {"moments": [codes[value] for value in values]}
+    return _encode_mixed(values, memo)
+
+
+def _encode_mixed(values: Sequence[Any], memo: dict[str, str]) -> object:
     plain: list[object] = []
     odd: dict[int, str] = {}
+    codes: dict[object, str] = {}
     for position, value in enumerate(values):
         if isinstance(value, str):
-            if marked and value.startswith(ERROR_MARK):
-                odd[position] = "e" + value[len(ERROR_MARK) :]
-                plain.append(None)
-            else:
-                plain.append(memo.setdefault(value, value) if value else None)
+            if value.startswith(ERROR_MARK):
+                value = value[len(ERROR_MARK) :]
+                odd[position] = memo.setdefault("e" + value, "e" + value)
+                value = ""
+            plain.append(memo.setdefault(value, value) if value else None)
         elif isinstance(value, float | int):
             plain.append(value)
         else:
-            text = _odd(value)
-            odd[position] = memo.setdefault(text, text)
+            code = codes.get(value)
+            if code is None:
+                code = codes[value] = _odd(value)
+            odd[position] = code
             plain.append(None)
     return (plain, odd) if odd else plain
 
@@ -91,24 +104,29 @@ def _odd(value: object) -> str:
     return "e" + str(value)
 
 
-def decode(part: Any, memo: dict[str, Any], error: Any) -> Any:
+def decode(part: Any, memo: dict[str, Any], error: Callable[[str], Any]) -> Any:
     """A part as the parent keeps it; `error` makes the value of an error cell from its code."""
     if isinstance(part, bytes):
         floats = array("d")
         floats.frombytes(part)
         return floats
+    if isinstance(part, dict):
+        codes = part["moments"]
+        for code in set(codes) - memo.keys():
+            memo[code] = _even(code, error)
+        return [memo[code] for code in codes]
     if isinstance(part, tuple) and len(part) == 2 and isinstance(part[1], dict):
         plain, odd = part
-        for position, text in odd.items():
-            value = memo.get(text)
+        for position, code in odd.items():
+            value = memo.get(code)
             if value is None:
-                value = memo[text] = _even(text, error)
+                value = memo[code] = _even(code, error)
             plain[position] = value
         return plain
     return part
 
 
-def _even(text: str, error: Any) -> Any:
+def _even(text: str, error: Callable[[str], Any]) -> Any:
     kind, rest = text[0], text[1:]
     if kind == "D":
         return datetime.fromisoformat(rest)
@@ -121,11 +139,33 @@ def _even(text: str, error: Any) -> Any:
     return error(rest)
 
 
-def address_of(row: int, column: int) -> str:
-    """`address_of(2, 1)` is B3."""
+def number_of(letters: bytes) -> int:
+    """`number_of(b"AB")` is 28."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def letters_of(column: int) -> str:
+    """`letters_of(27)` is AB."""
     letters = ""
     column += 1
     while column:
         column, digit = divmod(column - 1, 26)
         letters = chr(65 + digit) + letters
-    return f"{letters}{row + 1}"
+    return letters
+
+
+def too_large(detail: str, limit: str) -> Refusal:
+    """The refusal of what goes beyond a limit."""
+    return Refusal("workbook-too-large", detail=detail, limit=limit)
+
+
+def check_area(rows: int, columns: int, request: dict[str, Any]) -> None:
+    """Refuse more columns, or a rectangle of more cells, than may be held."""
+    if columns > request["columns"]:
+        raise too_large(f"{columns:,} columns", f"{request['columns']:,} columns")
+    if rows * columns > request["cells"]:
+        corner = f"{letters_of(columns - 1)}{rows}"
+        raise too_large(f"its cells reach to {corner}, {rows * columns:,} in all", f"{request['cells']:,} cells")

@@ -1,0 +1,238 @@
+"""The packet content as plain data for the template: printable texts, and drawings as SVG."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from lhs_desktop.formats.charts.fonts import elided, printable
+from lhs_desktop.formats.charts.palette import PRINT
+from lhs_desktop.formats.charts.sparklines import mark_svg, sparkline_svg, status_svg
+from lhs_desktop.formats.charts.svg import POINTS_PER_MM, series_svg
+from lhs_desktop.formats.packets.words import WORDS
+from lhs_desktop.models.charts import Flag, SeriesChart, Sparkline
+from lhs_desktop.models.packets import (
+    ActionLine,
+    ChildLine,
+    MeasurePage,
+    NumbersRow,
+    PacketContent,
+    StatementLine,
+)
+
+PAGE_WIDTH = 170.0
+"""Width of the text on the page, in millimetres (A4 with margins of 20)."""
+CHART_HEIGHT = 70.0
+UNBROKEN = 36
+"""A run of more characters than this without a space may be broken anywhere, so that it stays on the page."""
+GRID_COLUMNS = 6
+"""Measures side by side in one grid of readings; more continue in another."""
+FLAGS = {"improvement": Flag.IMPROVEMENT, "concern": Flag.CONCERN, "neutral": Flag.NEUTRAL}
+
+Json = dict[str, Any]
+
+
+def packet_json(content: PacketContent, step: Callable[[], None]) -> Json:
+    """Everything that the template prints, with ``step`` called after each chart."""
+    pages = []
+    for page in content.pages:
+        pages.append(_page(page))
+        step()
+    return {
+        "words": WORDS,
+        "palette": {name: value for name, value in asdict(PRINT).items() if isinstance(value, str)},
+        "marks": _marks(),
+        "document": _document(content),
+        "cover": _cover(content),
+        "summary": _texts(content.summary),
+        "statement": [_statement_line(line) for line in content.statement],
+        "grid_title": _text(content.grid_title),
+        "grids": _grids(content),
+        "pages": pages,
+        "actions": [_action(action) for action in content.actions],
+        "glossary": [{"term": _text(item.term), "text": _text(item.text)} for item in content.glossary],
+        "provenance": [
+            {name: _text(str(value)) for name, value in asdict(row).items()} for row in content.provenance
+        ],
+    }
+
+
+def _text(text: str) -> str:
+    """A text that the fonts can print and that can be broken into lines."""
+    words = printable(text).split(" ")
+    return " ".join(word if len(word) <= UNBROKEN else _breakable(word) for word in words)
+
+
+def _breakable(word: str) -> str:
+    return "\u200b".join(word[start : start + 12] for start in range(0, len(word), 12))
+
+
+def _texts(texts: Sequence[str]) -> list[str]:
+    return [_text(text) for text in texts]
+
+
+def _line(text: str, millimetres: float, size: float = 9.0) -> str:
+    """A text for one line of this width, cut in the middle if it is longer."""
+    return elided(printable(text), millimetres * POINTS_PER_MM, size)
+
+
+def _document(content: PacketContent) -> Json:
+    day = content.as_of_date
+    foot = f"{WORDS['as_of_short']} {content.as_of} · {content.batches} · "
+    return {
+        "title": _text(f"{content.title}: {content.node_name}, {content.period_label}"),
+        "language": content.language,
+        "date": [day.year, day.month, day.day],
+        "packet_id": _text(content.packet_id),
+        "header": _line(content.node_name, 115),
+        "header_right": _line(_period_and_status(content), 52),
+        "foot": _line(f"{foot}{WORDS['packet_short']} {content.packet_id}", 138),
+        "legend": _line(content.legend, 168),
+    }
+
+
+def _period_and_status(content: PacketContent) -> str:
+    draft = f" · {WORDS['draft']}" if content.status == "draft" else ""
+    return f"{content.period_label}{draft}"
+
+
+def _cover(content: PacketContent) -> Json:
+    return {
+        "title": _text(content.title),
+        "node": _text(content.node_name),
+        "level": _text(content.level),
+        "purpose": _text(content.purpose),
+        "period": _text(content.period_label),
+        "facts": [
+            [WORDS["status"], WORDS.get(content.status, _text(content.status))],
+            [WORDS["as_of"], _text(content.as_of)],
+            [WORDS["batches"], _text(content.batches)],
+            [WORDS["packet"], _text(content.packet_id)],
+        ],
+        "legend": _text(content.legend),
+        "attribution": _texts(content.attribution),
+        "line": _cover_line(content.pages[0].chart) if content.pages else None,
+        "caption": _text(WORDS["cover_line"].format(name=content.pages[0].name)) if content.pages else "",
+    }
+
+
+def _cover_line(chart: SeriesChart) -> str | None:
+    """The whole series of the first measure as one quiet line over the width of the page."""
+    if sum(point.value is not None for point in chart.points) < 2:
+        return None
+    values = tuple(point.value for point in chart.points)
+    return _svg(
+        sparkline_svg(
+            Sparkline(values, last_flag=chart.points[-1].flag), PAGE_WIDTH * POINTS_PER_MM, 110, line=0.75
+        )
+    )
+
+
+def _statement_line(line: StatementLine) -> Json:
+    return {
+        "name": _text(line.name),
+        "unit": _text(line.unit),
+        "latest": _text(line.latest.text),
+        "prior": _text(line.prior.text),
+        "target": _text(line.target.text),
+        "variance": _text(line.variance.text),
+        "status": line.status,
+        "status_text": _text(line.status_text),
+        "streak": _text(line.streak_text),
+        "variation": line.variation,
+        "variation_text": _text(line.variation_text),
+        "assurance_text": _text(line.assurance_text),
+        "n": _text(line.n.text),
+        "sentence": _text(line.sentence),
+        "spark": _svg(sparkline_svg(line.sparkline, 27 * POINTS_PER_MM, 17)),
+        "spark_alt": _text(line.sparkline.alt_text) or _text(f"{line.name}: {line.latest.text}"),
+    }
+
+
+def _grids(content: PacketContent) -> list[Json]:
+    """The grid in parts of some measures each, so that every part fits the width of the page."""
+    grids = []
+    for first in range(0, len(content.statement) if content.grid else 0, GRID_COLUMNS):
+        columns = slice(first, first + GRID_COLUMNS)
+        heads = [[_text(line.name), _text(line.unit)] for line in content.statement[columns]]
+        rows = [
+            {
+                "name": _text(row.name),
+                "depth": row.depth,
+                "cells": [
+                    {
+                        "text": _text(cell.text),
+                        "status": cell.status,
+                        "variation": cell.variation,
+                        "alt": _text(cell.alt_text),
+                    }
+                    for cell in row.cells[columns]
+                ],
+            }
+            for row in content.grid
+        ]
+        grids.append({"heads": heads, "rows": rows})
+    return grids
+
+
+def _page(page: MeasurePage) -> Json:
+    return {
+        "name": _text(page.name),
+        "purpose": _text(page.purpose),
+        "sentence": _text(page.sentence),
+        "chart": _svg(series_svg(page.chart, PAGE_WIDTH, CHART_HEIGHT)),
+        "chart_alt": _text(page.chart.alt_text) or _text(page.sentence) or _text(page.name),
+        "unit": _text(page.chart.unit),
+        "numbers": [_numbers_row(row) for row in page.numbers],
+        "numerator_label": _text(page.numerator_label),
+        "denominator_label": _text(page.denominator_label),
+        "children_title": _text(page.children_title),
+        "children": [_child(line) for line in page.children],
+        "actions": [_action(action) for action in page.actions],
+    }
+
+
+def _numbers_row(row: NumbersRow) -> Json:
+    return {
+        "label": _text(row.label),
+        "value": _text(row.value.text),
+        "numerator": _text(row.numerator.text),
+        "denominator": _text(row.denominator.text),
+        "target": _text(row.target.text),
+        "note": _text(row.note),
+    }
+
+
+def _child(line: ChildLine) -> Json:
+    return {
+        "name": _text(line.name),
+        "latest": _text(line.latest.text),
+        "target": _text(line.target.text),
+        "variance": _text(line.variance.text),
+        "numerator": _text(line.numerator.text),
+        "denominator": _text(line.denominator.text),
+        "status": line.status,
+        "status_text": _text(line.status_text),
+        "streak": _text(line.streak_text),
+    }
+
+
+def _action(action: ActionLine) -> Json:
+    texts = ("title", "node", "measure", "owner", "due_text", "status_text", "effect_text")
+    return {
+        "number": str(action.number),
+        "status": action.status,
+        **{name: _text(getattr(action, name)) for name in texts},
+    }
+
+
+def _marks() -> dict[str, str]:
+    """The symbols of statuses and variations, once each; the template repeats them."""
+    marks = {status: _svg(status_svg(status, 8)) for status in ("met", "missed", "no_target", "no_value")}
+    return marks | {
+        variation: _svg(mark_svg(FLAGS.get(variation, Flag.NONE), 8))
+        for variation in ("improvement", "concern", "neutral", "common")
+    }
+
+
+def _svg(svg: bytes) -> str:
+    return svg.decode()

@@ -1,0 +1,100 @@
+"""Candidate values: what a recipe found in a sheet, before any database is asked."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from lhs_desktop.models.ledger import Problem, Reconciled
+from lhs_desktop.models.observations import State
+from lhs_desktop.models.periods import Period
+
+STATES = tuple(State)
+STATE_CODES = {state: code for code, state in enumerate(STATES)}
+OK = STATE_CODES[State.OK]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Objects = npt.NDArray[np.object_]
+
+
+@dataclass(slots=True)
+class Candidates:
+    """Candidate values as columns of equal length: one entry a node × measure × period of a sheet.
+
+    ``node``, ``measure``, ``period`` and ``footnote`` are indexes into the lists beside them. NaN is a
+    missing part. ``values`` is how many values of the file stand behind an entry.
+    """
+
+    node: Ints
+    measure: Ints
+    period: Ints
+    numerator: Floats
+    denominator: Floats
+    exposure: Floats
+    state: Ints
+    footnote: Ints
+    cell: Objects
+    denominator_cell: Objects
+    values: Ints
+
+    def __len__(self) -> int:
+        return len(self.node)
+
+    def take(self, keep: npt.NDArray[np.bool_] | Ints) -> "Candidates":
+        return Candidates(**{name: getattr(self, name)[keep] for name in self.__dataclass_fields__})
+
+
+def joined(parts: list[Candidates]) -> Candidates:
+    return Candidates(
+        **{
+            name: np.concatenate([getattr(part, name) for part in parts])
+            for name in Candidates.__dataclass_fields__
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeCandidate:
+    """An attribute of a node and the periods in which the extract says so (None: always)."""
+
+    name: str
+    value: str
+    first: Period | None = None
+    last: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeCandidate:
+    """A node that the extract describes, with its place in the tree."""
+
+    code: str
+    name: str
+    level: str
+    rank: int
+    parent: str | None
+    attributes: tuple[AttributeCandidate, ...] = ()
+
+
+@dataclass(slots=True)
+class SheetExtract:
+    """All that one sheet holds, as its recipe reads it."""
+
+    file: str
+    sheet: str
+    sha256: str
+    recipe: str
+    candidates: Candidates
+    nodes: list[str]
+    """Codes of nodes, as the extract calls them."""
+    measures: list[str]
+    periods: list[Period]
+    footnotes: list[str]
+    structure: list[NodeCandidate] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    reconciled: list[Reconciled] = field(default_factory=list)
+    rejected: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+    """Values not loaded, by reason."""
+    waiting: int = 0
+    """Values of measures that the recipe does not know."""

@@ -1,0 +1,87 @@
+"""Cells to periods, by the format that the recipe states."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from lhs_desktop.errors import Rejected
+from lhs_desktop.models import periods
+from lhs_desktop.models.periods import Grain, Period
+from lhs_desktop.models.recipes import PeriodRule
+
+Parsed = Period | None
+
+
+def parse_period(cell: object, rule: PeriodRule) -> Parsed:
+    """The period that a cell names, or None where it names none."""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, date):
+        return _of_grain(cell, rule.grain)
+    text = "" if cell is None else str(cell).strip()
+    if isinstance(cell, float) and cell.is_integer():
+        text = str(int(cell))
+    if not text:
+        return None
+    try:
+        if rule.format:
+            return _of_grain(datetime.strptime(text, rule.format).date(), rule.grain)
+        return periods.parse(text)
+    except (ValueError, Rejected):
+        return None
+
+
+def parse_span(start: object, end: object, rule: PeriodRule) -> Parsed:
+    """The period from one date to another, both in the recipe's format."""
+    first, last = _date(start, rule.format), _date(end, rule.format)
+    if first is None or last is None or last < first:
+        return None
+    return periods.span(first, last)
+
+
+def coded(parsed: Iterable[Parsed]) -> tuple[list[int], list[Period]]:
+    """Indexes into a list of different periods; −1 where there is none."""
+    known: dict[Period, int] = {}
+    codes = [-1 if one is None else known.setdefault(one, len(known)) for one in parsed]
+    return codes, list(known)
+
+
+def parse_column(cells: Sequence[object], rule: PeriodRule) -> list[Parsed]:
+    cache: dict[object, Parsed] = {}
+    for cell in set(cells):
+        cache[cell] = parse_period(cell, rule)
+    return [cache[cell] for cell in cells]
+
+
+def parse_spans(starts: Sequence[object], ends: Sequence[object], rule: PeriodRule) -> list[Parsed]:
+    cache: dict[tuple[object, object], Parsed] = {}
+    pairs = list(zip(starts, ends, strict=True))
+    for pair in set(pairs):
+        cache[pair] = parse_span(*pair, rule)
+    return [cache[pair] for pair in pairs]
+
+
+def _date(cell: object, format_: str) -> date | None:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    try:
+        return datetime.strptime(str(cell).strip(), format_).date()
+    except ValueError:
+        return None
+
+
+def _of_grain(value: date, grain: str) -> Parsed:
+    match grain:
+        case Grain.MONTH:
+            return periods.month(value.year, value.month)
+        case Grain.QUARTER:
+            return periods.quarter(value.year, (value.month + 2) // 3)
+        case Grain.YEAR:
+            return periods.year(value.year)
+        case Grain.WEEK:
+            iso = value.isocalendar()
+            return periods.week(iso.year, iso.week)
+        case Grain.DAY:
+            return periods.day(value)
+    return None

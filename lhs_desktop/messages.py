@@ -1,0 +1,96 @@
+"""What every error and problem says: what is wrong, where, and how to mend it.
+
+One catalogue for the window and the command line; the window translates it (context ``messages``).
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lhs_desktop.errors import LhsError
+
+MESSAGES: dict[str, str] = {
+    # Databases
+    "database-missing": "{file}: there is no such file. Check the path, or make a database with “lhs-desktop new”.",
+    "database-exists": "{file} exists already. Choose another name, or open it.",
+    "folder-missing": "{folder}: there is no such folder. Make it first, or choose another.",
+    "folder-not-writable": "{folder} cannot be written to. Choose a folder of your own.",
+    "not-a-database": "{file} is not a database of LHS Desktop. Choose a file that ends in .lhsdb; a spreadsheet is brought in with “import”.",
+    "not-our-database": "{file} is an SQLite file of another program. Choose a file that ends in .lhsdb.",
+    "not-readable": "{file} cannot be read. Check its permissions.",
+    "open-elsewhere": "{file} is open elsewhere ({holder}). Close it there first, or wait until it is done.",
+    "busy": "{file} is busy: another program writes to it. Try again in a moment.",
+    "newer-format": "{file} was made by a newer version of the program (format {version}, this one knows {known}). Update the program.",
+    "older-format-read-only": "{file} has an older format and was opened read-only. Open it for writing once, to bring it up to date.",
+    "damaged": "{file} is damaged. Restore the newest copy from its backups.",
+    "no-room": "{file}: the disk is full. Make room and try again; nothing was written.",
+    "disk-failed": "{file} could not be written or read ({detail}). Check the disk and try again; nothing was written.",
+    "server-unreachable": "{file}: the database server does not answer ({detail}). Check the address and the network.",
+    "migration-failed": "{file} could not be brought to the present format ({detail}). It is as it was; a copy stands at {copy}.",
+    # Records
+    "record-gone": "This {record} is no longer there: it was taken away in the meantime. Refresh and try again.",
+    "edited-since": "This {record} was changed in the meantime, so the step cannot be undone without overwriting that. Nothing was changed.",
+    "step-unknown": "There is no step {step} to undo.",
+    "node-unknown": "There is no node with the code {node}. “nodes” lists them.",
+    "node-code-taken": "The code {node} is taken. Choose another.",
+    "measure-unknown": "There is no measure with the code {measure}. “measures” lists them.",
+    "period-unknown": "{period} is not a period. Write 2024-07, 2024-Q3, 2024, 2024-W31 or 2024-07-15.",
+    "period-reversed": "The period ends ({end}) before it starts ({start}).",
+    "no-data": "{node} has no figures yet. Import an extract first.",
+    "no-data-in-period": "{node} has no figures for {period}. The latest are of {latest}.",
+    "link-cycle": "{node} would report to itself. Choose another parent.",
+    "batch-unknown": "There is no batch {batch}.",
+    "batch-undone": "Batch {batch} was undone already.",
+    "batch-has-later": "Batch {batch} cannot be undone yet: later batches rest on it. Undo these first, newest first: {later}.",
+    "action-unknown": "There is no action {number}. “action list” lists them.",
+    "action-title-missing": "An action needs a title: what someone will do.",
+    "date-wrong": "{date} is not a date. Write it as 2024-11-30.",
+    "status-wrong": "{status} is not a status of an action. Write open, done or cancelled.",
+    # Extracts and recipes
+    "recipe-unknown": "There is no recipe {recipe}. These are known: {known}.",
+    "recipe-none-fits": "{file}: no recipe knows this extract (its columns fit none of: {known}). Name one with --recipe, or check that it is the right file.",
+    "recipe-does-not-fit": "{file} does not fit the recipe {recipe}: no sheet has its columns ({columns} …). Check that it is the right file and that its header row is there.",
+    "recipe-not-toml": "{file} is not a recipe: {detail}.",
+    "recipe-key-missing": "{file}: the recipe lacks the key “{key}”.",
+    "recipe-key-unknown": "{file}: the recipe has unknown keys: {key}. Check their spelling.",
+    "recipe-value-wrong": "{file}: the recipe’s “{key}” cannot be “{value}”.",
+    "column-missing": "{file}, sheet {sheet}: the column “{column}” is missing, which the recipe {recipe} needs. Check the header row, or choose another recipe.",
+    "measure-not-in-catalogue": "The recipe {recipe} names the measure {measure}, which is neither in the database nor in the catalogue.",
+    "not-a-number": "“{raw}” is not a number. Correct the cell, or tell the recipe what it means.",
+    "number-out-of-range": "“{raw}” is out of all range. Correct the cell.",
+    "negative-count": "{raw} is negative, but a count cannot be. Correct the cell.",
+    "numerator-over-denominator": "The numerator ({numerator}) is greater than the denominator ({denominator}). Correct one of them.",
+    "node-missing": "The row names no node. Fill in its code.",
+    "node-unknown-waiting": "The node “{raw}” is not known; {values} of its values wait. Import again with --create-nodes, or add the node and import again.",
+    "measure-unknown-waiting": "{values} values are of measures that the recipe does not know; they wait.",
+    "period-unreadable": "“{raw}” is not a period as the recipe expects it. Correct the cell, or the recipe’s period format.",
+    "row-without-node-or-period": "The row has no node, or no period that can be read.",
+    "duplicate-conflict": "The same node, measure and period stands on several rows with different values. Keep one of them, or state in the recipe what to do (sum, last).",
+    "lookup-missing": "{raw}: the file with names was not found, so nodes are called by their codes. Put it beside the extract and import again.",
+    "file-imported-before": "This very file was imported before (batch {batch}).",
+    # Packets
+    "format-unknown": "{format} is not a format of a packet. Choose from {known}.",
+    "cancelled": "Cancelled. Nothing was changed.",
+    "unexpected": "Something went wrong that the program did not expect ({detail}). Nothing of this was written. The log has more: {log}.",
+}
+
+
+def text_for_code(code: str, parameters: Mapping[str, Any]) -> str:
+    """The sentence for a code; a code without one is shown with its parameters, never hidden."""
+    template = MESSAGES.get(code)
+    if template is None:
+        from lhs_desktop.formats.workbooks.messages import MESSAGES as OF_WORKBOOKS
+
+        template = OF_WORKBOOKS.get(code)
+    if template is None:
+        return " ".join([code, *(f"{name}={value}" for name, value in parameters.items())])
+    return template.format_map(_Blank(parameters))
+
+
+def text_for(error: "LhsError") -> str:
+    return text_for_code(error.code, error.parameters)
+
+
+class _Blank(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"

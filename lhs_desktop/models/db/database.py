@@ -1,0 +1,270 @@
+"""A database of the program: one SQLite file, or the same schema on PostgreSQL."""
+
+import getpass
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
+
+from lhs_desktop.errors import Damaged, LhsError, NewerFormat, NoRoom, Rejected, Unavailable
+from lhs_desktop.models.db.journal import Step
+from lhs_desktop.models.db.lock import WriterLock
+from lhs_desktop.models.db.settings import APPLICATION_ID, engine_for
+from lhs_desktop.models.db.tables import metadata
+
+SCHEMA_VERSION = 1
+"""Rises by one with each migration; stored as ``user_version`` (SQLite) and by Alembic (both)."""
+
+REVISIONS = {1: "0001"}
+"""Schema version → Alembic revision."""
+
+SUFFIX = ".lhsdb"
+
+
+def user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "someone"
+
+
+class Database:
+    """Open on one file or URL; closed by ``close`` or by leaving a ``with``.
+
+    ``read`` and ``write`` give a transaction each. A write is one step of the journal: all of it is
+    there afterwards, or nothing.
+    """
+
+    def __init__(self, engine: Engine, name: str, path: Path | None, lock: WriterLock | None) -> None:
+        self.engine = engine
+        self.name = name
+        self.path = path
+        self._lock = lock
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.path is not None
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with _plain_errors(self.name), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self, why: str, who: str | None = None) -> Iterator[Step]:
+        """One transaction that is one step of the journal.
+
+        Raises:
+            Unavailable: no lock could be had, no room, or the disk failed; nothing is written then.
+        """
+        with (
+            _plain_errors(self.name),
+            self.engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
+            if not self.is_sqlite:
+                connection.execute(text(f"select pg_advisory_xact_lock({APPLICATION_ID})"))
+            step = Step(connection, who or user_name(), why)
+            yield step
+            step.flush()
+
+    def close(self) -> None:
+        self.engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> "Database":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def create(target: str | Path) -> Database:
+    """Makes a new, empty database and opens it for writing.
+
+    Raises:
+        Rejected: ``database-exists``, ``folder-missing``.
+        Unavailable: the folder cannot be written.
+    """
+    url = _url(target)
+    path = _path(url)
+    if path is not None:
+        if path.exists():
+            raise Rejected("database-exists", file=str(path))
+        if not path.parent.is_dir():
+            raise Rejected("folder-missing", folder=str(path.parent))
+    lock = _locked(path)
+    engine = engine_for(url)
+    try:
+        with _plain_errors(str(target)):
+            if path is None and inspect(engine).has_table("alembic_version"):
+                raise Rejected("database-exists", file=engine.url.render_as_string())
+            _create_schema(engine)
+    except BaseException:
+        engine.dispose()
+        if lock is not None:
+            lock.release()
+        if path is not None:
+            path.unlink(missing_ok=True)
+        raise
+    return Database(engine, _name(url), path, lock)
+
+
+def open_database(target: str | Path, writable: bool = True) -> Database:
+    """Opens a database, bringing an older one to the present schema (after a verified copy).
+
+    Args:
+        target: A path or an SQLAlchemy URL.
+        writable: False reads only, takes no lock and never changes the file.
+
+    Raises:
+        Rejected: ``database-missing``, ``not-a-database``.
+        OpenElsewhere, NewerFormat, Damaged, Unavailable: as their names say.
+    """
+    url = _url(target)
+    path = _path(url)
+    if path is not None:
+        _examine(path)
+    lock = _locked(path) if writable else None
+    engine = engine_for(url, read_only=not writable and path is not None)
+    try:
+        with _plain_errors(str(target)):
+            version = _version(engine)
+            if version > SCHEMA_VERSION:
+                raise NewerFormat("newer-format", file=_name(url), version=version, known=SCHEMA_VERSION)
+            if version < SCHEMA_VERSION:
+                if not writable:
+                    raise Rejected("older-format-read-only", file=_name(url))
+                from lhs_desktop.models.db.migrating import migrate
+
+                migrate(engine, path, REVISIONS[SCHEMA_VERSION])
+                _stamp(engine)
+    except BaseException:
+        engine.dispose()
+        if lock is not None:
+            lock.release()
+        raise
+    return Database(engine, _name(url), path, lock)
+
+
+def _create_schema(engine: Engine) -> None:
+    """The present schema at once; a test holds that the migrations lead to the same."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        metadata.create_all(connection)
+        connection.execute(text("create table alembic_version (version_num varchar(32) not null primary key)"))
+        connection.execute(
+            text("insert into alembic_version values (:revision)"), {"revision": REVISIONS[SCHEMA_VERSION]}
+        )
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def _stamp(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def _version(engine: Engine) -> int:
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        if not inspect(connection).has_table("alembic_version"):
+            raise Rejected("not-a-database", file=engine.url.render_as_string())
+        revision = connection.execute(text("select version_num from alembic_version")).scalar_one()
+        known = {name: number for number, name in REVISIONS.items()}
+        return known.get(revision, SCHEMA_VERSION + 1)
+
+
+def _examine(path: Path) -> None:
+    """Looks at the head of the file before SQLite does, so that each fault has its own words."""
+    if not path.exists():
+        raise Rejected("database-missing", file=str(path))
+    if path.is_dir():
+        raise Rejected("not-a-database", file=str(path))
+    try:
+        with open(path, "rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise Unavailable("not-readable", file=str(path)) from error
+    if not head.startswith(b"SQLite format 3\0"):
+        raise Rejected("not-a-database", file=str(path))
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise Rejected("not-our-database", file=str(path))
+
+
+def _locked(path: Path | None) -> WriterLock | None:
+    if path is None:
+        return None
+    lock = WriterLock(path)
+    lock.acquire()
+    return lock
+
+
+def _url(target: str | Path) -> URL:
+    text_ = str(target)
+    if "://" in text_:
+        url = make_url(text_)
+        if url.drivername in ("postgresql", "postgres"):
+            url = url.set(drivername="postgresql+psycopg")
+        return url
+    return URL.create("sqlite", database=str(Path(text_).expanduser()))
+
+
+def _path(url: URL) -> Path | None:
+    if url.get_backend_name() != "sqlite":
+        return None
+    return Path(os.path.abspath(url.database or ""))
+
+
+def _name(url: URL) -> str:
+    path = _path(url)
+    return path.name if path is not None else url.render_as_string(hide_password=True)
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file looks like a database of this program."""
+    try:
+        _examine(path)
+    except LhsError:
+        return False
+    return True
+
+
+@contextmanager
+def _plain_errors(name: str) -> Iterator[None]:
+    """Errors of the driver as ours: damaged, no room, open elsewhere."""
+    try:
+        yield
+    except DBAPIError as error:
+        translated = _translate(error, name)
+        if translated is None:
+            raise
+        raise translated from error
+
+
+def _translate(error: DBAPIError, name: str) -> LhsError | None:
+    original = error.orig
+    code = getattr(original, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return Damaged("damaged", file=name)
+    if code == sqlite3.SQLITE_FULL:
+        return NoRoom("no-room", file=name)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Unavailable("busy", file=name)
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+        return Unavailable("disk-failed", file=name, detail=str(original))
+    if error.connection_invalidated or type(error).__name__ == "OperationalError":
+        return Unavailable("server-unreachable", file=name, detail=str(original).splitlines()[0])
+    return None
+
+
+

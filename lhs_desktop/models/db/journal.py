@@ -1,0 +1,347 @@
+"""The journal: what was done to every record, by field, chained by hash.
+
+Values are portable: a reference to another record is written as that record's UUID (a period as its
+code), a date as ISO text. So the same entry means the same in another database.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Column, Connection, Date, Table, func, insert, select
+
+from lhs_desktop.errors import Rejected, StaleEdit
+from lhs_desktop.models.db.tables import RECORDS, journal, period
+
+GENESIS = "0" * 64
+
+
+def now() -> str:
+    """The present instant, UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the journal, as stored."""
+
+    seq: int
+    step: int
+    at: str
+    who: str
+    why: str
+    operation: str
+    record: str
+    uuid: str
+    changes: str
+    previous: str
+    hash: str
+
+    def expected_hash(self) -> str:
+        body = [self.seq, self.step, self.at, self.who, self.why, self.operation, self.record]
+        text = json.dumps([*body, self.uuid, self.changes, self.previous], ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical(changes: dict[str, list[Any]]) -> str:
+    return json.dumps(changes, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+class References:
+    """Turns keys of referenced records into portable ones and back, remembering what it has seen."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._out: dict[tuple[str, int], str] = {}
+        self._back: dict[tuple[str, str], int] = {}
+
+    def remember(self, table: str, key: int, portable: str) -> None:
+        self._out[table, key] = portable
+        self._back[table, portable] = key
+
+    def encode(self, column: Column[Any], value: Any) -> Any:
+        if value is None:
+            return None
+        target = _target_of(column)
+        if target is not None:
+            return self._portable(target, value)
+        return value.isoformat() if isinstance(value, date) else value
+
+    def decode(self, column: Column[Any], value: Any) -> Any:
+        if value is None:
+            return None
+        target = _target_of(column)
+        if target is not None:
+            return self.key_of(target, value)
+        return date.fromisoformat(value) if isinstance(column.type, Date) else value
+
+    def _portable(self, table: Table, key: int) -> str:
+        found = self._out.get((table.name, key))
+        if found is None:
+            column = _portable_column(table)
+            found = self._connection.execute(select(column).where(table.c.id == key)).scalar_one()
+            self.remember(table.name, key, found)
+        return found
+
+    def key_of(self, table: Table, portable: str) -> int:
+        found = self._back.get((table.name, portable))
+        if found is None:
+            column = _portable_column(table)
+            found = self._connection.execute(select(table.c.id).where(column == portable)).scalar()
+            if found is None:
+                raise StaleEdit("record-gone", record=table.name)
+            self.remember(table.name, found, portable)
+        return found
+
+
+class Step:
+    """One step of the journal: all that one transaction changes in records.
+
+    Every write of a record goes through here, so that none is left out of the journal.
+    """
+
+    def __init__(self, connection: Connection, who: str, why: str) -> None:
+        self.connection = connection
+        self.who = who
+        self.why = why
+        self.at = now()
+        last = connection.execute(
+            select(journal.c.seq, journal.c.step, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
+        ).first()
+        self._seq, last_step, self._hash = (last.seq, last.step, last.hash) if last else (0, 0, GENESIS)
+        self.number = last_step + 1
+        self.references = References(connection)
+        self.changed: set[str] = set()
+        self._pending: list[dict[str, Any]] = []
+
+    def insert(self, record: str, **values: Any) -> int:
+        """Adds a record and returns its key."""
+        table = RECORDS[record]
+        values.setdefault("uuid", str(uuid4()))
+        key = int(self.connection.execute(insert(table).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+        self.references.remember(record, key, values["uuid"])
+        changes = {
+            name: [None, self.references.encode(table.c[name], value)]
+            for name, value in values.items()
+            if name not in ("uuid", "id") and value is not None
+        }
+        self._enter("insert", record, values["uuid"], changes)
+        return key
+
+    def update(self, record: str, key: int, **values: Any) -> bool:
+        """Changes fields of a record; False when all were so already.
+
+        Raises:
+            StaleEdit: ``record-gone`` when there is no such record.
+        """
+        table = RECORDS[record]
+        row = self.connection.execute(select(table).where(table.c.id == key)).mappings().first()
+        if row is None:
+            raise StaleEdit("record-gone", record=record)
+        changed = {name: value for name, value in values.items() if row[name] != value}
+        if not changed:
+            return False
+        self.connection.execute(table.update().where(table.c.id == key).values(**changed))
+        encode = self.references.encode
+        changes = {
+            name: [encode(table.c[name], row[name]), encode(table.c[name], value)]
+            for name, value in changed.items()
+        }
+        self._enter("update", record, row["uuid"], changes)
+        return True
+
+    def delete(self, record: str, key: int) -> None:
+        """Takes a record away; the journal keeps all its fields.
+
+        Raises:
+            StaleEdit: ``record-gone`` when there is no such record.
+        """
+        table = RECORDS[record]
+        row = self.connection.execute(select(table).where(table.c.id == key)).mappings().first()
+        if row is None:
+            raise StaleEdit("record-gone", record=record)
+        changes = {
+            name: [self.references.encode(table.c[name], value), None]
+            for name, value in row.items()
+            if name not in ("uuid", "id") and value is not None
+        }
+        self.connection.execute(table.delete().where(table.c.id == key))
+        self._enter("delete", record, row["uuid"], changes)
+
+    def note(self, operation: str, record: str, uuid: str, changes: dict[str, list[Any]]) -> None:
+        """An entry for what is not written by field: the observations of a batch, by their digest."""
+        self._enter(operation, record, uuid, changes)
+
+    def _enter(self, operation: str, record: str, uuid: str, changes: dict[str, list[Any]]) -> None:
+        self._seq += 1
+        entry = Entry(
+            seq=self._seq,
+            step=self.number,
+            at=self.at,
+            who=self.who,
+            why=self.why,
+            operation=operation,
+            record=record,
+            uuid=uuid,
+            changes=canonical(changes),
+            previous=self._hash,
+            hash="",
+        )
+        self._hash = entry.expected_hash()
+        values = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+        self._pending.append({**values, "hash": self._hash})
+        self.changed.add(record)
+        if len(self._pending) >= 500:
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes what was entered; called before the transaction ends."""
+        if self._pending:
+            self.connection.execute(insert(journal), self._pending)
+            self._pending.clear()
+
+
+def entries(connection: Connection, step: int | None = None) -> Iterator[Entry]:
+    query = select(journal).order_by(journal.c.seq)
+    if step is not None:
+        query = query.where(journal.c.step == step)
+    for row in connection.execute(query):
+        yield Entry(**row._mapping)
+
+
+def last_step(connection: Connection) -> int:
+    return connection.execute(select(func.max(journal.c.step))).scalar() or 0
+
+
+def reverse(step: Step, number: int, keep: frozenset[str] = frozenset()) -> None:
+    """Undoes an earlier step by a further one, if its records still are as it left them.
+
+    Args:
+        step: The step that does the reversing.
+        number: The step to reverse.
+        keep: Kinds of records to leave as they are.
+
+    Raises:
+        Rejected: ``step-unknown``.
+        StaleEdit: ``edited-since`` when a later step changed the same fields: nothing is overwritten.
+    """
+    found = list(entries(step.connection, number))
+    if not found:
+        raise Rejected("step-unknown", step=number)
+    for entry in reversed(found):
+        if entry.record in RECORDS and entry.record not in keep:
+            reverse_entry(step, entry)
+
+
+def reverse_entry(step: Step, entry: Entry) -> None:
+    """Undoes one entry; see ``reverse``."""
+    table = RECORDS[entry.record]
+    changes: dict[str, list[Any]] = json.loads(entry.changes)
+    decode = step.references.decode
+    row = step.connection.execute(select(table).where(table.c.uuid == entry.uuid)).mappings().first()
+    if entry.operation == "delete":
+        if row is not None:
+            raise StaleEdit("edited-since", record=entry.record)
+        step.insert(
+            entry.record,
+            uuid=entry.uuid,
+            **{name: decode(table.c[name], old) for name, (old, _) in changes.items()},
+        )
+        return
+    if row is None:
+        raise StaleEdit("record-gone", record=entry.record)
+    for name, (_, new) in changes.items():
+        if row[name] != decode(table.c[name], new):
+            raise StaleEdit("edited-since", record=entry.record)
+    if entry.operation == "insert":
+        step.delete(entry.record, row["id"])
+    else:
+        restored = {name: decode(table.c[name], old) for name, (old, _) in changes.items()}
+        step.update(entry.record, row["id"], **restored)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalCheck:
+    """What a check of the journal found."""
+
+    entries: int
+    steps: int
+    chain_ok: bool
+    problems: tuple[str, ...]
+
+
+def check(connection: Connection) -> JournalCheck:
+    """Follows the chain of hashes and replays it against the tables.
+
+    A record that differs from what the journal says of it was changed behind its back.
+    """
+    problems: list[str] = []
+    state: dict[tuple[str, str], dict[str, Any]] = {}
+    previous, count, steps = GENESIS, 0, 0
+    chain_ok = True
+    for entry in entries(connection):
+        count += 1
+        steps = entry.step
+        if entry.previous != previous or entry.hash != entry.expected_hash() or entry.seq != count:
+            chain_ok = False
+            problems.append(f"journal entry {entry.seq}: the chain of hashes is broken")
+        previous = entry.hash
+        _replay(state, entry)
+    for name, table in RECORDS.items():
+        problems += _compare(connection, name, table, state)
+    return JournalCheck(count, steps, chain_ok, tuple(problems))
+
+
+def _replay(state: dict[tuple[str, str], dict[str, Any]], entry: Entry) -> None:
+    if entry.record not in RECORDS or entry.operation not in ("insert", "update", "delete"):
+        return
+    key = (entry.record, entry.uuid)
+    if entry.operation == "delete":
+        state.pop(key, None)
+        return
+    fields = state.setdefault(key, {})
+    fields.update({name: new for name, (_, new) in json.loads(entry.changes).items()})
+
+
+def _compare(
+    connection: Connection, name: str, table: Table, state: dict[tuple[str, str], dict[str, Any]]
+) -> list[str]:
+    problems = []
+    references = References(connection)
+    seen = set()
+    for row in connection.execute(select(table)).mappings():
+        seen.add(row["uuid"])
+        expected = state.get((name, row["uuid"]))
+        if expected is None:
+            problems.append(f"{name} {row['uuid']}: stands in its table but not in the journal")
+            continue
+        for field, value in row.items():
+            if field in ("id", "uuid") or (field not in expected and value in (None, "", 0, "0", "[]")):
+                continue
+            wanted = expected.get(field)
+            found = references.encode(table.c[field], value)
+            if found != wanted and not (field not in expected and _is_default(table.c[field], value)):
+                problems.append(f"{name} {row['uuid']}: {field} was changed outside the program")
+    for record, uuid in state:
+        if record == name and uuid not in seen:
+            problems.append(f"{name} {uuid}: stands in the journal but not in its table")
+    return problems
+
+
+def _is_default(column: Column[Any], value: Any) -> bool:
+    default = column.server_default
+    return default is not None and str(getattr(default, "arg", "")) == str(value)
+
+
+def _target_of(column: Column[Any]) -> Table | None:
+    for key in column.foreign_keys:
+        return key.column.table
+    return None
+
+
+def _portable_column(table: Table) -> Column[Any]:
+    return table.c.code if table is period else table.c.uuid

@@ -1,0 +1,77 @@
+"""The ledger of an import: every value of the file ends in exactly one account."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from lhs_desktop.messages import text_for_code
+
+ACCOUNTS = ("new", "changed", "same", "rejected", "skipped", "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """How many values were read, and what became of them."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    waiting: int = 0
+
+    @property
+    def read(self) -> int:
+        return sum(asdict(self).values())
+
+    @property
+    def undecided(self) -> bool:
+        """Whether something waits for a person."""
+        return bool(self.rejected or self.waiting)
+
+    def __add__(self, other: "Ledger") -> "Ledger":
+        return Ledger(**{name: getattr(self, name) + getattr(other, name) for name in ACCOUNTS})
+
+    def as_dict(self) -> dict[str, int]:
+        return {"read": self.read, **asdict(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about one cell that a person should know, with the place and the remedy."""
+
+    file: str
+    sheet: str
+    cell: str
+    raw: str
+    code: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        return text_for_code(self.code, {**self.parameters, "raw": self.raw, "cell": self.cell})
+
+    def as_dict(self) -> dict[str, str]:
+        return {
+            "file": self.file,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "raw": self.raw,
+            "code": self.code,
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """A figure that the publisher prints beside the sum of what was loaded."""
+
+    what: str
+    published: float
+    computed: float
+
+    @property
+    def difference(self) -> float:
+        return self.computed - self.published
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "difference": self.difference}

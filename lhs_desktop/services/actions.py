@@ -1,0 +1,206 @@
+"""Improvement actions: who does what by when. Done and effective are different facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from lhs_desktop.errors import Rejected
+from lhs_desktop.models.db.database import Database
+from lhs_desktop.models.db.journal import Step
+from lhs_desktop.models.db.tables import action, closure, measure, node
+from lhs_desktop.services import changes
+from lhs_desktop.services.changes import Changes
+
+STATUSES = ("open", "done", "cancelled")
+EDITABLE = frozenset(
+    {"title", "measure", "owner", "due", "cause", "expected", "notes", "status", "done_on", "effect", "node"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action as screens and pages see it."""
+
+    number: int
+    title: str
+    node: str
+    node_name: str
+    measure: str
+    measure_name: str
+    owner: str
+    created_on: date
+    due: date | None
+    status: str
+    done_on: date | None
+    effect: str
+    cause: str
+    expected: str
+    notes: str
+
+    def is_overdue(self, on: date) -> bool:
+        return self.status == "open" and self.due is not None and self.due < on
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.number,
+            "title": self.title,
+            "owner": self.owner,
+            "due": self.due.isoformat() if self.due else None,
+            "status": self.status,
+            "effect": self.effect or None,
+            "node": self.node,
+            "measure": self.measure or None,
+            "done_on": self.done_on.isoformat() if self.done_on else None,
+            "cause": self.cause,
+            "expected": self.expected,
+            "notes": self.notes,
+        }
+
+
+def listing(
+    connection: Connection, node_code: str | None = None, below: bool = True, status: str | None = None
+) -> list[Action]:
+    """Actions: open ones first, by due date.
+
+    Args:
+        connection: A transaction that reads.
+        node_code: Only those of a node; None: all.
+        below: With a node, also those of the nodes below it.
+        status: Only those with this status.
+    """
+    query = (
+        select(
+            action,
+            node.c.code.label("node_code"),
+            node.c.name.label("node_name"),
+            measure.c.code.label("measure_code"),
+            measure.c.name.label("measure_name"),
+        )
+        .join(node, node.c.id == action.c.node_id)
+        .outerjoin(measure, measure.c.id == action.c.measure_id)
+    )
+    if node_code is not None:
+        key = _node(connection, node_code)
+        of = action.c.node_id == key
+        if below:
+            descendants = select(closure.c.descendant_id).where(closure.c.ancestor_id == key)
+            of = of | action.c.node_id.in_(descendants)
+        query = query.where(of)
+    if status is not None:
+        query = query.where(action.c.status == status)
+    found = [
+        Action(
+            row.number,
+            row.title,
+            row.node_code,
+            row.node_name,
+            row.measure_code or "",
+            row.measure_name or "",
+            row.owner,
+            row.created_on,
+            row.due,
+            row.status,
+            row.done_on,
+            row.effect,
+            row.cause,
+            row.expected,
+            row.notes,
+        )
+        for row in connection.execute(query)
+    ]
+    return sorted(found, key=lambda one: (one.status != "open", one.due or date.max, one.number))
+
+
+def add(database: Database, node_code: str, title: str, **fields: Any) -> Changes:
+    """Adds an action to a node; ``key`` of the result is its number.
+
+    Args:
+        database: Open for writing.
+        node_code: The node that it belongs to.
+        title: What someone will do.
+        fields: Any of ``EDITABLE`` but node, title and status; ``measure`` is a code, ``due`` a date.
+
+    Raises:
+        Rejected: ``action-title-missing``, ``node-unknown``, ``measure-unknown``.
+    """
+    title = title.strip()
+    if not title:
+        raise Rejected("action-title-missing")
+    with database.write(f"add action “{title}”") as step:
+        number = (step.connection.execute(select(func.max(action.c.number))).scalar() or 0) + 1
+        values = _columns(step.connection, fields)
+        step.insert(
+            "action",
+            number=number,
+            title=title,
+            node_id=_node(step.connection, node_code),
+            created_on=date.today(),
+            status="open",
+            **values,
+        )
+        return changes.of(step, number)
+
+
+def edit(database: Database, number: int, **fields: Any) -> Changes:
+    """Changes fields of an action.
+
+    Raises:
+        Rejected: ``action-unknown``, ``status-wrong``, ``action-title-missing``, ``measure-unknown``.
+    """
+    with database.write(f"edit action {number}") as step:
+        _edit(step, number, fields)
+        return changes.of(step, number)
+
+
+def complete(database: Database, number: int, on: date | None = None) -> Changes:
+    """Marks an action as done; whether it was effective is judged later."""
+    with database.write(f"complete action {number}") as step:
+        _edit(step, number, {"status": "done", "done_on": on or date.today()})
+        return changes.of(step, number)
+
+
+def reopen(database: Database, number: int) -> Changes:
+    with database.write(f"reopen action {number}") as step:
+        _edit(step, number, {"status": "open", "done_on": None})
+        return changes.of(step, number)
+
+
+def _edit(step: Step, number: int, fields: Mapping[str, Any]) -> None:
+    key = step.connection.execute(select(action.c.id).where(action.c.number == number)).scalar()
+    if key is None:
+        raise Rejected("action-unknown", number=number)
+    if "title" in fields and not str(fields["title"]).strip():
+        raise Rejected("action-title-missing")
+    if fields.get("status", "open") not in STATUSES:
+        raise Rejected("status-wrong", status=fields["status"])
+    step.update("action", key, **_columns(step.connection, fields))
+
+
+def _columns(connection: Connection, fields: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(fields) - EDITABLE
+    if unknown:
+        raise TypeError(f"an action has no {', '.join(sorted(unknown))}")
+    values = dict(fields)
+    if "measure" in values:
+        code = values.pop("measure")
+        values["measure_id"] = _measure(connection, code) if code else None
+    if "node" in values:
+        values["node_id"] = _node(connection, values.pop("node"))
+    return values
+
+
+def _node(connection: Connection, code: str) -> int:
+    key = connection.execute(select(node.c.id).where(node.c.code == code)).scalar()
+    if key is None:
+        raise Rejected("node-unknown", node=code)
+    return int(key)
+
+
+def _measure(connection: Connection, code: str) -> int:
+    key = connection.execute(select(measure.c.id).where(measure.c.code == code)).scalar()
+    if key is None:
+        raise Rejected("measure-unknown", measure=code)
+    return int(key)

@@ -1,0 +1,145 @@
+"""Measures, targets and nodes that an extract needs, made in the transaction of the import."""
+
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from lhs_desktop.config import resources
+from lhs_desktop.errors import Rejected
+from lhs_desktop.formats.extracts.candidates import AttributeCandidate, NodeCandidate
+from lhs_desktop.models.db import hierarchy
+from lhs_desktop.models.db.journal import Step
+from lhs_desktop.models.db.tables import alias, level, measure, node, node_attribute, target
+from lhs_desktop.models.nodes import LinkKind, NodeKind
+from lhs_desktop.models.recipes import Recipe, normal
+
+_VERSIONED = ("definition", "numerator", "denominator", "source", "steward")
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, dict[str, Any]]:
+    """The measures that ship with the program, by code, in their order."""
+    text = (resources() / "catalogue" / "measures.toml").read_text(encoding="utf-8")
+    return {entry["code"]: entry for entry in tomllib.loads(text)["measures"]}
+
+
+def ensure_measures(step: Step, recipe: Recipe) -> None:
+    """Copies into the database the measures that a recipe names and that are not there yet.
+
+    Raises:
+        Rejected: ``measure-not-in-catalogue``.
+    """
+    present = set(step.connection.execute(select(measure.c.code)).scalars())
+    order = list(catalogue())
+    for rule in recipe.measures:
+        if rule.code in present:
+            continue
+        entry = catalogue().get(rule.code)
+        if entry is None:
+            raise Rejected("measure-not-in-catalogue", recipe=recipe.name, measure=rule.code)
+        fields = {name: value for name, value in entry.items() if name not in _VERSIONED}
+        for name in ("multiplier", "minimum_n"):
+            fields[name] = float(fields.get(name, 0))
+        key = step.insert("measure", **fields, position=order.index(rule.code))
+        version = {name: entry[name] for name in _VERSIONED}
+        step.insert("measure_version", measure_id=key, number=1, **version)
+
+
+def ensure_targets(step: Step, recipe: Recipe) -> None:
+    """Sets the targets that a recipe states, where its measure has none at the node."""
+    for rule in recipe.targets:
+        row = step.connection.execute(
+            select(measure.c.id, node.c.id).where(measure.c.code == rule.measure, node.c.code == rule.node)
+        ).first()
+        if row is None:
+            continue
+        measure_id, node_id = row
+        held = select(target.c.id).where(target.c.measure_id == measure_id, target.c.node_id == node_id)
+        if step.connection.execute(held).first() is None:
+            first, last = hierarchy.ALWAYS
+            step.insert(
+                "target",
+                measure_id=measure_id,
+                node_id=node_id,
+                value=rule.value,
+                valid_from=first,
+                valid_to=last,
+            )
+
+
+def create_nodes(step: Step, candidates: Iterable[NodeCandidate]) -> int:
+    """Makes the nodes that are not known yet, with their links and attributes; returns how many.
+
+    A node that is there already keeps its name and its place.
+    """
+    connection = step.connection
+    known = node_keys(connection)
+    made: list[int] = []
+    for candidate in candidates:
+        if candidate.code in known:
+            continue
+        key = step.insert(
+            "node",
+            code=candidate.code,
+            name=candidate.name,
+            kind=NodeKind.ORGANISATION,
+            level_id=_level(step, candidate.level, candidate.rank),
+        )
+        known[candidate.code] = key
+        made.append(key)
+        if candidate.parent is not None:
+            first, last = hierarchy.ALWAYS
+            step.insert(
+                "link",
+                kind=LinkKind.REPORTS_TO,
+                child_id=key,
+                parent_id=known[candidate.parent],
+                valid_from=first,
+                valid_to=last,
+            )
+        for attribute in candidate.attributes:
+            _attribute(step, key, attribute)
+    if made:
+        hierarchy.rebuild(connection, made)
+    return len(made)
+
+
+def node_keys(connection: Connection) -> dict[str, int]:
+    """Node codes to keys."""
+    return dict(connection.execute(select(node.c.code, node.c.id)).tuples().all())
+
+
+def aliases(connection: Connection, recipe: str) -> dict[str, int]:
+    """Names by which extracts of a recipe (or any) call nodes, as compared, to node keys."""
+    rows = connection.execute(
+        select(alias.c.text, alias.c.node_id).where(
+            alias.c.node_id.is_not(None), alias.c.recipe.in_(("", recipe))
+        )
+    )
+    return {normal(text): key for text, key in rows}
+
+
+def _attribute(step: Step, key: int, attribute: AttributeCandidate) -> None:
+    exists = select(node_attribute.c.id).where(
+        node_attribute.c.node_id == key,
+        node_attribute.c.name == attribute.name,
+        node_attribute.c.value == attribute.value,
+        node_attribute.c.valid_from == (attribute.first.start if attribute.first else None),
+    )
+    if step.connection.execute(exists).first() is None:
+        step.insert(
+            "node_attribute",
+            node_id=key,
+            name=attribute.name,
+            value=attribute.value,
+            valid_from=attribute.first.start if attribute.first else None,
+            valid_to=attribute.last.end if attribute.last else None,
+        )
+
+
+def _level(step: Step, name: str, rank: int) -> int:
+    key = step.connection.execute(select(level.c.id).where(level.c.name == name)).scalar()
+    return int(key) if key is not None else step.insert("level", name=name, rank=rank)

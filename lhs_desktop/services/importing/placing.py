@@ -1,0 +1,228 @@
+"""From what an extract holds to rows for the stage: nodes and periods found, checks made, each value
+in its account."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, insert, select
+
+from lhs_desktop.formats.extracts.candidates import OK, STATES, Candidates, SheetExtract
+from lhs_desktop.models.db.store import StagedRow
+from lhs_desktop.models.db.tables import measure as measure_table
+from lhs_desktop.models.db.tables import period as period_table
+from lhs_desktop.models.ledger import Problem
+from lhs_desktop.models.measures import Kind
+from lhs_desktop.models.periods import Period
+from lhs_desktop.models.recipes import Recipe, normal
+from lhs_desktop.services.importing.definitions import aliases, node_keys
+
+_KEYS = ["measure", "node", "period"]
+
+
+@dataclass(slots=True)
+class Placed:
+    """Rows for the stage, rows for the tray, and the accounts of the rest."""
+
+    rows: list[StagedRow] = field(default_factory=list)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    rejected: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+    waiting_values: int = 0
+
+
+def place(connection: Connection, extract: SheetExtract, recipe: Recipe, source_id: int) -> Placed:
+    placed = Placed()
+    measures = _measures(connection, extract.measures)
+    periods = ensure_periods(connection, extract.periods)
+    nodes = _nodes(connection, extract, recipe.name)
+    candidates = _checked(extract, [kind for _, kind in measures], placed)
+    unknown = nodes[candidates.node] < 0
+    if unknown.any():
+        _wait(extract, candidates.take(unknown), periods, source_id, placed)
+        candidates = candidates.take(~unknown)
+    candidates.node = nodes[candidates.node]
+    candidates.measure = np.array([key for key, _ in measures], dtype=np.int64)[candidates.measure]
+    candidates.period = (
+        np.array(periods, dtype=np.int64)[candidates.period] if len(candidates) else candidates.period
+    )
+    candidates = _once(extract, recipe, candidates, placed)
+    order = np.lexsort((candidates.period, candidates.measure, candidates.node))
+    placed.rows = _rows(candidates.take(order), extract.footnotes, source_id)
+    return placed
+
+
+def ensure_periods(connection: Connection, periods: list[Period]) -> list[int]:
+    """The keys of periods, made where they are new."""
+    if not periods:
+        return []
+    codes = [one.code for one in periods]
+    query = select(period_table.c.code, period_table.c.id).where(period_table.c.code.in_(codes))
+    known = dict(connection.execute(query).tuples().all())
+    new = [one for one in periods if one.code not in known]
+    if new:
+        connection.execute(
+            insert(period_table),
+            [
+                {"code": one.code, "grain": one.grain.value, "start_date": one.start, "end_date": one.end}
+                for one in new
+            ],
+        )
+        known = dict(connection.execute(query).tuples().all())
+    return [known[code] for code in codes]
+
+
+def _measures(connection: Connection, codes: list[str]) -> list[tuple[int, Kind]]:
+    rows = connection.execute(
+        select(measure_table.c.code, measure_table.c.id, measure_table.c.kind).where(
+            measure_table.c.code.in_(codes)
+        )
+    )
+    found = {code: (key, Kind(kind)) for code, key, kind in rows}
+    return [found[code] for code in codes]
+
+
+def _nodes(connection: Connection, extract: SheetExtract, recipe: str) -> Any:
+    keys, other = node_keys(connection), aliases(connection, recipe)
+    found = [keys.get(code, other.get(normal(code), -1)) for code in extract.nodes]
+    return np.array(found or [-1], dtype=np.int64)
+
+
+def _checked(extract: SheetExtract, kinds: list[Kind], placed: Placed) -> Candidates:
+    """Without what cannot be: negative counts, more cases than there were."""
+    found = extract.candidates
+    numerator, denominator = found.numerator, found.denominator
+    ok = found.state == OK
+    negative = ok & ((numerator < 0) | (denominator < 0))
+    proportion = np.array([kind is Kind.PROPORTION for kind in kinds], dtype=bool)[found.measure]
+    over = ok & proportion & ~negative & (numerator > denominator)
+    for rows, code in ((negative, "negative-count"), (over, "numerator-over-denominator")):
+        for row in np.flatnonzero(rows).tolist():
+            raw = f"{numerator[row]:g}"
+            parameters = {"numerator": raw, "denominator": f"{denominator[row]:g}"}
+            cell = str(found.cell[row])
+            placed.problems.append(Problem(extract.file, extract.sheet, cell, raw, code, parameters))
+    bad = negative | over
+    placed.rejected += int(found.values[bad].sum())
+    return found.take(~bad)
+
+
+def _wait(
+    extract: SheetExtract, found: Candidates, periods: list[int], source_id: int, placed: Placed
+) -> None:
+    """Values of unknown nodes go to the tray, with one problem a node."""
+    placed.waiting_values += int(found.values.sum())
+    first: dict[int, int] = {}
+    count: dict[int, int] = {}
+    for row in range(len(found)):
+        node = int(found.node[row])
+        first.setdefault(node, row)
+        count[node] = count.get(node, 0) + int(found.values[row])
+        placed.waiting.append(
+            {
+                "source_id": source_id,
+                "node": extract.nodes[node],
+                "measure": extract.measures[int(found.measure[row])],
+                "period_id": periods[int(found.period[row])],
+                "numerator": _number(found.numerator[row]),
+                "denominator": _number(found.denominator[row]),
+                "exposure": _number(found.exposure[row]),
+                "state": STATES[int(found.state[row])].value,
+                "footnote": extract.footnotes[int(found.footnote[row])],
+                "cell": str(found.cell[row]),
+                "denominator_cell": str(found.denominator_cell[row]),
+            }
+        )
+    for node, row in first.items():
+        code = extract.nodes[node]
+        parameters = {"values": count[node]}
+        cell = str(found.cell[row])
+        placed.problems.append(
+            Problem(extract.file, extract.sheet, cell, code, "node-unknown-waiting", parameters)
+        )
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _once(extract: SheetExtract, recipe: Recipe, found: Candidates, placed: Placed) -> Candidates:
+    """Each node, measure and period once, by the recipe's rule for what stands twice."""
+    frame = pd.DataFrame({"measure": found.measure, "node": found.node, "period": found.period})
+    twice = frame.duplicated(_KEYS, keep=False).to_numpy()
+    if not twice.any():
+        return found
+    keep = ~twice
+    groups = frame[twice].groupby(_KEYS, sort=False).indices
+    positions = np.flatnonzero(twice)
+    for group in groups.values():
+        rows = positions[group]
+        match recipe.duplicates:
+            case "sum":
+                _add_up(found, rows)
+                keep[rows[0]] = True
+            case "last":
+                keep[rows[-1]] = True
+                placed.skipped["replaced-by-later-row"] = placed.skipped.get(
+                    "replaced-by-later-row", 0
+                ) + int(found.values[rows[:-1]].sum())
+            case _:
+                keep[rows[0]] = _refuse(extract, found, rows, placed)
+    return found.take(keep)
+
+
+def _add_up(found: Candidates, rows: Any) -> None:
+    first = rows[0]
+    ok = rows[found.state[rows] == OK]
+    if len(ok):
+        found.state[first] = OK
+        for name in ("numerator", "denominator", "exposure"):
+            column = getattr(found, name)
+            column[first] = column[ok].sum()
+    for name in ("cell", "denominator_cell"):
+        column = getattr(found, name)
+        column[first] = "+".join(part for part in column[ok if len(ok) else rows] if part)
+    found.values[first] = found.values[rows].sum()
+
+
+def _refuse(extract: SheetExtract, found: Candidates, rows: Any, placed: Placed) -> bool:
+    """Rows that say the same are one; rows that differ are refused, all of them."""
+    values = {
+        (repr(found.numerator[row]), repr(found.denominator[row]), int(found.state[row])) for row in rows
+    }
+    if len(values) == 1:
+        skipped = int(found.values[rows[1:]].sum())
+        placed.skipped["identical-row"] = placed.skipped.get("identical-row", 0) + skipped
+        return True
+    for row in rows:
+        raw = f"{found.numerator[row]:g}"
+        cell = str(found.cell[row])
+        placed.problems.append(Problem(extract.file, extract.sheet, cell, raw, "duplicate-conflict"))
+    placed.rejected += int(found.values[rows].sum())
+    return False
+
+
+def _rows(found: Candidates, footnotes: list[str], source_id: int) -> list[StagedRow]:
+    def plain(values: Any) -> list[float | None]:
+        return [None if value != value else value for value in values.tolist()]
+
+    count = len(found)
+    return list(
+        zip(
+            found.node.tolist(),
+            found.measure.tolist(),
+            found.period.tolist(),
+            plain(found.numerator),
+            plain(found.denominator),
+            plain(found.exposure),
+            [STATES[code].value for code in found.state.tolist()],
+            [footnotes[code] for code in found.footnote.tolist()],
+            [source_id] * count,
+            found.cell.tolist(),
+            found.denominator_cell.tolist(),
+            found.values.tolist(),
+            strict=True,
+        )
+    )

@@ -1,0 +1,199 @@
+"""The navigator: the tree a page at a time, search, and marks that never hide a red child."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select, text
+from sqlalchemy.orm import aliased
+
+from lhs_desktop.models.db.tables import SCALE, action, closure, level, link, node
+from lhs_desktop.models.measures import Measure
+from lhs_desktop.models.nodes import LinkKind, Node, NodeKind, TreeRow
+from lhs_desktop.models.observations import State
+from lhs_desktop.models.readings import Status, status_of
+from lhs_desktop.services import catalogue, places, series
+from lhs_desktop.services.catalogue import Targets
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the tree shows beside a node: its own misses, nodes below it that miss, overdue actions."""
+
+    missed: int = 0
+    below: int = 0
+    overdue: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A node found by search, with the codes of those above it, from the top."""
+
+    node: Node
+    path: tuple[str, ...]
+    path_names: tuple[str, ...]
+
+
+def children(
+    connection: Connection, parent_id: int | None, after: tuple[str, int] | None = None, limit: int = PAGE
+) -> list[TreeRow]:
+    """A page of the children of a node, or of the tops of the tree, by name.
+
+    Args:
+        connection: A transaction that reads.
+        parent_id: None for the nodes that report to none (communities stand apart).
+        after: Name and key of the last row of the page before.
+        limit: The size of a page.
+    """
+    when = places.today()
+    inner = aliased(link, name="below")
+    count = (
+        select(func.count())
+        .where(
+            inner.c.parent_id == node.c.id,
+            inner.c.kind == LinkKind.REPORTS_TO,
+            inner.c.valid_from <= when,
+            inner.c.valid_to >= when,
+        )
+        .scalar_subquery()
+    )
+    query = select(node, level.c.name.label("level_name"), count.label("count")).select_from(
+        node.outerjoin(level, level.c.id == node.c.level_id)
+    )
+    current = and_(
+        link.c.child_id == node.c.id,
+        link.c.kind == LinkKind.REPORTS_TO,
+        link.c.valid_from <= when,
+        link.c.valid_to >= when,
+    )
+    if parent_id is None:
+        query = query.where(~select(link.c.id).where(current).exists())
+    else:
+        query = query.join(link, and_(current, link.c.parent_id == parent_id))
+    if after is not None:
+        name, key = after
+        query = query.where(or_(node.c.name > name, and_(node.c.name == name, node.c.id > key)))
+    rows = connection.execute(query.order_by(node.c.name, node.c.id).limit(limit))
+    return [TreeRow(_node(row), parent_id, row.count) for row in rows]
+
+
+def search(connection: Connection, words: str, limit: int = 100) -> list[Hit]:
+    """Nodes whose name or code holds all the words, in any case."""
+    query = select(node, level.c.name.label("level_name")).select_from(
+        node.outerjoin(level, level.c.id == node.c.level_id)
+    )
+    parts = words.split()
+    if not parts:
+        return []
+    for word in parts:
+        query = query.where(
+            or_(node.c.name.icontains(word, autoescape=True), node.c.code.icontains(word, autoescape=True))
+        )
+    found = [_node(row) for row in connection.execute(query.order_by(node.c.name).limit(limit))]
+    above: dict[int, list[tuple[int, str, str]]] = {}
+    when = places.today()
+    rows = connection.execute(
+        select(closure.c.descendant_id, closure.c.depth, node.c.code, node.c.name)
+        .join(node, node.c.id == closure.c.ancestor_id)
+        .where(
+            closure.c.descendant_id.in_([one.id for one in found]),
+            closure.c.valid_from <= when,
+            closure.c.valid_to >= when,
+        )
+    )
+    for descendant, depth, code, name in rows:
+        above.setdefault(descendant, []).append((depth, code, name))
+    hits = []
+    for one in found:
+        chain = sorted(above.get(one.id, ()), reverse=True)
+        hits.append(Hit(one, tuple(code for _, code, _ in chain), tuple(name for _, _, name in chain)))
+    return hits
+
+
+def marks(connection: Connection) -> dict[str, Mark]:
+    """The marks of all nodes that have any, by code. Reads much: for a worker, not for the window."""
+    when = places.today()
+    codes = dict(connection.execute(select(node.c.id, node.c.code)).tuples().all())
+    above: dict[int, list[tuple[int, int]]] = {}
+    rows = connection.execute(
+        select(closure.c.descendant_id, closure.c.depth, closure.c.ancestor_id).where(
+            closure.c.valid_from <= when, closure.c.valid_to >= when
+        )
+    )
+    for descendant, depth, ancestor in rows:
+        above.setdefault(descendant, []).append((depth, ancestor))
+    missed = _missed(connection, above)
+    overdue = dict(
+        connection.execute(
+            select(action.c.node_id, func.count())
+            .where(action.c.status == "open", action.c.due < when)
+            .group_by(action.c.node_id)
+        )
+        .tuples()
+        .all()
+    )
+    below: dict[int, int] = {}
+    late: dict[int, int] = dict(overdue)
+    for key in missed:
+        for _, ancestor in above.get(key, ()):
+            below[ancestor] = below.get(ancestor, 0) + 1
+    for key, count in overdue.items():
+        for _, ancestor in above.get(key, ()):
+            late[ancestor] = late.get(ancestor, 0) + count
+    return {
+        codes[key]: Mark(missed.get(key, 0), below.get(key, 0), late.get(key, 0))
+        for key in {*missed, *below, *late}
+    }
+
+
+_LATEST = """
+    select x.node_id, x.measure_id, p.end_date, x.numerator, x.denominator, {state} as state
+    from {table} x join period p on p.id = x.period_id
+    join (select y.node_id, y.measure_id, max(q.end_date) as newest
+          from {table} y join period q on q.id = y.period_id group by y.node_id, y.measure_id) n
+      on n.node_id = x.node_id and n.measure_id = x.measure_id and n.newest = p.end_date"""
+
+
+def _missed(connection: Connection, above: dict[int, list[tuple[int, int]]]) -> dict[int, int]:
+    """Nodes to the number of their measures that miss the target in their latest period."""
+    measures = {one.id: one for one in catalogue.measures(connection)}
+    targets = Targets(connection)
+    values: dict[tuple[int, int], tuple[date, float | None]] = {}
+    for row in connection.execute(text(_LATEST.format(table="balance", state="'ok'"))):
+        measure = measures[row.measure_id]
+        denominator = row.denominator / SCALE if measure.has_denominator else None
+        value = series.rolled_up_value(measure, row.numerator / SCALE, denominator)
+        values[row.node_id, row.measure_id] = (_date(row.end_date), value)
+    for row in connection.execute(text(_LATEST.format(table="observation", state="x.state"))):
+        value = series.own_value(
+            measures[row.measure_id], row.numerator, row.denominator, State(row.state)
+        )
+        if value is not None or (row.node_id, row.measure_id) not in values:
+            values[row.node_id, row.measure_id] = (_date(row.end_date), value)
+    found: dict[int, int] = {}
+    for (key, measure_id), (on, value) in values.items():
+        if _misses(measures[measure_id], targets, (*_chain(above, key), key), on, value):
+            found[key] = found.get(key, 0) + 1
+    return found
+
+
+def _chain(above: dict[int, list[tuple[int, int]]], key: int) -> tuple[int, ...]:
+    return tuple(ancestor for _, ancestor in sorted(above.get(key, ()), reverse=True))
+
+
+def _misses(measure: Measure, targets: Targets, keys: tuple[int, ...], on: date, value: float | None) -> bool:
+    target = targets.of_keys(measure.id, keys, on)
+    return status_of(value, target.value if target else None, measure.direction) is Status.MISSED
+
+
+def _date(value: Any) -> date:
+    """SQLite gives text where a query is text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _node(row: Any) -> Node:
+    return Node(
+        row.id, row.code, row.name, NodeKind(row.kind), row.level_name or "", "", row.purpose, row.serves
+    )

@@ -1,0 +1,188 @@
+"""Nodes: finding them, their place in the tree, their attributes."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, select
+
+from lhs_desktop.errors import Rejected
+from lhs_desktop.models.db.tables import closure, level, link, node, node_attribute
+from lhs_desktop.models.nodes import LinkKind, Node, NodeKind, NodePage
+
+TYPE = "type"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node as the command ``nodes`` lists it."""
+
+    code: str
+    name: str
+    level: str
+    kind: str
+    parent: str | None
+    communities: tuple[str, ...]
+    children: int
+    type: str
+
+
+def today() -> date:
+    return date.today()
+
+
+def _select() -> Select[Any]:
+    return (
+        select(node, level.c.name.label("level_name"))
+        .select_from(node.outerjoin(level, level.c.id == node.c.level_id))
+        .order_by(node.c.name)
+    )
+
+
+def _node(row: Row[Any], type_: str = "") -> Node:
+    return Node(
+        row.id, row.code, row.name, NodeKind(row.kind), row.level_name or "", type_, row.purpose, row.serves
+    )
+
+
+def types(connection: Connection, on: date | None = None) -> dict[int, str]:
+    """The attribute ``type`` of every node that has one, as it is on a date."""
+    when = on or today()
+    rows = connection.execute(
+        select(
+            node_attribute.c.node_id,
+            node_attribute.c.value,
+            node_attribute.c.valid_from,
+            node_attribute.c.valid_to,
+        ).where(node_attribute.c.name == TYPE)
+    )
+    return {
+        key: value
+        for key, value, start, end in rows
+        if (start is None or start <= when) and (end is None or when <= end)
+    }
+
+
+def find(connection: Connection, code: str) -> Node:
+    """The node with a code.
+
+    Raises:
+        Rejected: ``node-unknown``.
+    """
+    row = connection.execute(_select().where(node.c.code == code)).first()
+    if row is None:
+        raise Rejected("node-unknown", node=code)
+    return _node(row, attributes(connection, row.id).get(TYPE, ""))
+
+
+def attributes(connection: Connection, key: int, on: date | None = None) -> dict[str, str]:
+    when = on or today()
+    rows = connection.execute(select(node_attribute).where(node_attribute.c.node_id == key))
+    return {
+        row.name: row.value
+        for row in rows
+        if (row.valid_from is None or row.valid_from <= when)
+        and (row.valid_to is None or when <= row.valid_to)
+    }
+
+
+def path(connection: Connection, key: int, on: date | None = None) -> tuple[Node, ...]:
+    """From the top of the tree down to the node itself."""
+    when = on or today()
+    above = connection.execute(
+        _select()
+        .add_columns(closure.c.depth)
+        .join(closure, closure.c.ancestor_id == node.c.id)
+        .where(closure.c.descendant_id == key, closure.c.valid_from <= when, closure.c.valid_to >= when)
+        .order_by(None)
+        .order_by(closure.c.depth.desc())
+    ).all()
+    own = connection.execute(_select().where(node.c.id == key)).one()
+    return (*(_node(row) for row in above), _node(own))
+
+
+def children(connection: Connection, key: int, on: date | None = None) -> tuple[Node, ...]:
+    when = on or today()
+    rows = connection.execute(
+        _select().join(
+            link,
+            and_(
+                link.c.child_id == node.c.id,
+                link.c.kind == LinkKind.REPORTS_TO,
+                link.c.parent_id == key,
+                link.c.valid_from <= when,
+                link.c.valid_to >= when,
+            ),
+        )
+    )
+    return tuple(_node(row) for row in rows)
+
+
+def communities(connection: Connection, key: int) -> tuple[Node, ...]:
+    when = today()
+    rows = connection.execute(
+        _select().join(
+            link,
+            and_(
+                link.c.parent_id == node.c.id,
+                link.c.kind == LinkKind.MEMBER_OF,
+                link.c.child_id == key,
+                link.c.valid_from <= when,
+                link.c.valid_to >= when,
+            ),
+        )
+    )
+    return tuple(_node(row) for row in rows)
+
+
+def page(connection: Connection, code: str) -> NodePage:
+    """The head of a node's page."""
+    found = find(connection, code)
+    return NodePage(
+        node=found,
+        path=path(connection, found.id),
+        communities=communities(connection, found.id),
+        children=children(connection, found.id),
+        attributes=attributes(connection, found.id),
+    )
+
+
+def listing(connection: Connection, under: str | None = None) -> list[Place]:
+    """All nodes, or a node and what is below it, from the top down by name."""
+    when = today()
+    links = connection.execute(
+        select(link.c.child_id, link.c.parent_id, link.c.kind).where(
+            link.c.valid_from <= when, link.c.valid_to >= when
+        )
+    ).all()
+    parent = {row.child_id: row.parent_id for row in links if row.kind == LinkKind.REPORTS_TO}
+    rows = {row.id: row for row in connection.execute(_select())}
+    below: dict[int | None, list[int]] = {}
+    for key in rows:
+        below.setdefault(parent.get(key), []).append(key)
+    members: dict[int, list[str]] = {}
+    for row in links:
+        if row.kind == LinkKind.MEMBER_OF:
+            members.setdefault(row.child_id, []).append(rows[row.parent_id].code)
+    kinds = types(connection)
+    start = below.get(None, []) if under is None else [find(connection, under).id]
+    found: list[Place] = []
+    waiting = list(reversed(start))
+    while waiting:
+        key = waiting.pop()
+        row = rows[key]
+        above = parent.get(key)
+        found.append(
+            Place(
+                row.code,
+                row.name,
+                row.level_name or "",
+                row.kind,
+                rows[above].code if above is not None else None,
+                tuple(sorted(members.get(key, ()))),
+                len(below.get(key, ())),
+                kinds.get(key, ""),
+            )
+        )
+        waiting += reversed(below.get(key, []))
+    return found

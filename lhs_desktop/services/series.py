@@ -1,0 +1,150 @@
+"""The figures of a node over time: what it reports, or what its descendants add up to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from lhs_desktop.models.db.tables import SCALE, balance, observation, period, source
+from lhs_desktop.models.measures import Kind, Measure, RollUp, ratio
+from lhs_desktop.models.observations import VALUED, Reported, SourceCell, State
+from lhs_desktop.models.periods import Period
+from lhs_desktop.services import catalogue, places
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All figures of one node and measure, in time order."""
+
+    measure: Measure
+    periods: tuple[Period, ...]
+    reported: tuple[Reported, ...]
+
+    def at(self, when: Period) -> Reported | None:
+        for one, found in zip(self.periods, self.reported, strict=True):
+            if one == when:
+                return found
+        return None
+
+
+def of_node(connection: Connection, key: int, measures: Iterable[Measure]) -> dict[str, Series]:
+    """The series of a node, by measure code; measures without any figure are left out."""
+    by_id = {one.id: one for one in measures}
+    found: dict[int, dict[Period, Reported]] = {}
+    for row in connection.execute(_balances(key)):
+        if row.measure_id in by_id:
+            one = by_id[row.measure_id]
+            found.setdefault(row.measure_id, {})[_period(row)] = _rolled_up(row, one)
+    for row in connection.execute(_observations(key)):
+        if row.measure_id in by_id:
+            series = found.setdefault(row.measure_id, {})
+            when = _period(row)
+            series[when] = _own(row, by_id[row.measure_id], series.get(when))
+    result = {}
+    for measure_id, one in by_id.items():
+        if measure_id in found:
+            ordered = sorted(found[measure_id].items())
+            result[one.code] = Series(one, tuple(p for p, _ in ordered), tuple(r for _, r in ordered))
+    return result
+
+
+def observations(connection: Connection, node_code: str, measure_code: str) -> list[Reported]:
+    """All figures of a node and measure, in time order.
+
+    Raises:
+        Rejected: ``node-unknown``, ``measure-unknown``.
+    """
+    node = places.find(connection, node_code)
+    measure = catalogue.find(connection, measure_code)
+    series = of_node(connection, node.id, [measure]).get(measure_code)
+    return list(series.reported) if series else []
+
+
+def _observations(key: int) -> Any:
+    return (
+        select(
+            observation,
+            period.c.code.label("period_code"),
+            period.c.start_date,
+            period.c.end_date,
+            source.c.file,
+            source.c.sheet,
+            source.c.batch_id,
+        )
+        .join(period, period.c.id == observation.c.period_id)
+        .join(source, source.c.id == observation.c.source_id)
+        .where(observation.c.node_id == key)
+    )
+
+
+def _balances(key: int) -> Any:
+    return (
+        select(balance, period.c.code.label("period_code"), period.c.start_date, period.c.end_date)
+        .join(period, period.c.id == balance.c.period_id)
+        .where(balance.c.node_id == key)
+    )
+
+
+def _period(row: Row[Any]) -> Period:
+    return Period(end=row.end_date, start=row.start_date)
+
+
+def rolled_up_value(measure: Measure, numerator: float, denominator: float | None) -> float | None:
+    """The value of a roll-up on the display scale; a ratio with too small an expected number is withheld."""
+    if denominator is not None and denominator < measure.minimum_n:
+        return None
+    kind = Kind.PROPORTION if measure.rollup is RollUp.WEIGHTED else measure.kind
+    return ratio(numerator, denominator, kind, measure.multiplier)
+
+
+def own_value(
+    measure: Measure, numerator: float | None, denominator: float | None, state: State
+) -> float | None:
+    """The value that a node reports, on the display scale; none in a state without one."""
+    if state not in VALUED:
+        return None
+    kind = Kind.COUNT if measure.kind is Kind.MEAN else measure.kind
+    if measure.has_denominator and denominator is not None and denominator < measure.minimum_n:
+        return None
+    return ratio(numerator, denominator, kind, measure.multiplier)
+
+
+def _rolled_up(row: Row[Any], measure: Measure) -> Reported:
+    numerator = row.numerator / SCALE if row.counted else None
+    denominator = row.denominator / SCALE if row.counted and measure.has_denominator else None
+    value = None if numerator is None else rolled_up_value(measure, numerator, denominator)
+    state = State.OK if row.counted else State.NOT_AVAILABLE
+    if row.counted and value is None and denominator is not None and denominator < measure.minimum_n:
+        state = State.TOO_SMALL
+    return Reported(
+        period=row.period_code,
+        numerator=numerator,
+        denominator=denominator,
+        value=value,
+        state=state,
+        rolled_up=True,
+        counted=row.counted,
+        missing=row.missing,
+    )
+
+
+def _own(row: Row[Any], measure: Measure, below: Reported | None) -> Reported:
+    """What a node reports. Where it reports no figure but its parts do, the roll-up stands for it."""
+    if row.numerator is None and below is not None and below.numerator is not None:
+        return below
+    state = State(row.state)
+    return Reported(
+        period=row.period_code,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        value=own_value(measure, row.numerator, row.denominator, state),
+        state=state,
+        rolled_up=False,
+        footnote=row.footnote,
+        source=SourceCell(row.batch_id, row.file, row.sheet, row.cell, row.denominator_cell),
+        counted=1,
+        below=below,
+    )
+
+

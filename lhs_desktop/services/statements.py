@@ -1,0 +1,285 @@
+"""The statement of a node: every measure with its target, variance, reading and the children that miss."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, and_, select
+
+from lhs_desktop.errors import Rejected
+from lhs_desktop.models import periods, readings
+from lhs_desktop.models.db.tables import SCALE, balance, closure, node, observation, period
+from lhs_desktop.models.measures import Measure
+from lhs_desktop.models.nodes import Node, NodePage
+from lhs_desktop.models.observations import Reported, State
+from lhs_desktop.models.periods import Period
+from lhs_desktop.models.readings import Reading, SeriesValue, Status
+from lhs_desktop.services import catalogue, places, series
+from lhs_desktop.services.catalogue import Targets
+
+
+@dataclass(frozen=True, slots=True)
+class ChildFigure:
+    """A child of the node in the period: value and target on the display scale."""
+
+    code: str
+    name: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    target: float | None
+    status: Status
+
+    @property
+    def variance(self) -> float | None:
+        return None if self.value is None or self.target is None else self.value - self.target
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """One measure of a node in a period, with its series up to that period."""
+
+    measure: Measure
+    period: Period
+    reported: Reported | None
+    target: float | None
+    prior: float | None
+    reading: Reading
+    series: series.Series
+    targets: tuple[float | None, ...]
+    """The target in force in each period of ``series``."""
+    children: tuple[ChildFigure, ...]
+
+    @property
+    def value(self) -> float | None:
+        return self.reported.value if self.reported else None
+
+    @property
+    def variance(self) -> float | None:
+        return None if self.value is None or self.target is None else self.value - self.target
+
+    @property
+    def children_off_target(self) -> tuple[ChildFigure, ...]:
+        """Worst first, by variance."""
+        missed = [child for child in self.children if child.status is Status.MISSED]
+        return tuple(sorted(missed, key=lambda child: (-abs(child.variance or 0.0), child.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    page: NodePage
+    period: Period
+    rows: tuple[StatementRow, ...]
+    periods: tuple[Period, ...]
+    """All periods for which the node has figures, in time order."""
+
+    @property
+    def node(self) -> Node:
+        return self.page.node
+
+
+def statement(connection: Connection, code: str, when: str | None = None) -> Statement:
+    """The statement of a node.
+
+    Args:
+        connection: A transaction that reads.
+        code: The node.
+        when: A period; None is the latest for which the node has figures.
+
+    Raises:
+        Rejected: ``node-unknown``, ``period-unknown``, ``no-data``.
+    """
+    page = places.page(connection, code)
+    found = series.of_node(connection, page.node.id, catalogue.measures(connection))
+    every = tuple(sorted({one for each in found.values() for one in each.periods}))
+    if not every:
+        raise Rejected("no-data", node=page.node.name)
+    chosen = periods.parse(when) if when else latest(found.values())
+    targets = Targets(connection)
+    keys = tuple(one.id for one in page.path)
+    rows = []
+    for each in found.values():
+        row = _row(each, chosen, keys, targets)
+        if row is not None:
+            rows.append(row)
+    if not rows:
+        newest = latest(found.values())
+        raise Rejected("no-data-in-period", node=page.node.name, period=chosen.label, latest=newest.label)
+    figures = _children(connection, page.node.id, rows, targets, keys)
+    rows = [_with_children(row, figures.get((row.measure.id, row.period.code), ())) for row in rows]
+    return Statement(page, chosen, tuple(rows), every)
+
+
+def latest(found: Any) -> Period:
+    """The newest period of the measures with the finest calendar."""
+    newest = {}
+    for each in found:
+        if each.periods:
+            newest.setdefault(each.measure.calendar, []).append(each.periods[-1])
+    for grain in ("day", "week", "month", "quarter", "year", "span"):
+        if grain in newest:
+            return max(newest[grain])
+    return max(one for each in newest.values() for one in each)
+
+
+def _row(
+    each: series.Series, chosen: Period, keys: tuple[int, ...], targets: Targets
+) -> StatementRow | None:
+    """The row of a measure: the chosen period, or for another calendar the last one ended by then."""
+    if chosen.grain == each.measure.calendar:
+        when: Period | None = chosen
+    else:
+        when = max((one for one in each.periods if one.end <= chosen.end), default=None)
+    upto = [index for index, one in enumerate(each.periods) if when is not None and one <= when]
+    if when is None or not upto:
+        return None
+    reported = tuple(each.reported[index] for index in upto)
+    spans = tuple(each.periods[index] for index in upto)
+    in_force = [targets.of_keys(each.measure.id, keys, one.end) for one in spans]
+    values = tuple(found.value if found else None for found in in_force)
+    points = [
+        SeriesValue(one.label, found.value, target)
+        for one, found, target in zip(spans, reported, values, strict=True)
+    ]
+    now = reported[-1] if spans[-1] == when else None
+    target_now = targets.of_keys(each.measure.id, keys, when.end)
+    if now is None:
+        points.append(SeriesValue(when.label, None, target_now.value if target_now else None))
+    before = [found.value for one, found in zip(spans, reported, strict=True) if one == when.previous()]
+    return StatementRow(
+        measure=each.measure,
+        period=when,
+        reported=now,
+        target=target_now.value if target_now else None,
+        prior=before[0] if before else None,
+        reading=readings.read(each.measure, points),
+        series=series.Series(each.measure, spans, reported),
+        targets=values,
+        children=(),
+    )
+
+
+def _with_children(row: StatementRow, children: tuple[ChildFigure, ...]) -> StatementRow:
+    fields = {name: getattr(row, name) for name in StatementRow.__dataclass_fields__}
+    return StatementRow(**{**fields, "children": children})
+
+
+def _children(
+    connection: Connection,
+    key: int,
+    rows: Sequence[StatementRow],
+    targets: Targets,
+    path: tuple[int, ...],
+) -> dict[tuple[int, str], tuple[ChildFigure, ...]]:
+    """The figures of all children, for each measure in the period of its row."""
+    by_id = {row.measure.id: row.measure for row in rows}
+    found: dict[tuple[int, str], tuple[ChildFigure, ...]] = {}
+    for when in {row.period for row in rows}:
+        wanted = [row.measure.id for row in rows if row.period == when]
+        figures = child_figures(connection, key, when, [by_id[one] for one in wanted])
+        for measure_id, children in figures.items():
+            measure = by_id[measure_id]
+            made = []
+            for child, value, numerator, denominator in children:
+                target = targets.of_keys(measure_id, (*path, child.id), when.end)
+                aim = target.value if target else None
+                status = readings.status_of(value, aim, measure.direction)
+                made.append(ChildFigure(child.code, child.name, numerator, denominator, value, aim, status))
+            found[measure_id, when.code] = tuple(made)
+    return found
+
+
+ChildRow = tuple[Any, float | None, float | None, float | None]
+
+
+def child_figures(
+    connection: Connection, key: int, when: Period, measures: Sequence[Measure]
+) -> dict[int, list[ChildRow]]:
+    """For each measure the children (id, code, name) with value, numerator and denominator in a period."""
+    below = _below(key, when.end)
+    by_id = {one.id: one for one in measures}
+    found: dict[int, dict[int, ChildRow]] = {one: {} for one in by_id}
+    rolled = connection.execute(
+        select(balance, below.c.id, below.c.code, below.c.name)
+        .join(below, below.c.id == balance.c.node_id)
+        .join(period, and_(period.c.id == balance.c.period_id, period.c.code == when.code))
+        .where(balance.c.measure_id.in_(by_id), balance.c.counted > 0)
+    )
+    for row in rolled:
+        measure = by_id[row.measure_id]
+        numerator = row.numerator / SCALE
+        denominator = row.denominator / SCALE if measure.has_denominator else None
+        value = series.rolled_up_value(measure, numerator, denominator)
+        found[row.measure_id][row.node_id] = (row, value, numerator, denominator)
+    own = connection.execute(
+        select(observation, below.c.id, below.c.code, below.c.name)
+        .join(below, below.c.id == observation.c.node_id)
+        .join(period, and_(period.c.id == observation.c.period_id, period.c.code == when.code))
+        .where(observation.c.measure_id.in_(by_id))
+    )
+    for row in own:
+        if row.numerator is not None or row.node_id not in found[row.measure_id]:
+            value = series.own_value(
+                by_id[row.measure_id], row.numerator, row.denominator, State(row.state)
+            )
+            found[row.measure_id][row.node_id] = (row, value, row.numerator, row.denominator)
+    return {
+        one: sorted(children.values(), key=lambda child: child[0].name) for one, children in found.items()
+    }
+
+
+def _below(key: int, on: date) -> Any:
+    return (
+        select(node.c.id, node.c.code, node.c.name)
+        .join(closure, closure.c.descendant_id == node.c.id)
+        .where(
+            closure.c.ancestor_id == key,
+            closure.c.depth == 1,
+            closure.c.valid_from <= on,
+            closure.c.valid_to >= on,
+        )
+        .subquery()
+    )
+
+
+def as_dict(found: Statement) -> dict[str, Any]:
+    """The statement as the command line gives it."""
+    return {
+        "node": found.node.code,
+        "name": found.node.name,
+        "period": found.period.code,
+        "rows": [_row_dict(row) for row in found.rows],
+    }
+
+
+def _row_dict(row: StatementRow) -> dict[str, Any]:
+    reported = row.reported
+    return {
+        "measure": row.measure.code,
+        "name": row.measure.name,
+        "period": row.period.code,
+        "value": row.value,
+        "numerator": reported.numerator if reported else None,
+        "denominator": reported.denominator if reported else None,
+        "target": row.target,
+        "variance": row.variance,
+        "prior": row.prior,
+        "status": row.reading.status.value,
+        "variation": row.reading.variation.value,
+        "assurance": row.reading.assurance.value,
+        "streak": row.reading.streak,
+        "reading": row.reading.sentence,
+        "state": reported.state.value if reported else State.NOT_AVAILABLE.value,
+        "rolled_up": reported.rolled_up if reported else False,
+        "children_off_target": [
+            {
+                "code": child.code,
+                "name": child.name,
+                "value": child.value,
+                "target": child.target,
+                "variance": child.variance,
+            }
+            for child in row.children_off_target
+        ],
+    }

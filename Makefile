@@ -7,7 +7,7 @@ BIN := .venv/bin
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
 setup:
-	@python3 scripts/setup.py
+	@python3 -m scripts.setup
 
 run: setup
 	$(BIN)/lhs-desktop demo

@@ -27,6 +27,7 @@ MESSAGES: dict[str, str] = {
     "disk-failed": "{file} could not be written or read ({detail}). Check the disk and try again; nothing was written.",
     "server-unreachable": "{file}: the database server does not answer ({detail}). Check the address and the network.",
     "migration-failed": "{file} could not be brought to the present format ({detail}). It is as it was; a copy stands at {copy}.",
+    "backup-needs-file": "{file} is on a server: back it up there (pg_dump).",
     # Records
     "record-gone": "This {record} is no longer there: it was taken away in the meantime. Refresh and try again.",
     "edited-since": "This {record} was changed in the meantime, so the step cannot be undone without overwriting that. Nothing was changed.",
@@ -70,6 +71,9 @@ MESSAGES: dict[str, str] = {
     "file-imported-before": "This very file was imported before (batch {batch}).",
     # Packets
     "format-unknown": "{format} is not a format of a packet. Choose from {known}.",
+    "file-failed": "{file}: {detail}. Check the path, its permissions and the room on the disk.",
+    "no-display": "There is no display to open a window on. The commands work without one: see --help.",
+    "window-libraries-missing": "The window cannot open: a library of the system is missing ({detail}). “make setup” says how to install it.",
     "cancelled": "Cancelled. Nothing was changed.",
     "unexpected": "Something went wrong that the program did not expect ({detail}). Nothing of this was written. The log has more: {log}.",
 }

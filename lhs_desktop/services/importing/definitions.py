@@ -51,12 +51,12 @@ def ensure_measures(step: Step, recipe: Recipe) -> None:
 def ensure_targets(step: Step, recipe: Recipe) -> None:
     """Sets the targets that a recipe states, where its measure has none at the node."""
     for rule in recipe.targets:
-        row = step.connection.execute(
-            select(measure.c.id, node.c.id).where(measure.c.code == rule.measure, node.c.code == rule.node)
-        ).first()
-        if row is None:
+        measure_id = step.connection.execute(
+            select(measure.c.id).where(measure.c.code == rule.measure)
+        ).scalar()
+        node_id = step.connection.execute(select(node.c.id).where(node.c.code == rule.node)).scalar()
+        if measure_id is None or node_id is None:
             continue
-        measure_id, node_id = row
         held = select(target.c.id).where(target.c.measure_id == measure_id, target.c.node_id == node_id)
         if step.connection.execute(held).first() is None:
             first, last = hierarchy.ALWAYS

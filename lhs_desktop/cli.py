@@ -1,0 +1,104 @@
+"""The command line: the same engine without the window."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lhs_desktop import __version__
+from lhs_desktop.commands import Answer, actions, data, databases, extracts, packets
+from lhs_desktop.errors import Cancelled, LhsError
+from lhs_desktop.messages import text_for, text_for_code
+
+OpenWindow = Callable[[Path | str | None], int]
+
+DONE, FAILED, USAGE, UNDECIDED = 0, 1, 2, 3
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their arguments."""
+    top = argparse.ArgumentParser(
+        prog="lhs-desktop",
+        description="The workbench of clinical community meetings: extracts in, meeting packet out. "
+        "Without a command the window opens.",
+    )
+    top.add_argument("--version", action="version", version=f"lhs-desktop {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    for module in (databases, extracts, data, actions, packets):
+        module.add_to(commands)
+    for command in commands.choices.values():
+        command.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    return top
+
+
+def run(arguments: list[str], open_window: OpenWindow) -> int:
+    """Runs one command and returns its exit status; errors are one line on standard error."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    top = parser()
+    try:
+        if _names_a_window(arguments, top):
+            return open_window(arguments[0] if arguments else None)
+        parsed = top.parse_args(arguments)
+        answer: Answer = parsed.run(parsed)
+        _print(answer, parsed.json)
+        if answer.window is not None:
+            return open_window(answer.window)
+        return answer.status
+    except LhsError as error:
+        return _failed(text_for(error), error.exit_status)
+    except (Cancelled, KeyboardInterrupt):
+        return _failed(text_for_code("cancelled", {}), FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FAILED
+    except OSError as error:
+        return _failed(text_for_code("file-failed", {"file": error.filename or "", "detail": error.strerror}), 1)
+    except Exception as error:  # a bug: say so in one line, keep the rest for the log
+        log = _log(error)
+        return _failed(text_for_code("unexpected", {"detail": type(error).__name__, "log": log}), FAILED)
+
+
+def _names_a_window(arguments: list[str], top: argparse.ArgumentParser) -> bool:
+    """``lhs-desktop`` and ``lhs-desktop DATABASE`` open the window."""
+    if not arguments:
+        return True
+    known = next(a for a in top._actions if isinstance(a, argparse._SubParsersAction)).choices
+    first = arguments[0]
+    if len(arguments) > 1 or first.startswith("-") or first in known:
+        return False
+    return "://" in first or "." in first or "/" in first or Path(first).exists()
+
+
+def _print(answer: Answer, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(answer.document, ensure_ascii=False, indent=2, default=_plain))
+    else:
+        for line in answer.lines:
+            print(line)
+    for line in answer.messages:
+        print(line, file=sys.stderr)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _failed(sentence: str, status: int) -> int:
+    print("error: " + " ".join(sentence.split()), file=sys.stderr)
+    return status
+
+
+def _log(error: Exception) -> str:
+    """Writes what a developer needs to a log file; data values are not in it."""
+    import traceback
+
+    from lhs_desktop.config import log_folder
+
+    path = log_folder() / "lhs-desktop.log"
+    with open(path, "a", encoding="utf-8") as file:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        file.write(f"{type(error).__module__}.{type(error).__name__}\n{frames}\n")
+    return str(path)

@@ -1,0 +1,33 @@
+"""The commands of the command line, a module a group. Each returns an answer; ``cli`` prints it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command has to say: a JSON document, or lines for people."""
+
+    document: Any
+    lines: Sequence[str] = ()
+    messages: Sequence[str] = ()
+    """For standard error, whatever the form of the answer."""
+    status: int = 0
+    window: Path | str | None = field(default=None)
+    """A database to open in the window afterwards."""
+
+
+def table(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> list[str]:
+    """Rows as lines with aligned columns; the first row is the head."""
+    if not rows:
+        return []
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]

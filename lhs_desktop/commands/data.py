@@ -1,0 +1,158 @@
+"""Commands that read: nodes, measures, observations, statement."""
+
+import argparse
+from typing import Any
+
+from lhs_desktop.commands import Answer, table
+from lhs_desktop.models.db.database import open_database
+from lhs_desktop.models.observations import STATE_WORDS, Reported
+from lhs_desktop.models.readings import STATUS_WORDS
+from lhs_desktop.models.wording import amount, number
+from lhs_desktop.services import catalogue, places, series, statements
+
+
+def add_to(commands: Any) -> None:
+    nodes = commands.add_parser("nodes", help="list the nodes of the tree")
+    nodes.add_argument("database")
+    nodes.add_argument("--under", metavar="CODE", help="only a node and what is below it")
+    nodes.set_defaults(run=_nodes)
+    measures = commands.add_parser("measures", help="list the measures")
+    measures.add_argument("database")
+    measures.set_defaults(run=_measures)
+    observations = commands.add_parser("observations", help="list the figures of a node and measure")
+    observations.add_argument("database")
+    observations.add_argument("--node", required=True, metavar="CODE")
+    observations.add_argument("--measure", required=True, metavar="CODE")
+    observations.set_defaults(run=_observations)
+    statement = commands.add_parser("statement", help="the statement of a node for a period")
+    statement.add_argument("database")
+    statement.add_argument("node")
+    statement.add_argument("--period")
+    statement.set_defaults(run=_statement)
+
+
+def _nodes(arguments: argparse.Namespace) -> Answer:
+    with open_database(arguments.database, writable=False) as database, database.read() as connection:
+        found = places.listing(connection, arguments.under)
+    rows = [("code", "name", "level", "type", "parent", "children")]
+    rows += [(n.code, n.name, n.level, n.type, n.parent or "", str(n.children)) for n in found]
+    document = [
+        {
+            "code": one.code,
+            "name": one.name,
+            "level": one.level,
+            "kind": one.kind,
+            "type": one.type,
+            "parent": one.parent,
+            "communities": list(one.communities),
+            "children": one.children,
+        }
+        for one in found
+    ]
+    return Answer(document, table(rows, frozenset({5})))
+
+
+def _measures(arguments: argparse.Namespace) -> Answer:
+    with open_database(arguments.database, writable=False) as database, database.read() as connection:
+        found = catalogue.measures(connection)
+    document = [
+        {
+            "code": one.code,
+            "name": one.name,
+            "domain": one.domain,
+            "kind": one.kind.value,
+            "direction": one.direction.value,
+            "rollup": one.rollup.value,
+            "multiplier": one.multiplier,
+            "unit": one.unit,
+            "decimals": one.decimals,
+            "calendar": one.calendar,
+            "numerator": one.numerator,
+            "denominator": one.denominator,
+        }
+        for one in found
+    ]
+    rows = [("code", "name", "domain", "kind", "direction", "roll-up", "unit")]
+    rows += [(m.code, m.name, m.domain, m.kind, m.direction, m.rollup, m.unit) for m in found]
+    return Answer(document, table(rows))
+
+
+def reported_dict(one: Reported) -> dict[str, Any]:
+    """A figure as the command line gives it."""
+    cell = one.source
+    below = one.below
+    return {
+        "period": one.period,
+        "numerator": one.numerator,
+        "denominator": one.denominator,
+        "value": one.value,
+        "state": one.state.value,
+        "rolled_up": one.rolled_up,
+        "footnote": one.footnote,
+        "counted": one.counted,
+        "missing": one.missing,
+        "source": {
+            "file": cell.file,
+            "sheet": cell.sheet,
+            "cell": cell.cell,
+            "denominator_cell": cell.denominator_cell,
+            "batch": cell.batch,
+        }
+        if cell
+        else None,
+        "roll_up": {
+            "numerator": below.numerator,
+            "denominator": below.denominator,
+            "value": below.value,
+            "counted": below.counted,
+            "difference": None
+            if below.value is None or one.value is None
+            else below.value - one.value,
+        }
+        if below
+        else None,
+    }
+
+
+def _observations(arguments: argparse.Namespace) -> Answer:
+    with open_database(arguments.database, writable=False) as database, database.read() as connection:
+        measure = catalogue.find(connection, arguments.measure)
+        found = series.observations(connection, arguments.node, arguments.measure)
+    rows = [("period", "numerator", "denominator", "value", "state", "source")]
+    for one in found:
+        cell = one.source
+        place = f"{cell.file} {cell.sheet} {cell.cell}" if cell else f"roll-up of {one.counted}"
+        rows.append(
+            (
+                one.period,
+                amount(one.numerator),
+                amount(one.denominator),
+                number(one.value, measure.decimals),
+                STATE_WORDS[one.state] or "ok",
+                place,
+            )
+        )
+    return Answer([reported_dict(one) for one in found], table(rows, frozenset({1, 2, 3})))
+
+
+def _statement(arguments: argparse.Namespace) -> Answer:
+    with open_database(arguments.database, writable=False) as database, database.read() as connection:
+        found = statements.statement(connection, arguments.node, arguments.period)
+    lines = [f"{found.node.name}, {found.period.long_label}", ""]
+    rows = [("measure", "actual", "target", "variance", "prior", "status", "off target below")]
+    for row in found.rows:
+        decimals = row.measure.decimals
+        rows.append(
+            (
+                f"{row.measure.name} ({row.measure.unit})",
+                number(row.value, decimals) or "–",
+                number(row.target, decimals),
+                number(row.variance, decimals, sign=True),
+                number(row.prior, decimals),
+                STATUS_WORDS[row.reading.status],
+                f"{len(row.children_off_target)} of {len(row.children)}" if row.children else "",
+            )
+        )
+    lines += table(rows, frozenset({1, 2, 3, 4}))
+    lines += ["", *(f"{row.measure.name}: {row.reading.sentence}" for row in found.rows)]
+    return Answer(statements.as_dict(found), lines)

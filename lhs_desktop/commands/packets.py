@@ -1,0 +1,38 @@
+"""The command that makes a meeting packet."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from lhs_desktop.commands import Answer
+from lhs_desktop.models.db.database import open_database
+from lhs_desktop.services import packing
+
+
+def add_to(commands: Any) -> None:
+    packet = commands.add_parser("packet", help="write the meeting packet of a node")
+    packet.add_argument("database")
+    packet.add_argument("node")
+    packet.add_argument("--period", help="the latest with figures when none is named")
+    packet.add_argument(
+        "--format",
+        nargs="+",
+        action="extend",
+        dest="formats",
+        help=f"of {', '.join(packing.FORMATS)}; all when none is named",
+    )
+    packet.add_argument("--out", type=Path, required=True, help="the folder to write to")
+    packet.set_defaults(run=_packet)
+
+
+def _packet(arguments: argparse.Namespace) -> Answer:
+    asked = arguments.formats or packing.FORMATS
+    formats = [one for each in asked for one in each.split(",")]
+    with open_database(arguments.database) as database:
+        made = packing.make_packet(
+            database, arguments.node, arguments.period, formats, arguments.out
+        )
+    lines = [f"packet {made.packet}, {made.node}, {made.period}", *(f"  {path}" for path in made.files)]
+    failed = [check["check"] for check in made.checks if not check["ok"]]
+    lines += [f"check failed: {check}" for check in failed]
+    return Answer(made.as_dict(), lines)

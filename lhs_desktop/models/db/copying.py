@@ -1,0 +1,41 @@
+"""A verified copy of an SQLite database, made while it may be open."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+from lhs_desktop.errors import Damaged, NoRoom
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copies a database by SQLite's own backup, checks the copy, and puts it in its place whole.
+
+    Raises:
+        Damaged: the copy does not pass SQLite's integrity check.
+        NoRoom: the disk is full.
+    """
+    partial = target.with_name(f".{target.name}.partial")
+    partial.unlink(missing_ok=True)
+    try:
+        with (
+            closing(sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True)) as old,
+            closing(sqlite3.connect(partial)) as new,
+        ):
+            old.backup(new)
+            new.execute("PRAGMA synchronous=EXTRA")
+            found = new.execute("PRAGMA integrity_check").fetchone()[0]
+        if found != "ok":
+            raise Damaged("damaged", file=source.name)
+        with open(partial, "rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(partial, target)
+    except sqlite3.OperationalError as error:
+        if "full" in str(error):
+            raise NoRoom("no-room", file=target.name) from error
+        raise Damaged("damaged", file=source.name) from error
+    except sqlite3.DatabaseError as error:
+        raise Damaged("damaged", file=source.name) from error
+    finally:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,57 @@
+"""Verified copies of a database, and bringing one back."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lhs_desktop.errors import Rejected
+from lhs_desktop.models.db.copying import copy_file
+from lhs_desktop.models.db.database import Database, open_database
+from lhs_desktop.models.db.lock import WriterLock
+
+
+@dataclass(frozen=True, slots=True)
+class BackupMade:
+    path: Path
+    sha256: str
+
+
+def backup(database: Database, folder: Path) -> BackupMade:
+    """A verified copy of an SQLite database in a folder, named after it and the instant.
+
+    Raises:
+        Rejected: ``backup-needs-file`` for a database on a server.
+        Damaged: the copy does not hold together.
+    """
+    if database.path is None:
+        raise Rejected("backup-needs-file", file=database.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    target = folder / f"{database.path.stem}-{stamp}{database.path.suffix}"
+    copy_file(database.path, target)
+    return BackupMade(target, _sha256(target))
+
+
+def restore(file: Path, target: Path) -> BackupMade:
+    """Puts a copy in the place of a database (which must not be open), swapping it in whole.
+
+    Raises:
+        Rejected: the file is no database of the program.
+        Damaged: it does not hold together.
+        OpenElsewhere: the database is in use.
+    """
+    open_database(file, writable=False).close()
+    lock = WriterLock(target)
+    lock.acquire()
+    try:
+        copy_file(file, target)
+    finally:
+        lock.release()
+    return BackupMade(target, _sha256(target))
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+

@@ -1,0 +1,344 @@
+"""The content of a packet, from the statement of its node: final texts and numbers for every format."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from lhs_desktop.models.db.tables import batch, closure, observation, source
+from lhs_desktop.models.measures import Direction, Measure
+from lhs_desktop.models.observations import STATE_WORDS
+from lhs_desktop.models.packets import (
+    ActionLine,
+    ChildLine,
+    Figure,
+    GlossaryEntry,
+    GridCell,
+    GridRow,
+    MeasurePage,
+    NumbersRow,
+    PacketContent,
+    StatementLine,
+)
+from lhs_desktop.models.readings import (
+    ASSURANCE_WORDS,
+    STATUS_WORDS,
+    VARIATION_WORDS,
+    Assurance,
+    Status,
+    Variation,
+)
+from lhs_desktop.models.wording import amount, day, figure, instant, number, plural
+from lhs_desktop.services import actions, charting, places, statements
+from lhs_desktop.services.actions import Action
+from lhs_desktop.services.packing import annex
+from lhs_desktop.services.statements import ChildFigure, Statement, StatementRow
+
+NUMBERS_SHOWN = 13
+CHILDREN_SHOWN = 25
+LEGEND = "For the meeting and its members. Not for publication."
+
+
+def packet_content(connection: Connection, code: str, when: str | None = None) -> PacketContent:
+    """The packet of a node for a period; the latest one that has figures when none is named.
+
+    Raises:
+        Rejected: as ``statements.statement``.
+    """
+    found = statements.statement(connection, code, when)
+    keys = _descendants(connection, found.node.id)
+    batches = _batches(connection, keys)
+    as_of = max((row.imported_at for row in batches), default="1970-01-01T00:00:00Z")
+    as_of_date = datetime.strptime(as_of, "%Y-%m-%dT%H:%M:%SZ").date()
+    listed = actions.listing(connection, code)
+    lines = tuple(_line(row) for row in found.rows)
+    content = PacketContent(
+        packet_id="",
+        title="Meeting packet",
+        node=found.node.code,
+        node_name=found.node.name,
+        level=found.node.level,
+        purpose=found.node.purpose,
+        period=found.period.code,
+        period_label=found.period.long_label,
+        as_of=instant(as_of),
+        as_of_date=as_of_date,
+        status="draft",
+        legend=LEGEND,
+        attribution=annex.attributions(connection, batches),
+        batches="batch " + str(batches[0].id)
+        if len(batches) == 1
+        else "batches " + ", ".join(str(row.id) for row in batches),
+        summary=_summary(found, listed, as_of_date),
+        statement=lines,
+        grid_title=_grid_title(found),
+        grid=_grid(connection, found),
+        pages=tuple(_page(row, found, listed, as_of_date) for row in found.rows),
+        actions=tuple(_action(one, as_of_date) for one in listed),
+        glossary=_glossary(found),
+        dictionary=annex.dictionary([row.measure for row in found.rows]),
+        data=annex.data(connection, found),
+        provenance=annex.provenance(connection, batches),
+    )
+    return replace(content, packet_id=packet_id(content))
+
+
+def packet_id(content: PacketContent) -> str:
+    """Twelve hexadecimal digits of the hash of all that the packet says."""
+    plain = json.dumps(asdict(content), ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(plain.encode()).hexdigest()[:12]
+
+
+def _descendants(connection: Connection, key: int) -> list[int]:
+    below = select(closure.c.descendant_id).where(closure.c.ancestor_id == key)
+    return [key, *connection.execute(below).scalars()]
+
+
+def _batches(connection: Connection, keys: list[int]) -> Sequence[Any]:
+    """The batches on which the numbers of these nodes rest, in order."""
+    rows = connection.execute(
+        select(batch)
+        .where(
+            batch.c.id.in_(
+                select(source.c.batch_id)
+                .join(observation, observation.c.source_id == source.c.id)
+                .where(observation.c.node_id.in_(keys))
+            )
+        )
+        .order_by(batch.c.id)
+    )
+    return rows.all()
+
+
+def _figure(value: float | None, measure: Measure, sign: bool = False) -> Figure:
+    return Figure(number(value, measure.decimals, sign=sign), value)
+
+
+def _target(value: float | None, measure: Measure) -> Figure:
+    """Without the zeros behind the point: ``95``."""
+    text = number(value, measure.decimals)
+    return Figure(text.rstrip("0").rstrip(".") if "." in text else text, value)
+
+
+def _line(row: StatementRow) -> StatementLine:
+    measure, reading = row.measure, row.reading
+    n = row.reported.denominator if row.reported and measure.has_denominator else None
+    return StatementLine(
+        measure=measure.code,
+        name=measure.name,
+        unit=measure.unit,
+        latest=_figure(row.value, measure),
+        target=_target(row.target, measure),
+        variance=_figure(row.variance, measure, sign=True),
+        prior=_figure(row.prior, measure),
+        status=reading.status.value,
+        status_text=STATUS_WORDS[reading.status],
+        variation=reading.variation.value,
+        variation_text=VARIATION_WORDS[reading.variation],
+        assurance=reading.assurance.value,
+        assurance_text=ASSURANCE_WORDS[reading.assurance],
+        streak_text=streak_text(reading.status, reading.streak),
+        n=Figure(amount(n), n),
+        sentence=reading.sentence,
+        sparkline=charting.sparkline(row),
+        children_off_target=len(row.children_off_target),
+    )
+
+
+def streak_text(status: Status, streak: int) -> str:
+    """``missed × 21``."""
+    return f"{status.value} × {streak}" if streak and status in (Status.MET, Status.MISSED) else ""
+
+
+_ORDER = {Status.MISSED: 0, Status.NO_VALUE: 1, Status.NO_TARGET: 2, Status.MET: 3}
+
+
+def _summary(found: Statement, listed: Sequence[Action], on: date) -> tuple[str, ...]:
+    """Sentences, exceptions first."""
+    sentences = []
+    for row in sorted(found.rows, key=lambda row: _ORDER[row.reading.status]):
+        sentences.append(f"{row.measure.name}: {row.reading.sentence}")
+        missing = len(row.children_off_target)
+        if missing and row.reading.status is Status.MET:
+            sentences.append(
+                f"{row.measure.name}: met here, but {missing} of {len(row.children)} below are off target."
+            )
+    late = sum(1 for one in listed if one.is_overdue(on))
+    waiting = sum(1 for one in listed if one.status == "open")
+    if listed:
+        sentences.append(f"Actions: {plural(waiting, 'open action')}, of which {late} overdue.")
+    return tuple(sentences)
+
+
+def _grid_title(found: Statement) -> str:
+    levels = {one.level for one in found.page.children}
+    name = levels.pop() if len(levels) == 1 else "Node"
+    return f"Readings by {name.lower()}, {found.period.label}"
+
+
+def _grid(connection: Connection, found: Statement) -> tuple[GridRow, ...]:
+    """The node itself and its children: a cell for each measure."""
+    own = GridRow(found.node.code, found.node.name, 0, tuple(_cell(row) for row in found.rows))
+    by_child: dict[str, dict[str, ChildFigure]] = {}
+    for row in found.rows:
+        for child in row.children:
+            by_child.setdefault(child.code, {})[row.measure.code] = child
+    rows = [own]
+    for one in places.children(connection, found.node.id, found.period.end):
+        cells = by_child.get(one.code)
+        if cells:
+            rows.append(
+                GridRow(
+                    one.code,
+                    one.name,
+                    1,
+                    tuple(_child_cell(row.measure, cells.get(row.measure.code)) for row in found.rows),
+                )
+            )
+    return tuple(rows)
+
+
+def _cell(row: StatementRow) -> GridCell:
+    text = number(row.value, row.measure.decimals) or "–"
+    reading = row.reading
+    alt = f"{figure(row.value, row.measure) or 'no value'}, {STATUS_WORDS[reading.status].lower()}"
+    return GridCell(text, reading.status.value, reading.variation.value, alt)
+
+
+def _child_cell(measure: Measure, child: ChildFigure | None) -> GridCell:
+    if child is None or child.value is None:
+        return GridCell("–", Status.NO_VALUE.value, "", "no value")
+    alt = f"{figure(child.value, measure)}, {STATUS_WORDS[child.status].lower()}"
+    return GridCell(number(child.value, measure.decimals), child.status.value, "", alt)
+
+
+def _page(row: StatementRow, found: Statement, listed: Sequence[Action], on: date) -> MeasurePage:
+    measure = row.measure
+    off = row.children_off_target
+    with_value = [child for child in row.children if child.value is not None]
+    levels = {one.level for one in found.page.children}
+    children = f"{levels.pop()}s" if len(levels) == 1 else "Nodes below"
+    shown = off[:CHILDREN_SHOWN]
+    title = f"{children} off target ({len(off)} of {len(with_value)})"
+    if len(off) > len(shown):
+        title += f", the {len(shown)} furthest from it"
+    own = [one for one in listed if one.measure == measure.code]
+    started = [one for one in own if one.node == found.node.code]
+    return MeasurePage(
+        measure=measure.code,
+        name=measure.name,
+        purpose=_purpose(measure),
+        sentence=row.reading.sentence,
+        chart=charting.series_chart(row, found.page, started),
+        numbers=_numbers(row),
+        children_title=title if row.children and row.target is not None else "",
+        children=tuple(_child(measure, child) for child in shown),
+        actions=tuple(_action(one, on) for one in own),
+        numerator_label=measure.numerator or "Numerator",
+        denominator_label=measure.denominator or "Denominator",
+    )
+
+
+_WISHED = {
+    Direction.HIGHER: "Higher is better.",
+    Direction.LOWER: "Lower is better.",
+    Direction.NEUTRAL: "Neither direction is better.",
+}
+
+
+def _purpose(measure: Measure) -> str:
+    return f"{measure.definition} {_WISHED[measure.direction]}".strip()
+
+
+def _numbers(row: StatementRow) -> tuple[NumbersRow, ...]:
+    """The last periods, newest first."""
+    measure = row.measure
+    every = list(zip(row.series.periods, row.series.reported, row.targets, strict=True))
+    found = []
+    for when, reported, target in reversed(every[-NUMBERS_SHOWN:]):
+        note = STATE_WORDS[reported.state] or reported.footnote
+        denominator = reported.denominator if measure.has_denominator else None
+        found.append(
+            NumbersRow(
+                when.code,
+                when.label,
+                _figure(reported.value, measure),
+                Figure(amount(reported.numerator), reported.numerator),
+                Figure(amount(denominator), denominator),
+                _target(target, measure),
+                note,
+            )
+        )
+    return tuple(found)
+
+
+def _child(measure: Measure, child: ChildFigure) -> ChildLine:
+    return ChildLine(
+        code=child.code,
+        name=child.name,
+        latest=_figure(child.value, measure),
+        target=_target(child.target, measure),
+        variance=_figure(child.variance, measure, sign=True),
+        numerator=Figure(amount(child.numerator), child.numerator),
+        denominator=Figure(amount(child.denominator), child.denominator),
+        status=child.status.value,
+        status_text=STATUS_WORDS[child.status],
+        streak_text="",
+    )
+
+
+_ACTION_WORDS = {"open": "open", "overdue": "overdue", "done": "done", "cancelled": "cancelled"}
+
+
+def _action(one: Action, on: date) -> ActionLine:
+    status = "overdue" if one.is_overdue(on) else one.status
+    return ActionLine(
+        number=one.number,
+        title=one.title,
+        node=one.node_name,
+        measure=one.measure_name,
+        owner=one.owner,
+        due=one.due,
+        due_text=day(one.due) if one.due else "",
+        status=status,
+        status_text=_ACTION_WORDS[status],
+        effect_text=one.effect.replace("_", " "),
+    )
+
+
+def _glossary(found: Statement) -> tuple[GlossaryEntry, ...]:
+    """The words that this packet uses."""
+    variations = {row.reading.variation for row in found.rows}
+    entries = [
+        ("Actual, target, variance", "The value in the period, the goal in force then, and actual − target."),
+        (
+            "Roll-up",
+            "The figure of a node from those below it: the sum of numerators over the sum of denominators "
+            "(observed over expected), never an average of rates. What a node reports itself goes first.",
+        ),
+        (
+            "Run chart",
+            "Values in time order around their median. A run is a row of values on one side of it. A run "
+            "longer than round(log2 of the values off the median) + 3 is more than chance allows (Anhøj "
+            "and Olesen 2014).",
+        ),
+        ("Streak", "Periods in a row that met or missed the target; a period without a value is a gap in it."),
+        ("Off target", "Children that miss the target in force, listed even where the node itself meets it."),
+        (
+            "No value",
+            "Suppressed, not available or not applicable: a gap, never zero. Ratios are not shown where "
+            "fewer than one case is expected.",
+        ),
+    ]
+    if Variation.INSUFFICIENT in variations:
+        entries.append(("Not enough data", "Fewer than 10 values: a run chart has too little power to tell."))
+    if any(row.reading.assurance is not Assurance.NONE for row in found.rows):
+        entries.append(
+            ("Meets, misses, hit or miss", "All, none or some of the last twelve values met the target.")
+        )
+    return tuple(GlossaryEntry(term, text) for term, text in entries)
+

@@ -1,0 +1,126 @@
+"""Making a packet: content, files, and the record that they were made."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from lhs_desktop.errors import Rejected
+from lhs_desktop.models.db.database import Database, user_name
+from lhs_desktop.models.db.tables import node, period
+from lhs_desktop.models.packets import PacketContent
+from lhs_desktop.services.packing.content import packet_content
+
+FORMATS = ("pdf", "pptx", "xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class PacketMade:
+    """A packet as written: its id, its files, and what was checked on them."""
+
+    packet: str
+    node: str
+    period: str
+    files: tuple[Path, ...]
+    checks: tuple[dict[str, Any], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "packet": self.packet,
+            "node": self.node,
+            "period": self.period,
+            "files": [str(path) for path in self.files],
+            "checks": list(self.checks),
+        }
+
+
+def make_packet(
+    database: Database,
+    code: str,
+    when: str | None,
+    formats: Sequence[str],
+    out_dir: Path,
+    report: Callable[[int, int], None] | None = None,
+) -> PacketMade:
+    """Writes the packet of a node in the formats asked for, and records it.
+
+    Args:
+        database: Open for writing.
+        code: The node.
+        when: A period; None is the latest with figures.
+        formats: Of ``FORMATS``.
+        out_dir: Made if it is not there.
+        report: Called with parts done and parts in all; may raise ``Cancelled``: no half file stays.
+
+    Raises:
+        Rejected: ``format-unknown``, or as ``packet_content``.
+    """
+    for one in formats:
+        if one not in FORMATS:
+            raise Rejected("format-unknown", format=one, known=", ".join(FORMATS))
+    with database.read() as connection:
+        content = packet_content(connection, code, when)
+    from lhs_desktop.formats.packets import write_packet
+
+    out_dir.mkdir(parents=True, exist_ok=True)
+    files = tuple(write_packet(content, out_dir, list(dict.fromkeys(formats)), report))
+    _record(database, content, files)
+    return PacketMade(content.packet_id, content.node, content.period, files, _checks(content, files))
+
+
+def _record(database: Database, content: PacketContent, files: Sequence[Path]) -> None:
+    hashes = [{"file": path.name, "sha256": _sha256(path)} for path in files]
+    body = json.dumps(asdict(content), ensure_ascii=False, sort_keys=True, default=str)
+    with database.write(f"packet {content.packet_id}") as step:
+        keys = step.connection.execute(
+            select(node.c.id, period.c.id).where(node.c.code == content.node, period.c.code == content.period)
+        ).first()
+        if keys is None:
+            return
+        step.insert(
+            "packet",
+            code=content.packet_id,
+            node_id=keys[0],
+            period_id=keys[1],
+            made_at=step.at,
+            made_by=user_name(),
+            files=json.dumps(hashes),
+            content_sha256=hashlib.sha256(body.encode()).hexdigest(),
+        )
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _checks(content: PacketContent, files: Sequence[Path]) -> tuple[dict[str, Any], ...]:
+    """What is true of the packet, as found after writing."""
+    by_node: dict[tuple[str, str], tuple[float, float]] = {}
+    for row in content.data:
+        if row.node != content.node and row.numerator is not None:
+            numerator, denominator = by_node.get((row.measure, row.period), (0.0, 0.0))
+            by_node[row.measure, row.period] = (
+                numerator + row.numerator,
+                denominator + (row.denominator or 0.0),
+            )
+    compared = differing = 0
+    for row in content.data:
+        parts = by_node.get((row.measure, row.period))
+        if row.node == content.node and row.rolled_up and parts and row.numerator is not None:
+            compared += 1
+            apart = abs(parts[0] - row.numerator) + abs(parts[1] - (row.denominator or 0.0))
+            differing += apart > 1e-6 * max(1.0, abs(row.numerator))
+    return (
+        {
+            "check": "roll-ups equal the sums of the children",
+            "ok": differing == 0,
+            "compared": compared,
+            "differing": differing,
+        },
+        {"check": "files written whole", "ok": all(path.stat().st_size > 0 for path in files)},
+    )

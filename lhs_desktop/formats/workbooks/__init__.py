@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lhs_desktop.formats.workbooks.messages import MESSAGES
-    from lhs_desktop.formats.workbooks.model import Cell, CellError, Limits, Sheet, Workbook, address, cell_text
+    from lhs_desktop.formats.workbooks.model import (
+        Cell,
+        CellError,
+        Limits,
+        Sheet,
+        Workbook,
+        address,
+        cell_text,
+    )
     from lhs_desktop.formats.workbooks.reading import read_workbook
 
 __all__ = [

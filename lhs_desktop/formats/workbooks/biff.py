@@ -10,7 +10,6 @@ from typing import Any
 from lhs_desktop.formats.workbooks.biff12 import ERRORS
 from lhs_desktop.formats.workbooks.wire import Refusal
 
-_END_OF_CHAIN = 0xFFFFFFFE
 _SPECIAL = 0xFFFFFFFA
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _DATEMODE = 0x0809, 0x0A, 0x2F, 0x85, 0x22
 _BOOLERR = 0x0205
@@ -41,7 +40,7 @@ def _other(names: set[str]) -> str:
         return "a text document"
     if "powerpoint document" in names:
         return "a presentation"
-    if any(name.startswith("__substg") or name.startswith("__properties") for name in names):
+    if any(name.startswith(("__substg", "__properties")) for name in names):
         return "a mail message"
     return "a file of another program"
 
@@ -55,7 +54,9 @@ class Compound:
         if not (7 <= shift <= 16 and 2 <= mini_shift < shift):
             raise ValueError("sector size")
         self._size, self._mini_size = 1 << shift, 1 << mini_shift
-        fats, directory, _, self._cutoff, mini_fat, _, extra, extras = struct.unpack_from("<IIIIIIII", data, 44)
+        fats, directory, _, self._cutoff, mini_fat, _, extra, extras = struct.unpack_from(
+            "<IIIIIIII", data, 44
+        )
         sectors = list(struct.unpack_from("<109I", data, 76))
         per_sector = self._size // 4
         for _ in range(min(extras, len(data) // self._size + 1)):
@@ -88,35 +89,14 @@ class Compound:
     def _sector(self, number: int) -> bytes:
         at = (number + 1) * self._size
         sector = self._data[at : at + self._size]
-        if not sector:
+        if not sector:  # the last one may be short
             raise Refusal("workbook-unreadable", detail="its end is missing")
         return sector
 
     def _chain(self, start: int, size: int | None = None) -> bytes:
-        """The bytes of a chain of sectors, which must neither loop nor be shorter than `size`."""
-        pieces = []
-        seen = 0
-        number = start
-        while number < _SPECIAL and (size is None or seen * self._size < size):
-            if seen > len(self._fat):
-                raise Refusal("workbook-unreadable", detail="its parts run in a circle")
-            pieces.append(self._sector(number))
-            number = self._fat[number]
-            seen += 1
-        self._check_end(number, size, seen * self._size, self._fat)
-        return b"".join(pieces)[:size]
-
-    @staticmethod
-    def _check_end(number: int, size: int | None, have: int, fat: "array[int]") -> None:
-        if size is not None and have < size:
-            raise Refusal("workbook-unreadable", detail="a part of it is missing")
-        steps = 0
-        while number < _SPECIAL:
-            # Some programs reserve more than they use; a circle is another matter.
-            number = fat[number]
-            steps += 1
-            if steps > len(fat):
-                raise Refusal("workbook-unreadable", detail="its parts run in a circle")
+        """The bytes of a chain of sectors."""
+        numbers = _follow(start, self._fat, self._size, size)
+        return b"".join([self._sector(number) for number in numbers])[:size]
 
     def read(self, lower: str) -> bytes | None:
         """A stream by its name in lower case."""
@@ -126,13 +106,31 @@ class Compound:
         start, size = entry
         if size >= self._cutoff:
             return self._chain(start, size)
-        pieces: list[bytes] = []
-        number = start
-        while number < _SPECIAL and len(pieces) * self._mini_size < size:
-            pieces.append(self._mini[number * self._mini_size : (number + 1) * self._mini_size])
-            number = self._mini_fat[number]
-        self._check_end(number, size, len(pieces) * self._mini_size, self._mini_fat)
-        return b"".join(pieces)[:size]
+        sector = self._mini_size
+        numbers = _follow(start, self._mini_fat, sector, size)
+        stream = b"".join([self._mini[number * sector : (number + 1) * sector] for number in numbers])
+        if len(stream) < size:
+            raise Refusal("workbook-unreadable", detail="a part of it is missing")
+        return stream[:size]
+
+
+def _follow(start: int, fat: "array[int]", sector: int, size: int | None) -> list[int]:
+    """The numbers of a chain of sectors, which must neither run in a circle nor be too short for `size`."""
+    seen = bytearray(len(fat))
+    numbers = []
+    number = start
+    while number < _SPECIAL:
+        if seen[number]:
+            raise Refusal("workbook-unreadable", detail="its parts run in a circle")
+        seen[number] = 1
+        numbers.append(number)
+        number = fat[number]
+    if size is None:
+        return numbers
+    if len(numbers) * sector < size:
+        raise Refusal("workbook-unreadable", detail="a part of it is missing")
+    # Some programs reserve more than they use.
+    return numbers[: -(-size // sector)]
 
 
 def _walk(book: bytes, request: dict[str, Any]) -> tuple[bool, dict[str, Errors]]:
@@ -147,7 +145,8 @@ def _walk(book: bytes, request: dict[str, Any]) -> tuple[bool, dict[str, Errors]
             date1904 = book[at] == 1
         elif kind == _BOUNDSHEET and size >= 8:
             (offset,) = struct.unpack_from("<I", book, at)
-            sheets.append((_name(book, at + 6, wide), offset))
+            if book[at + 5] == 0:  # no chart, no macro sheet
+                sheets.append((_name(book, at + 6, wide), offset))
     errors: dict[str, Errors] = {}
     for name, offset in sheets:
         errors[name] = _error_cells(book, offset)
@@ -190,7 +189,9 @@ def _error_cells(book: bytes, offset: int) -> Errors:
         if kind == _BOOLERR and size >= 8 and book[at + 7] == 1:
             row, column = struct.unpack_from("<HH", book, at)
             errors[row, column] = ERRORS.get(book[at + 6], "#ERROR!")
-        elif kind in _FORMULAS and size >= 14 and book[at + 6] == 2 and book[at + 12 : at + 14] == b"\xff\xff":
+        elif (
+            kind in _FORMULAS and size >= 14 and book[at + 6] == 2 and book[at + 12 : at + 14] == b"\xff\xff"
+        ):
             row, column = struct.unpack_from("<HH", book, at)
             errors[row, column] = ERRORS.get(book[at + 8], "#ERROR!")
     return errors

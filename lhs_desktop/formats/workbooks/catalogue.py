@@ -32,7 +32,9 @@ def _workbook(data: bytes) -> tuple[bool, list[tuple[str, str]]]:
         if tag == "workbookPr" and date1904 is None:
             date1904 = attributes.get("date1904", "0").lower() in ("1", "true", "on")
         elif tag == "sheet" and "name" in attributes:
-            relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
+            relation = next(
+                (value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), ""
+            )
             sheets.append((relation, attributes["name"]))
     return bool(date1904), sheets
 

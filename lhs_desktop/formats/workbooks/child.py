@@ -28,7 +28,9 @@ def main() -> int:
             wire.send(out, "refused", refusal.code, refusal.parameters)
         except MemoryError:
             memory = f"{request['memory'] // (1 << 20)} MiB"
-            wire.send(out, "refused", "workbook-too-large", {"detail": "it needs more memory", "limit": memory})
+            wire.send(
+                out, "refused", "workbook-too-large", {"detail": "it needs more memory", "limit": memory}
+            )
         except FileNotFoundError:
             wire.send(out, "refused", "workbook-not-found", {})
         except PermissionError:

@@ -35,7 +35,7 @@ def read_delimited(out: BinaryIO, file: BinaryIO, request: dict[str, Any]) -> di
     if found == "cp1252" and not request["encoding"]:
         notes.append(("note-encoding", {"encoding": "Windows-1252"}))
     try:
-        codecs.lookup(encoding)
+        wide = codecs.lookup(encoding).name.startswith(("utf-16", "utf-32"))
     except LookupError:
         raise Refusal("workbook-encoding", detail=encoding) from None
     try:
@@ -49,17 +49,17 @@ def read_delimited(out: BinaryIO, file: BinaryIO, request: dict[str, Any]) -> di
         if directive:
             text.readline()
             notes.append(("note-separator-line", {}))
-        if nuls and not encoding.startswith("utf-16"):
+        if nuls and not wide:
             notes.append(("note-nuls", {}))
         title = os.path.splitext(os.path.basename(request["path"]))[0]
         send(out, "sheet", title, True, [])
-        widest = _send_rows(out, file, text, delimiter, total, bool(nuls), request)
+        widest = _send_rows(out, file, text, delimiter, total, nuls > 0 and not wide, request)
         send(out, "end")
     except UnicodeError:
         raise Refusal("workbook-encoding", detail=encoding) from None
     except csv.Error as error:
         raise Refusal("workbook-unreadable", detail=str(error)) from None
-    if quotes % 2 and not encoding.startswith("utf-16"):
+    if quotes % 2 and not wide:
         notes.append(("note-quotes", {}))
     single = delimiter == _NO_DELIMITER or widest < 2
     return {
@@ -169,7 +169,13 @@ def _reader(lines: Any, delimiter: str) -> Any:
 
 
 def _send_rows(
-    out: BinaryIO, file: BinaryIO, text: TextIO, delimiter: str, total: int, nuls: bool, request: dict[str, Any]
+    out: BinaryIO,
+    file: BinaryIO,
+    text: TextIO,
+    delimiter: str,
+    total: int,
+    nuls: bool,
+    request: dict[str, Any],
 ) -> int:
     """Send the records in chunks; returns the width of the widest."""
     lines: Any = (line.replace("\0", "") for line in text) if nuls else text

@@ -20,6 +20,7 @@ class Found:
         self.date1904 = False
         self.marked: set[str] = set()
         """Sheets in which error cells are marked already."""
+        self.all_marked = False
         self.errors: dict[str, Errors] = {}
         self.merged: dict[str, list[tuple[int, int, int, int]]] = {}
         self.notes: list[tuple[str, dict[str, Any]]] = []
@@ -38,10 +39,17 @@ def read_grids(out: BinaryIO, file: BinaryIO, container: str, request: dict[str,
     except calamine.PasswordError:
         raise Refusal("workbook-encrypted") from None
     except calamine.CalamineError as error:
-        raise Refusal("workbook-unreadable", detail=f"{type(error).__name__}: {str(error)[:120]}") from None
+        raise Refusal("workbook-unreadable", detail=_why(error)) from None
     if not any_cell:
         raise Refusal("workbook-empty")
     return {"kind": found.kind, "sha256": digest, "date1904": found.date1904, "notes": found.notes}
+
+
+def _why(error: Exception) -> str:
+    words = str(error)
+    if "Cannot detect" in words:
+        return "it is not built as a workbook is"
+    return f"{type(error).__name__.removesuffix('Error')}: {words[:120]}"
 
 
 def _digest(file: BinaryIO) -> str:
@@ -59,6 +67,7 @@ def _package(file: BinaryIO, request: dict[str, Any]) -> Found:
     package = open_package(file, request)
     found = Found(package.kind, package.copy or request["path"])
     package.copy = None
+    found.all_marked = package.marked
     found.date1904, parts = describe(package)
     for part, sheet in parts.items():
         if package.errors.get(part):
@@ -69,7 +78,7 @@ def _package(file: BinaryIO, request: dict[str, Any]) -> Found:
         if xml.marked:
             found.marked.add(sheet)
         if xml.uncalculated:
-            about = {"sheet": sheet, "count": xml.uncalculated, "cell": xml.first_uncalculated}
+            about = {"sheet": sheet, "count": xml.uncalculated, "cell": xml.first_uncalculated or "?"}
             found.notes.append(("note-uncalculated", about))
     return found
 
@@ -106,7 +115,9 @@ def _send_sheets(out: BinaryIO, workbook: "CalamineWorkbook", found: Found, requ
     return any_cell
 
 
-def _send_rows(out: BinaryIO, sheet: "CalamineSheet", name: str, found: Found, request: dict[str, Any]) -> bool:
+def _send_rows(
+    out: BinaryIO, sheet: "CalamineSheet", name: str, found: Found, request: dict[str, Any]
+) -> bool:
     start, end = sheet.start, sheet.end
     if start is None or end is None:
         return False
@@ -117,7 +128,7 @@ def _send_rows(out: BinaryIO, sheet: "CalamineSheet", name: str, found: Found, r
     rows = sheet.iter_rows()
     number = 0
     while chunk := list(islice(rows, ROWS_PER_CHUNK)):
-        marked = name in found.marked
+        marked = found.all_marked or name in found.marked
         for row in range(number, number + len(chunk)) if errors else ():
             for column, code in errors.get(row, ()):
                 if not left <= column < left + len(chunk[row - number]):

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from lhs_desktop.formats.workbooks.sheet_xml import SheetXml
-from lhs_desktop.formats.workbooks.wire import Refusal, too_large
+from lhs_desktop.formats.workbooks.wire import ERROR_MARK, Refusal, too_large
 
 _RATIO = 400
 _RATIO_FROM = 32 << 20
@@ -43,6 +43,8 @@ class Package:
         """What the XML of sheets holds that the reader will not tell, by part."""
         self.errors: dict[str, dict[tuple[int, int], str]] = {}
         """Error cells by part and address, where they are not marked in the copy."""
+        self.marked = False
+        """Whether there are marked error cells in any sheet of a workbook that has all of them in one part."""
         self.small: dict[str, bytes] = {}
         """The parts that describe the workbook."""
 
@@ -126,11 +128,19 @@ def _check_sizes(needed: list[ZipInfo], request: dict[str, Any]) -> None:
         raise too_large(f"it expands to {total >> 20:,} MiB", f"{limit >> 20:,} MiB")
     for info in needed:
         if info.file_size > _RATIO_FROM and info.file_size > _RATIO * max(info.compress_size, 1):
-            raise too_large(f"a part of it expands {info.file_size // max(info.compress_size, 1)} times", f"{_RATIO} times")
+            raise too_large(
+                f"a part of it expands {info.file_size // max(info.compress_size, 1)} times",
+                f"{_RATIO} times",
+            )
 
 
 def _copy(
-    package: Package, name: str, archive: ZipFile, info: ZipInfo, request: dict[str, Any], target: ZipFile | None
+    package: Package,
+    name: str,
+    archive: ZipFile,
+    info: ZipInfo,
+    request: dict[str, Any],
+    target: ZipFile | None,
 ) -> None:
     """Look through a part, and copy it to `target` as the reader shall see it."""
     lower = name.lower()
@@ -157,6 +167,7 @@ def _copy(
         from lhs_desktop.formats.workbooks.opendocument import prepare
 
         data = prepare(data, request)
+        package.marked = ERROR_MARK.encode() in data
     elif lower.startswith(("xl/workbook.", "xl/_rels/workbook.")):
         package.small[lower] = data
     if target:

@@ -72,7 +72,9 @@ def _look(source: str, name: str, limits: Limits) -> None:
         if not size:
             raise Rejected("workbook-empty", file=name)
         if size > limits.file_bytes:
-            raise Rejected("workbook-too-large", file=name, detail=_amount(size), limit=_amount(limits.file_bytes))
+            raise Rejected(
+                "workbook-too-large", file=name, detail=_amount(size), limit=_amount(limits.file_bytes)
+            )
         with open(source, "rb"):
             pass
     except FileNotFoundError as error:
@@ -186,7 +188,12 @@ class _Child:
             if body is None:
                 self._died()
                 return
-            frame = marshal.loads(body)  # noqa: S302  (plain values of our own child)
+            try:
+                frame = marshal.loads(body)  # noqa: S302  (plain values of our own child)
+            except (EOFError, TypeError, ValueError):
+                raise Rejected(
+                    "workbook-unreadable", file=self._name, detail="the reader spoke nonsense"
+                ) from None
             if frame[0] == "progress":
                 done, total = frame[1:]
                 report(done, total)
@@ -222,5 +229,3 @@ def _environment() -> dict[str, str]:
         others = environment.get("PYTHONPATH")
         environment["PYTHONPATH"] = os.pathsep.join([home, others]) if others else home
     return environment
-
-

@@ -13,15 +13,21 @@ from lhs_desktop.formats.workbooks.wire import ERROR_MARK, Refusal, check_area, 
 _BLOCK = 1 << 20
 _LONGEST = 64 << 20
 _CELL = rb"<((?:\w+:)?)c\b"
-_ERROR_CELL = re.compile(_CELL + rb"([^>]*?)\bt=[\"']e[\"']([^>]*>(?:(?!</\1c>).)*?<\1v(?: [^>]*)?>)", re.DOTALL)
+_ERROR_CELL = re.compile(
+    _CELL + rb"([^>]*?)\bt=[\"']e[\"']([^>]*(?<!/)>(?:(?!</\1c>).)*?<\1v(?: [^>]*)?>)", re.DOTALL
+)
 _UNCALCULATED = re.compile(
     _CELL + rb"([^>]*)>\s*<\1f\b(?:[^>]*/>|[^>]*>[^<]*</\1f>)\s*(?:<\1v\s*/>|<\1v></\1v>)?\s*</\1c>"
 )
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*?\bref=[\"'](?:[A-Z]{1,3}\d{1,7}:)?([A-Z]{1,3})(\d{1,7})[\"']")
+_DIMENSION = re.compile(
+    rb"<(?:\w+:)?dimension\b[^>]*?\bref=[\"'](?:[A-Z]{1,3}\d{1,7}:)?([A-Z]{1,3})(\d{1,7})[\"']"
+)
 _FILLED = re.compile(_CELL + rb"[^>]*? ?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>(?!</)")
 _CELLS = re.compile(rb"<(?:(\w+):)?sheetData\b")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
+)
 
 Range = tuple[int, int, int, int]
 
@@ -54,7 +60,9 @@ class SheetXml:
                 measure = self._must_measure(block[: cells.start()])
                 single_quotes = b"='" in block
                 formulas = b"</" + cells[1] + b":f>" if cells[1] else formulas
-                block = b"".join((block[: cells.start()], b"<mergeCells></mergeCells>", block[cells.start() :]))
+                block = b"".join(
+                    (block[: cells.start()], b"<mergeCells></mergeCells>", block[cells.start() :])
+                )
             if measure:
                 for cell in _FILLED.finditer(block):
                     rows = max(rows, int(cell[3]))
@@ -110,7 +118,7 @@ def _by_row(part: IO[bytes]) -> Iterator[bytes]:
         if not rest and (cells := _CELLS.search(data)) and cells[1]:
             start = b"<" + cells[1] + b":row"
         data = rest + data
-        cut = data.rfind(start)
+        cut = max(data.rfind(start + b" "), data.rfind(start + b">"))
         if cut <= 0:
             if len(data) > _LONGEST:
                 raise Refusal("workbook-unreadable", detail="a row has no end")

@@ -56,7 +56,7 @@ def _markup(head: bytes) -> str:
     start = head.lstrip()[:2048].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
         return "a web page"
-    if start.startswith(b"<?xml") or start.startswith(b"<!doctype"):
+    if start.startswith((b"<?xml", b"<!doctype")):
         if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
             return "an XML spreadsheet of Excel 2003"
         if b"<html" in start:

@@ -168,4 +168,6 @@ def check_area(rows: int, columns: int, request: dict[str, Any]) -> None:
         raise too_large(f"{columns:,} columns", f"{request['columns']:,} columns")
     if rows * columns > request["cells"]:
         corner = f"{letters_of(columns - 1)}{rows}"
-        raise too_large(f"its cells reach to {corner}, {rows * columns:,} in all", f"{request['cells']:,} cells")
+        raise too_large(
+            f"its cells reach to {corner}, {rows * columns:,} in all", f"{request['cells']:,} cells"
+        )

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font, LoadFlags
 
+from lhs_desktop.config import resources
+
 if TYPE_CHECKING:
     from matplotlib.ft2font import GlyphIndexType
 
@@ -19,8 +21,7 @@ FAMILY = "Source Sans 3"
 FALLBACK = "DejaVu Sans"
 FAMILIES = [FAMILY, FALLBACK]
 
-RESOURCES = Path(__file__).resolve().parents[3] / "resources"
-FONT_FOLDER = RESOURCES / "fonts"
+FONT_FOLDER = resources() / "fonts"
 REGULAR = FONT_FOLDER / "SourceSans3-Regular.ttf"
 SEMIBOLD = FONT_FOLDER / "SourceSans3-Semibold.ttf"
 STAND_IN = FONT_FOLDER / "DejaVuSans.ttf"

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lhs_desktop.models.charts import ChartPoint, SeriesChart
 
@@ -168,7 +169,7 @@ def _fits(ticks: list[TimeTick], slot: float, measure: Width) -> bool:
         [(tick.index, tick.label) for tick in ticks],
         [(tick.index, tick.year) for tick in ticks if tick.year],
     ):
-        for (left, before), (right, after) in zip(line, line[1:], strict=False):
+        for (left, before), (right, after) in pairwise(line):
             if (right - left) * slot < (measure(before) + measure(after)) / 2 + 5:
                 return False
     return True

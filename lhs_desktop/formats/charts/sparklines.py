@@ -97,8 +97,8 @@ def _runs(values: Sequence[float | None], place: Place, palette: Palette, line: 
             run.append(f"{_num(x)} {_num(y)}")
             continue
         if len(run) == 1:
-            x, y = run[0].split()
-            yield f'<circle cx="{x}" cy="{y}" r="0.9" fill="{palette.common}"/>'
+            left, down = run[0].split()
+            yield f'<circle cx="{left}" cy="{down}" r="0.9" fill="{palette.common}"/>'
         elif run:
             yield (
                 f'<path d="M{"L".join(run)}" fill="none" stroke="{palette.common}" '

@@ -11,11 +11,12 @@ from functools import lru_cache
 
 import typst
 
-from lhs_desktop.formats.charts.fonts import FONT_FOLDER, RESOURCES
+from lhs_desktop.config import resources
+from lhs_desktop.formats.charts.fonts import FONT_FOLDER
 from lhs_desktop.formats.packets.pdf_content import packet_json
 from lhs_desktop.models.packets import PacketContent
 
-TEMPLATE_FOLDER = RESOURCES / "packet"
+TEMPLATE_FOLDER = resources() / "packet"
 TEMPLATE = TEMPLATE_FOLDER / "packet.typ"
 
 

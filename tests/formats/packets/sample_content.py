@@ -30,7 +30,7 @@ from lhs_desktop.models.packets import (
 )
 
 SOURCE = Path(__file__).parent / "emergency_departments.json"
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 EXTRACT = "monthly_ae_waitingtimes_202204.csv"
 
 
@@ -153,7 +153,8 @@ def statement_line(spec: Spec) -> StatementLine:
     rows = extract()["scotland"]
     values = [percent(row, spec.column) for row in rows[-13:]]
     latest, prior = values[-1], values[-2]
-    assert latest is not None and prior is not None
+    assert latest is not None
+    assert prior is not None
     off = sum(not hits(spec, percent(rows_[-1], spec.column)) for rows_ in extract()["boards"].values())
     return StatementLine(
         measure=spec.code,
@@ -274,7 +275,7 @@ def measure_page(spec: Spec) -> MeasurePage:
 
 def grid() -> tuple[GridRow, ...]:
     rows = []
-    nodes = [("S92000003", extract()["scotland"])] + list(extract()["boards"].items())
+    nodes = [("S92000003", extract()["scotland"]), *extract()["boards"].items()]
     for depth, (code, history) in ((0 if k == 0 else 1, node) for k, node in enumerate(nodes)):
         cells = []
         for spec in SPECS:
@@ -300,7 +301,7 @@ def grid() -> tuple[GridRow, ...]:
 
 def data_rows() -> tuple[DataRow, ...]:
     rows = []
-    nodes = [("S92000003", extract()["scotland"])] + list(extract()["boards"].items())
+    nodes = [("S92000003", extract()["scotland"]), *extract()["boards"].items()]
     for code, history in nodes:
         for spec in SPECS:
             for (period, _), row in zip(periods()[-len(history) :], history, strict=True):

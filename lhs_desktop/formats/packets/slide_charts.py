@@ -1,0 +1,204 @@
+"""A series as a native chart: people can click a point, read its value, and change the chart."""
+
+import math
+from datetime import datetime
+from typing import Any
+
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
+from pptx.enum.dml import MSO_LINE
+from pptx.oxml.ns import qn
+from pptx.util import Pt
+
+from lhs_desktop.formats.charts.layout import EndLabel, Layout, plan
+from lhs_desktop.formats.charts.palette import PRINT
+from lhs_desktop.formats.charts.scales import finite, number_text
+from lhs_desktop.formats.packets.office import chart_workbook, plain
+from lhs_desktop.formats.packets.slide_style import color, element, set_alt_text
+from lhs_desktop.models.charts import Flag, SeriesChart
+
+SIZE = 11.0
+MARKERS = {
+    Flag.IMPROVEMENT: XL_MARKER_STYLE.CIRCLE,
+    Flag.CONCERN: XL_MARKER_STYLE.DIAMOND,
+    Flag.NEUTRAL: XL_MARKER_STYLE.SQUARE,
+    Flag.EXCLUDED: XL_MARKER_STYLE.X,
+}
+LEVELS = (("center", "Centre"), ("target", "Target"), ("lower", "Lower limit"), ("upper", "Upper limit"))
+
+Series = tuple[str, str, list[float | None]]
+"""Role, name and values."""
+
+
+def series_of(spec: SeriesChart) -> list[Series]:
+    """The series of the chart: the values, then each level line that the points have."""
+    values = [finite(point.value) for point in spec.points]
+    result: list[Series] = [("value", spec.y_label or spec.subtitle or "Value", values)]
+    labels = {"center": spec.center_label, "target": spec.target_label}
+    for role, name in LEVELS:
+        levels = [finite(getattr(point, role)) for point in spec.points]
+        if any(level is not None for level in levels):
+            result.append((role, labels.get(role) or name, levels))
+    return result
+
+
+def add_chart(
+    slide: Any, spec: SeriesChart, box: tuple[float, float, float, float], created: datetime
+) -> Any:
+    """The chart at left, top, width and height in points; the spec must have a value somewhere."""
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
+    data.categories = [plain(point.label) or "–" for point in spec.points]
+    series = series_of(spec)
+    for _, name, values in series:
+        data.add_series(plain(name), values)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *(Pt(side) for side in box), data)
+    set_alt_text(frame, spec.alt_text or spec.title, "Chart")
+    chart = frame.chart
+    names = [(plain(name), values) for _, name, values in series]
+    blob = chart_workbook([plain(point.label) or "–" for point in spec.points], names, created)
+    chart.part.chart_workbook.update_from_xlsx_blob(blob)
+    layout = plan(spec, box[2], box[3], SIZE, with_title=False)
+    chart.has_legend = False
+    chart.has_title = False
+    chart.font.size = Pt(SIZE)
+    chart.font.color.rgb = color(PRINT.muted)
+    _style_axes(chart, spec, layout)
+    _place_plot(chart, layout)
+    _style_series(chart, spec, [role for role, _, _ in series])
+    _label_ends(chart, spec, layout, [role for role, _, _ in series])
+    return frame
+
+
+def _style_axes(chart: Any, spec: SeriesChart, layout: Layout) -> None:
+    values = chart.value_axis
+    values.minimum_scale, values.maximum_scale = layout.scale.low, layout.scale.high
+    if len(layout.scale.ticks) > 1:
+        values.major_unit = layout.scale.ticks[1] - layout.scale.ticks[0]
+    values.has_major_gridlines = True
+    values.major_gridlines.format.line.color.rgb = color(PRINT.line)
+    values.major_gridlines.format.line.width = Pt(0.5)
+    values.format.line.fill.background()
+    values.major_tick_mark = XL_TICK_MARK.NONE
+    values.tick_labels.number_format = (
+        "#,##0" if all(t == int(t) for t in layout.scale.ticks) else "#,##0.0##"
+    )
+    values.tick_labels.number_format_is_linked = False
+    periods = chart.category_axis
+    periods.format.line.color.rgb = color(PRINT.muted)
+    periods.format.line.width = Pt(0.75)
+    periods.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    periods.major_tick_mark = XL_TICK_MARK.OUTSIDE
+    step = label_step(spec, layout)
+    for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
+        skip = element(tag, val=str(step))
+        periods._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+
+
+def label_step(spec: SeriesChart, layout: Layout) -> int:
+    """Every how many periods one is named: whole years where the series is monthly or quarterly."""
+    fit = max(1, math.ceil(len(spec.points) * 70 / layout.plot_width))
+    code = spec.points[0].period
+    year = 12 if len(code) == 7 and code[4] == "-" and code[5:].isdigit() else 4 if "-Q" in code else 1
+    if fit > year / 2 and year > 1:
+        return year * math.ceil(fit / year)
+    return next((step for step in (1, 2, 3, 4, 6) if step >= fit), fit)
+
+
+def _place_plot(chart: Any, layout: Layout) -> None:
+    """Room at the right for the labels of the lines, which PowerPoint would not leave."""
+    area = chart._chartSpace.chart.plotArea
+    old = area.find(qn("c:layout"))
+    if old is not None:
+        area.remove(old)
+    outer = element("c:layout")
+    manual = element("c:manualLayout", outer)
+    shares = {
+        "x": layout.left / layout.width,
+        "y": 10 / layout.height,
+        "w": layout.plot_width / layout.width,
+        "h": (layout.height - 40) / layout.height,
+    }
+    element("c:layoutTarget", manual, val="inner")
+    for tag in ("xMode", "yMode"):
+        element(f"c:{tag}", manual, val="edge")
+    for tag, share in shares.items():
+        element(f"c:{tag}", manual, val=f"{share:.4f}")
+    area.insert(0, outer)
+
+
+def _style_series(chart: Any, spec: SeriesChart, roles: list[str]) -> None:
+    slot = 600 / max(len(spec.points), 1)
+    for role, series in zip(roles, chart.plots[0].series, strict=True):
+        series.smooth = False
+        line = series.format.line
+        series.marker.style = XL_MARKER_STYLE.NONE
+        line.width = Pt({"value": 1.5, "center": 1.0, "target": 1.25}.get(role, 0.5))
+        line.color.rgb = color({"value": PRINT.common, "target": PRINT.ink}.get(role, PRINT.muted))
+        if role == "target":
+            line.dash_style = MSO_LINE.DASH
+        if role == "value":
+            _mark_points(series, spec, slot)
+
+
+def _mark_points(series: Any, spec: SeriesChart, slot: float) -> None:
+    if slot >= 8:
+        series.marker.style = XL_MARKER_STYLE.CIRCLE
+        series.marker.size = 5
+        series.marker.format.fill.solid()
+        series.marker.format.fill.fore_color.rgb = color(PRINT.paper)
+        series.marker.format.line.color.rgb = color(PRINT.common)
+    values = [finite(point.value) for point in spec.points]
+    for index, point in enumerate(spec.points):
+        alone = values[index] is not None and not any(
+            values[near] is not None for near in (index - 1, index + 1) if 0 <= near < len(values)
+        )
+        if values[index] is None or (point.flag is Flag.NONE and not (alone and slot < 8)):
+            continue
+        marker = series.points[index].marker
+        marker.style = MARKERS.get(point.flag, XL_MARKER_STYLE.CIRCLE)
+        marker.size = 7 if slot >= 8 else 5
+        marker.format.fill.solid()
+        marker.format.fill.fore_color.rgb = color(PRINT.flag(point.flag))
+        marker.format.line.color.rgb = color(PRINT.flag(point.flag))
+
+
+def _label_ends(chart: Any, spec: SeriesChart, layout: Layout, roles: list[str]) -> None:
+    """The labels at the right end of the lines, moved apart as in the drawn chart."""
+    for label in layout.end_labels:
+        if label.role not in roles:
+            continue
+        series = chart.plots[0].series[roles.index(label.role)]
+        last = max(
+            index for index, point in enumerate(spec.points) if finite(getattr(point, label.role)) is not None
+        )
+        data_label = series.points[last].data_label
+        text = number_text(label.value, spec.decimals) if label.role == "value" else label.text
+        frame = data_label.text_frame
+        frame.text = plain(text)
+        run = frame.paragraphs[0].runs[0]
+        run.font.size = Pt(SIZE)
+        run.font.bold = label.role == "value"
+        run.font.color.rgb = color(PRINT.ink if label.role == "value" else PRINT.muted)
+        data_label.position = XL_LABEL_POSITION.RIGHT
+        _shift(data_label, label, layout)
+
+
+def _shift(data_label: Any, label: EndLabel, layout: Layout) -> None:
+    points = (label.value - label.y) / (layout.scale.high - layout.scale.low) * (layout.height - 40)
+    if abs(points) < 0.5:
+        return
+    label_element = data_label._dLbl
+    outer = element("c:layout")
+    manual = element("c:manualLayout", outer)
+    element("c:x", manual, val="0")
+    element("c:y", manual, val=f"{points / layout.height:.4f}")
+    old = label_element.find(qn("c:layout"))
+    if old is not None:
+        label_element.remove(old)
+    label_element.find(qn("c:idx")).addnext(outer)

@@ -1,0 +1,327 @@
+"""The packet as slides: native charts and tables that people can edit, the sentence as each title."""
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from pptx import Presentation
+from pptx.util import Pt
+
+from lhs_desktop.formats.charts.palette import PRINT
+from lhs_desktop.formats.packets.office import fixed_zip, plain
+from lhs_desktop.formats.packets.slide_charts import add_chart
+from lhs_desktop.formats.packets.slide_style import (
+    BOTTOM,
+    HEIGHT,
+    LINE,
+    MARGIN,
+    TEXT_WIDTH,
+    TOP,
+    WIDTH,
+    add_text,
+    add_title,
+    apply_theme,
+    fill_frame,
+    fitting,
+    lines_needed,
+)
+from lhs_desktop.formats.packets.slide_tables import Cell, Column, Row, add_table, pages
+from lhs_desktop.formats.packets.words import WORDS
+from lhs_desktop.models.packets import MeasurePage, PacketContent
+
+TITLE_ONLY = 5
+GRID_COLUMNS = 6
+CHART_WIDTH = 560.0
+SENTENCE = 18.0
+
+
+def slides_bytes(content: PacketContent, step: Callable[[], None] = lambda: None) -> bytes:
+    """The packet as one PPTX file.
+
+    Args:
+        content: What is shown.
+        step: Called after each measure; whatever it raises ends the work.
+    """
+    deck = _Deck(content)
+    deck.add_cover()
+    deck.add_summary()
+    deck.add_statement()
+    deck.add_grid()
+    for page in content.pages:
+        deck.add_measure(page)
+        step()
+    deck.add_actions()
+    deck.add_footers()
+    stream = io.BytesIO()
+    deck.presentation.save(stream)
+    return fixed_zip(stream.getvalue())
+
+
+class _Deck:
+    """One presentation while it is being made."""
+
+    def __init__(self, content: PacketContent) -> None:
+        self.content = content
+        day = content.as_of_date
+        self.created = datetime(day.year, day.month, day.day)
+        self.presentation = Presentation()
+        self.presentation.slide_width, self.presentation.slide_height = Pt(WIDTH), Pt(HEIGHT)
+        apply_theme(self.presentation)
+        self._describe()
+
+    def _describe(self) -> None:
+        content, about = self.content, self.presentation.core_properties
+        about.title = plain(f"{content.title}: {content.node_name}, {content.period_label}")[:255]
+        about.subject = plain(f"{WORDS['packet']} {content.packet_id}")[:255]
+        about.identifier = plain(content.packet_id)[:255]
+        about.language = content.language
+        about.author = about.last_modified_by = about.keywords = about.comments = ""
+        about.created = about.modified = about.last_printed = self.created
+        about.revision = 1
+
+    def _slide(self, title: str, kicker: str = "", notes: Sequence[str] = ()) -> Any:
+        slide = self.presentation.slides.add_slide(self.presentation.slide_layouts[TITLE_ONLY])
+        add_title(slide, title, kicker)
+        if notes:
+            slide.notes_slide.notes_text_frame.text = "\n".join(plain(line) for line in notes)
+        return slide
+
+    def add_cover(self) -> None:
+        content = self.content
+        slide = self.presentation.slides.add_slide(self.presentation.slide_layouts[TITLE_ONLY])
+        add_text(slide, content.title, (MARGIN, 112, TEXT_WIDTH, 22), 16, PRINT.muted, name="Kind")
+        name, size = fitting(content.node_name, TEXT_WIDTH, 96, (54, 40, 32, 24, 18), semibold=True)
+        title = slide.shapes.title
+        title.left, title.top, title.width, title.height = Pt(MARGIN), Pt(140), Pt(TEXT_WIDTH), Pt(100)
+        fill_frame(title.text_frame, name, size, bold=True)
+        top = 150 + min(lines_needed(name, TEXT_WIDTH, size, semibold=True), 5) * size * LINE
+        add_text(slide, content.period_label, (MARGIN, top, TEXT_WIDTH, 26), 20, name="Period")
+        if content.purpose:
+            purpose, size = fitting(content.purpose, TEXT_WIDTH, 24, (16, 14, 12, 10))
+            add_text(slide, purpose, (MARGIN, top + 32, TEXT_WIDTH, 24), size, PRINT.muted, name="Purpose")
+        facts = [
+            f"{WORDS.get(content.status, content.status)} · {WORDS['as_of_short']} {content.as_of}",
+            f"{content.batches} · {WORDS['packet_short']} {content.packet_id}",
+            content.legend,
+            *content.attribution,
+        ]
+        lines = [fitting(line, TEXT_WIDTH, 18, (12, 11, 10, 9, 8)) for line in facts if line]
+        top = HEIGHT - 40 - 20 * len(lines)
+        for line, size in lines:
+            add_text(slide, line, (MARGIN, top, TEXT_WIDTH, 18), size, PRINT.muted, name="Facts")
+            top += 20
+
+    def add_summary(self) -> None:
+        sentences = self.content.summary or (WORDS["no_summary"],)
+        slide: Any = None
+        top = BOTTOM
+        for sentence in sentences:
+            text, size = fitting(sentence, TEXT_WIDTH, 200, (SENTENCE, 16, 14, 12))
+            height = lines_needed(text, TEXT_WIDTH, size) * size * LINE
+            if top + height > BOTTOM:
+                slide = self._slide(WORDS["summary"], self._place(), sentences)
+                top = TOP
+            add_text(slide, text, (MARGIN, top, TEXT_WIDTH, height), size, name="Sentence")
+            top += height + 12
+
+    def _place(self) -> str:
+        return f"{self.content.node_name} · {self.content.period_label}"
+
+    def _tables(
+        self, title: str, kicker: str, columns: Sequence[Column], rows: Sequence[Row], notes: Sequence[str]
+    ) -> None:
+        """The rows as tables on as many slides as they need."""
+        parts = list(pages(columns, rows, BOTTOM - TOP))
+        for number, part in enumerate(parts, start=1):
+            count = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
+            slide = self._slide(f"{title}{count}", kicker, notes)
+            add_table(slide, columns, part, MARGIN, TOP, f"{title}{count}")
+
+    def add_statement(self) -> None:
+        lines = self.content.statement
+        if not lines:
+            self._slide(WORDS["statement"], self._place())
+            self._empty(WORDS["no_measures"])
+            return
+        columns = [
+            Column(WORDS["measure"], 222),
+            Column(WORDS["latest"], 68, "right"),
+            Column(WORDS["target"], 62, "right"),
+            Column(WORDS["variance"], 68, "right"),
+            Column(WORDS["prior"].capitalize(), 62, "right"),
+            Column(WORDS["status"], 108),
+            Column(WORDS["variation"], 96),
+            Column(WORDS["streak"].capitalize(), 118),
+            Column(WORDS["n"], 68, "right"),
+        ]
+        rows = [
+            (
+                Cell(f"{line.name} ({line.unit})" if line.unit else line.name, bold=True),
+                Cell(line.latest.text, bold=True),
+                Cell(line.target.text),
+                Cell(line.variance.text),
+                Cell(line.prior.text),
+                Cell(line.status_text, PRINT.status(line.status)),
+                Cell(" · ".join(part for part in (line.variation_text, line.assurance_text) if part)),
+                Cell(line.streak_text),
+                Cell(line.n.text),
+            )
+            for line in lines
+        ]
+        self._tables(WORDS["statement"], self._place(), columns, rows, [line.sentence for line in lines])
+
+    def _empty(self, text: str) -> None:
+        slide = self.presentation.slides[-1]
+        add_text(slide, text, (MARGIN, TOP, TEXT_WIDTH, 24), SENTENCE, PRINT.muted, name="Empty")
+
+    def add_grid(self) -> None:
+        content = self.content
+        for first in range(0, len(content.statement) if content.grid else 0, GRID_COLUMNS):
+            part = slice(first, first + GRID_COLUMNS)
+            width = min(150.0, (TEXT_WIDTH - 250) / len(content.statement[part]))
+            columns = [Column(WORDS["node"], TEXT_WIDTH - width * len(content.statement[part]))]
+            columns += [
+                Column(f"{line.name} ({line.unit})" if line.unit else line.name, width, "right")
+                for line in content.statement[part]
+            ]
+            rows = [
+                (
+                    Cell("\u2003" * row.depth + row.name, bold=row.depth == 0),
+                    *(
+                        Cell(_marked(cell.text, cell.status), PRINT.status(cell.status))
+                        for cell in row.cells[part]
+                    ),
+                )
+                for row in content.grid
+            ]
+            self._tables(content.grid_title or WORDS["grid"], WORDS["grid"], columns, rows, ())
+
+    def add_measure(self, page: MeasurePage) -> None:
+        slide = self._slide(page.sentence, page.name, _notes(page))
+        columns, rows = _children(page)
+        height = BOTTOM - TOP - 24
+        parts = list(pages(columns, rows, height)) if rows else []
+        chart_width = CHART_WIDTH if parts else TEXT_WIDTH
+        box = (MARGIN, TOP + 22, chart_width, BOTTOM - TOP - 22)
+        if page.chart.has_values:
+            label, size = fitting(page.chart.y_label, chart_width, 16, (SMALL, 9, 8))
+            add_text(slide, label, (MARGIN, TOP, chart_width, 16), size, PRINT.muted, name="Axis")
+            add_chart(slide, page.chart, box, self.created)
+        else:
+            add_text(slide, WORDS["no_numbers"], box, SENTENCE, PRINT.muted, name="Empty")
+        left = MARGIN + CHART_WIDTH + 24
+        for number, part in enumerate(parts, start=1):
+            if number > 1:
+                slide = self._slide(f"{page.children_title} ({number} of {len(parts)})", page.name)
+                left = MARGIN
+            text, size = fitting(page.children_title, TEXT_WIDTH - CHART_WIDTH - 24, 16, (12, 11, 10, 9, 8))
+            if number == 1:
+                add_text(
+                    slide, text, (left, TOP, TEXT_WIDTH - CHART_WIDTH - 24, 16), size, bold=True, name="Below"
+                )
+            add_table(slide, columns, part, left, TOP + 22, page.children_title)
+
+    def add_actions(self) -> None:
+        actions = self.content.actions
+        if not actions:
+            self._slide(WORDS["action_log"], self._place())
+            self._empty(WORDS["no_actions"])
+            return
+        columns = [
+            Column(WORDS["number"], 40, "right"),
+            Column(WORDS["action"], 350),
+            Column(WORDS["measure"], 130),
+            Column(WORDS["owner"], 122),
+            Column(WORDS["due"], 90),
+            Column(WORDS["status"], 140),
+        ]
+        rows = [
+            (
+                Cell(str(action.number)),
+                Cell(action.title),
+                Cell(action.measure),
+                Cell(action.owner),
+                Cell(action.due_text),
+                Cell(action.status_text, PRINT.missed if action.status == "overdue" else PRINT.ink),
+            )
+            for action in actions
+        ]
+        notes = [
+            f"{a.number}. {a.title} ({a.owner}, {a.due_text}): {a.status_text}. {a.effect_text}"
+            for a in actions
+        ]
+        self._tables(WORDS["action_log"], self._place(), columns, rows, notes)
+
+    def add_footers(self) -> None:
+        """As-of, batches, packet id and slide x of y on every slide but the first."""
+        content = self.content
+        foot = (
+            f"{WORDS['as_of_short']} {content.as_of} · {content.batches} · "
+            f"{WORDS['packet_short']} {content.packet_id}"
+        )
+        text, size = fitting(foot, TEXT_WIDTH - 120, 13, (10, 9, 8))
+        legend, legend_size = fitting(content.legend, TEXT_WIDTH - 120, 13, (10, 9, 8))
+        slides = list(self.presentation.slides)
+        for number, slide in enumerate(slides, start=1):
+            if number == 1:
+                continue
+            add_text(
+                slide, text, (MARGIN, HEIGHT - 36, TEXT_WIDTH - 120, 13), size, PRINT.muted, name="Footer"
+            )
+            if legend:
+                box = (MARGIN, HEIGHT - 23, TEXT_WIDTH - 120, 13)
+                add_text(slide, legend, box, legend_size, PRINT.muted, name="Legend")
+            page = WORDS["slide"].format(page=number, pages=len(slides))
+            box = (WIDTH - MARGIN - 110, HEIGHT - 36, 110, 13)
+            add_text(slide, page, box, 10, PRINT.muted, align="right", name="Slide number")
+
+
+SMALL = 11.0
+
+
+def _marked(text: str, status: str) -> str:
+    """A reading with a sign for its status: colour alone says nothing to some."""
+    sign = {"met": "✓", "missed": "✗"}.get(status, "")
+    return f"{text} {sign}".strip()
+
+
+def _children(page: MeasurePage) -> tuple[list[Column], list[Row]]:
+    """The table beside the chart: children off target, or the recent numbers where there are none."""
+    if page.children:
+        columns = [
+            Column(WORDS["node"], 142),
+            Column(WORDS["latest"], 52, "right"),
+            Column(WORDS["variance"], 58, "right"),
+            Column(WORDS["streak"].capitalize(), 72),
+        ]
+        return columns, [
+            (Cell(c.name), Cell(c.latest.text, bold=True), Cell(c.variance.text), Cell(c.streak_text))
+            for c in page.children
+        ]
+    columns = [
+        Column(WORDS["period"], 84),
+        Column(page.chart.unit or WORDS["value"], 60, "right"),
+        Column(page.numerator_label, 90, "right"),
+        Column(page.denominator_label, 90, "right"),
+    ]
+    return columns, [
+        (Cell(r.label), Cell(r.value.text, bold=True), Cell(r.numerator.text), Cell(r.denominator.text))
+        for r in page.numbers
+    ]
+
+
+def _notes(page: MeasurePage) -> list[str]:
+    """What the speaker has at hand: the sentence, the definition, and the numbers."""
+    lines = [page.sentence, page.purpose, ""]
+    for row in page.numbers:
+        parts = [f"{row.label}: {row.value.text} {page.chart.unit}".rstrip()]
+        if row.numerator.text or row.denominator.text:
+            parts.append(f"{row.numerator.text} / {row.denominator.text}")
+        parts += [part for part in (f"{WORDS['target'].lower()} {row.target.text}", row.note) if part]
+        lines.append("; ".join(parts))
+    for action in page.actions:
+        lines.append(
+            f"{WORDS['action']} {action.number}: {action.title} ({action.owner}, {action.status_text})"
+        )
+    return lines

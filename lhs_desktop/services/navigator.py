@@ -115,7 +115,7 @@ def search(connection: Connection, words: str, limit: int = 100) -> list[Hit]:
 def marks(connection: Connection) -> dict[str, Mark]:
     """The marks of all nodes that have any, by code. Reads much: for a worker, not for the window."""
     when = places.today()
-    codes = dict(connection.execute(select(node.c.id, node.c.code)).tuples().all())
+    codes = dict(connection.execute(select(node.c.id, node.c.code)).all())
     above: dict[int, list[tuple[int, int]]] = {}
     rows = connection.execute(
         select(closure.c.descendant_id, closure.c.depth, closure.c.ancestor_id).where(
@@ -131,7 +131,7 @@ def marks(connection: Connection) -> dict[str, Mark]:
             .where(action.c.status == "open", action.c.due < when)
             .group_by(action.c.node_id)
         )
-        .tuples()
+        
         .all()
     )
     below: dict[int, int] = {}

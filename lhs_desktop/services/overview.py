@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from lhs_desktop.models.db.tables import batch, journal, node, observation, period
+from lhs_desktop.models.db.tables import balance, batch, journal, link, node, observation, period
+from lhs_desktop.models.nodes import LinkKind
 from lhs_desktop.models.periods import Period
 
 
@@ -20,22 +21,33 @@ class Overview:
 
 
 def overview(connection: Connection) -> Overview:
-    """Counts and dates; none of it reads the observations one by one."""
-    has_figure = select(observation.c.node_id).where(observation.c.period_id == period.c.id).exists()
-    newest = connection.execute(
-        select(period.c.start_date, period.c.end_date)
-        .where(has_figure)
-        .order_by(period.c.end_date.desc(), period.c.start_date.desc())
-        .limit(1)
-    ).first()
+    """Counts and dates; none of it reads the observations of all places."""
     return Overview(
         nodes=connection.execute(select(func.count()).select_from(node)).scalar_one(),
         batches=connection.execute(
             select(func.count()).select_from(batch).where(batch.c.state == "committed")
         ).scalar_one(),
-        latest=Period(end=newest.end_date, start=newest.start_date) if newest else None,
+        latest=_latest(connection),
         saved_at=connection.execute(
             select(journal.c.at).order_by(journal.c.seq.desc()).limit(1)
         ).scalar_one_or_none()
         or "",
     )
+
+
+def _latest(connection: Connection) -> Period | None:
+    """The newest period with a figure at a top of the tree: what is below adds up there."""
+    tops = select(node.c.id).where(
+        ~select(link.c.id).where(link.c.child_id == node.c.id, link.c.kind == LinkKind.REPORTS_TO).exists()
+    )
+    newest = [
+        connection.execute(
+            select(period.c.end_date, period.c.start_date)
+            .join(table, table.c.period_id == period.c.id)
+            .where(table.c.node_id.in_(tops))
+            .order_by(period.c.end_date.desc(), period.c.start_date.desc())
+            .limit(1)
+        ).first()
+        for table in (balance, observation)
+    ]
+    return max((Period(end=row.end_date, start=row.start_date) for row in newest if row), default=None)

@@ -30,6 +30,8 @@ def read_nodes(table: SheetTable, recipe: Recipe, lookups: Lookups) -> RowNodes:
         present = [level.code(row) for level in levels]
         deepest = max((depth for depth, code in enumerate(present) if code), default=-1)
         constant_only = deepest >= 0 and all(levels[depth].constant for depth, c in enumerate(present) if c)
+        if not recipe.fill_down and deepest < len(levels) - 1:
+            deepest = -1  # the row lacks the code of its node; it is not about the node above
         if deepest < 0 or (constant_only and not levels[deepest].matched):
             rows.index.append(-1)
             continue

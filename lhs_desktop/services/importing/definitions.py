@@ -109,7 +109,7 @@ def create_nodes(step: Step, candidates: Iterable[NodeCandidate]) -> int:
 
 def node_keys(connection: Connection) -> dict[str, int]:
     """Node codes to keys."""
-    return dict(connection.execute(select(node.c.code, node.c.id)).tuples().all())
+    return dict(connection.execute(select(node.c.code, node.c.id)).all())
 
 
 def aliases(connection: Connection, recipe: str) -> dict[str, int]:

@@ -60,7 +60,7 @@ def ensure_periods(connection: Connection, periods: list[Period]) -> list[int]:
         return []
     codes = [one.code for one in periods]
     query = select(period_table.c.code, period_table.c.id).where(period_table.c.code.in_(codes))
-    known = dict(connection.execute(query).tuples().all())
+    known = dict(connection.execute(query).all())
     new = [one for one in periods if one.code not in known]
     if new:
         connection.execute(
@@ -70,7 +70,7 @@ def ensure_periods(connection: Connection, periods: list[Period]) -> list[int]:
                 for one in new
             ],
         )
-        known = dict(connection.execute(query).tuples().all())
+        known = dict(connection.execute(query).all())
     return [known[code] for code in codes]
 
 

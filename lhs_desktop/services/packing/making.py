@@ -64,7 +64,7 @@ def make_packet(
             raise Rejected("format-unknown", format=one, known=", ".join(FORMATS))
     with database.read() as connection:
         content = packet_content(connection, code, when)
-    from lhs_desktop.formats.packets import write_packet
+    from lhs_desktop.formats.packets.write import write_packet
 
     out_dir.mkdir(parents=True, exist_ok=True)
     files = tuple(write_packet(content, out_dir, list(dict.fromkeys(formats)), report))

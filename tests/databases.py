@@ -1,0 +1,47 @@
+"""Databases for tests: built once a session from the bundled extracts, copied for each test that writes."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from lhs_desktop.config import resources
+from lhs_desktop.models.db.database import Database, create, open_database
+from lhs_desktop.services.importing import batches
+from lhs_desktop.services.importing.batches import ImportResult
+
+SAMPLES = resources() / "samples"
+SCOTLAND = "monthly_ae_waitingtimes_202204.csv"
+TEXAS = "Healthcare_Associated_Infections_-_Hospital.TX.2015-10.csv"
+WORKFORCE = "NHS Workforce Statistics, August 2024 England and Organisation.xlsx"
+ENGLAND = (
+    "Monthly-AE-August-2024.csv",
+    "Monthly-AE-September-2024.csv",
+    "Monthly-AE-October-2024-revised.csv",
+    "Monthly-AE-November-2024-revised.csv",
+    "Monthly-AE-December-2024.csv",
+    "Monthly-AE-January-2025.csv",
+)
+
+
+class Built:
+    """A database on disk with the result of its import; ``copy`` gives one of its own to a test."""
+
+    def __init__(self, folder: Path, files: Sequence[str]) -> None:
+        self.path = folder / "built.lhsdb"
+        with create(self.path) as database:
+            self.result: ImportResult = batches.import_files(
+                database, [SAMPLES / name for name in files], create_nodes=True
+            )
+
+    @contextmanager
+    def open(self) -> Iterator[Database]:
+        with open_database(self.path, writable=False) as database:
+            yield database
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[Database]:
+        path = folder / "copy.lhsdb"
+        shutil.copyfile(self.path, path)
+        with open_database(path) as database:
+            yield database

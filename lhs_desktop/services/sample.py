@@ -76,6 +76,7 @@ def build(path: Path, say: Say = lambda _: None, report: Report | None = None) -
                 f"{ledger.rejected:,} rejected, {ledger.skipped:,} skipped; "
                 f"{agreed} of {len(result.reconciled)} published figures reconciled"
             )
-    partial.with_name(partial.name + ".lock").unlink(missing_ok=True)
+    for beside in (".lock", "-journal"):
+        partial.with_name(partial.name + beside).unlink(missing_ok=True)
     os.replace(partial, path)
     return found

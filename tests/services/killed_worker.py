@@ -16,6 +16,7 @@ def main(path: Path, extract: Path, out: Path, seed: int) -> None:
     with open(extract, encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     with open_database(path) as database:
+        print("ready", flush=True)
         for number in itertools.count():
             for row in chance.sample(rows[1:], 40):
                 row[8] = str(chance.randint(0, int(row[5])))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from lhs_desktop.models.db.tables import batch, closure, observation, source
-from lhs_desktop.models.measures import Direction, Measure
+from lhs_desktop.models.measures import Direction, Kind, Measure
 from lhs_desktop.models.observations import STATE_WORDS
 from lhs_desktop.models.packets import (
     ActionLine,
@@ -218,16 +218,10 @@ def _child_cell(measure: Measure, child: ChildFigure | None) -> GridCell:
 
 def _page(row: StatementRow, found: Statement, listed: Sequence[Action], on: date) -> MeasurePage:
     measure = row.measure
-    off = row.children_off_target
-    with_value = [child for child in row.children if child.value is not None]
-    levels = {one.level for one in found.page.children}
-    children = f"{levels.pop()}s" if len(levels) == 1 else "Nodes below"
-    shown = off[:CHILDREN_SHOWN]
-    title = f"{children} off target ({len(off)} of {len(with_value)})"
-    if len(off) > len(shown):
-        title += f", the {len(shown)} furthest from it"
+    title, children = _children(row, found)
     own = [one for one in listed if one.measure == measure.code]
     started = [one for one in own if one.node == found.node.code]
+    numerator, denominator = _PARTS.get(measure.kind, ("Numerator", "Denominator"))
     return MeasurePage(
         measure=measure.code,
         name=measure.name,
@@ -235,12 +229,35 @@ def _page(row: StatementRow, found: Statement, listed: Sequence[Action], on: dat
         sentence=row.reading.sentence,
         chart=charting.series_chart(row, found.page, started),
         numbers=_numbers(row),
-        children_title=title if row.children and row.target is not None else "",
-        children=tuple(_child(measure, child) for child in shown),
+        children_title=title,
+        children=tuple(_child(measure, child) for child in children),
         actions=tuple(_action(one, on) for one in own),
-        numerator_label=measure.numerator or "Numerator",
-        denominator_label=measure.denominator or "Denominator",
+        numerator_label=numerator,
+        denominator_label=denominator,
     )
+
+
+_PARTS = {Kind.RATIO: ("Observed", "Predicted"), Kind.COUNT: ("Number", "")}
+
+
+def _children(row: StatementRow, found: Statement) -> tuple[str, Sequence[ChildFigure]]:
+    """The children that miss, furthest from the target first; without a target all, worst first."""
+    with_value = [child for child in row.children if child.value is not None]
+    if not with_value:
+        return "", ()
+    levels = {one.level for one in found.page.children}
+    name = f"{levels.pop()}s" if len(levels) == 1 else "Nodes below"
+    if row.target is None:
+        best_first = row.measure.direction is not Direction.HIGHER
+        ordered = sorted(with_value, key=lambda child: child.value or 0.0, reverse=best_first)
+        end = "highest first" if best_first else "lowest first"
+        title = f"{name}, {end}"
+    else:
+        ordered = list(row.children_off_target)
+        title = f"{name} off target ({len(ordered)} of {len(with_value)})"
+    if len(ordered) > CHILDREN_SHOWN:
+        title += f", the first {CHILDREN_SHOWN}"
+    return title, ordered[:CHILDREN_SHOWN]
 
 
 _WISHED = {
@@ -251,7 +268,10 @@ _WISHED = {
 
 
 def _purpose(measure: Measure) -> str:
-    return f"{measure.definition} {_WISHED[measure.direction]}".strip()
+    parts = f"Numerator: {measure.numerator}. Denominator: {measure.denominator}."
+    if not measure.denominator:
+        parts = f"What is counted: {measure.numerator}."
+    return f"{measure.definition} {_WISHED[measure.direction]} {parts}".strip()
 
 
 def _numbers(row: StatementRow) -> tuple[NumbersRow, ...]:

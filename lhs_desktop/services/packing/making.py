@@ -76,16 +76,16 @@ def _record(database: Database, content: PacketContent, files: Sequence[Path]) -
     hashes = [{"file": path.name, "sha256": _sha256(path)} for path in files]
     body = json.dumps(asdict(content), ensure_ascii=False, sort_keys=True, default=str)
     with database.write(f"packet {content.packet_id}") as step:
-        keys = step.connection.execute(
-            select(node.c.id, period.c.id).where(node.c.code == content.node, period.c.code == content.period)
-        ).first()
-        if keys is None:
-            return
+        read = step.connection.execute
+        node_id = read(select(node.c.id).where(node.c.code == content.node)).scalar_one()
+        period_id = read(select(period.c.id).where(period.c.code == content.period)).scalar()
+        if period_id is None:
+            return  # no figure stands in the very period, so nothing is to be found by it
         step.insert(
             "packet",
             code=content.packet_id,
-            node_id=keys[0],
-            period_id=keys[1],
+            node_id=node_id,
+            period_id=period_id,
             made_at=step.at,
             made_by=user_name(),
             files=json.dumps(hashes),

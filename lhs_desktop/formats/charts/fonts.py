@@ -26,6 +26,9 @@ REGULAR = FONT_FOLDER / "SourceSans3-Regular.ttf"
 SEMIBOLD = FONT_FOLDER / "SourceSans3-Semibold.ttf"
 STAND_IN = FONT_FOLDER / "DejaVuSans.ttf"
 
+HINTED = 1.03
+"""Screens round every letter to whole pixels, which makes small type a little wider."""
+
 
 @lru_cache(maxsize=1)
 def register() -> None:
@@ -58,9 +61,9 @@ def _printed(character: str) -> str:
 
 
 def text_width(text: str, size: float, *, semibold: bool = False) -> float:
-    """Width in points of one line of text set in ``size`` points, without kerning (so never too small)."""
+    """Width in points of one line of text set in ``size`` points; rather too large than too small."""
     face = SEMIBOLD if semibold else REGULAR
-    return size * sum(_advance(face, character) for character in text)
+    return HINTED * size * sum(_advance(face, character) for character in text)
 
 
 def families(text: str) -> list[str]:

@@ -85,7 +85,7 @@ def plan(chart: SeriesChart, width: float, height: float, size: float, *, with_t
     bottom = 4 + rows * size * LINE + 3
     above = len(title) * size * TITLE_SCALE * 1.2
     above += size * LINE * 1.6 if with_title and chart.subtitle else 0
-    above += size * LINE + 4 if chart.y_label else size * 0.7
+    above += size * LINE + 7 if chart.y_label else size * 0.7
     above += size * LINE if chart.annotations else 0
     top = max(height - above, bottom + 10)
     placed = _spread(texts, scale, top - bottom, size * 1.2)
@@ -146,4 +146,4 @@ def _counts(chart: SeriesChart, slot: float, size: float) -> tuple[str, ...]:
     if len({number for number in numbers if number is not None}) < 2:
         return ()
     texts = ["" if number is None else number_text(number, 0) for number in numbers]
-    return tuple(texts) if all(text_width(text, size) + 5 <= slot for text in texts) else ()
+    return tuple(texts) if all(text_width(text, size) + 3 <= slot for text in texts) else ()

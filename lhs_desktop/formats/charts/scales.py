@@ -65,7 +65,7 @@ def value_scale(chart: SeriesChart, ticks: int = 5) -> ValueScale:
     if at_least_zero and low <= 0.5 * high:
         low = 0.0
     step = _step(high - low, ticks)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    first, last = _at_or_below(low, step), -_at_or_below(-high, step)
     if last * step - high < 0.15 * step and not (percent and last * step >= 100):
         high = high + 0.15 * step
     bottom = first * step
@@ -81,6 +81,12 @@ def value_scale(chart: SeriesChart, ticks: int = 5) -> ValueScale:
 def _all_values(points: Sequence[ChartPoint]) -> Iterable[float | None]:
     for point in points:
         yield from map(finite, (point.value, point.center, point.lower, point.upper, point.target))
+
+
+def _at_or_below(value: float, step: float) -> int:
+    """The last multiple of the step that is not above the value, forgiving the rounding of 0.1 × 3."""
+    nearest = round(value / step)
+    return nearest if nearest * step <= value + 1e-12 * abs(value) else math.floor(value / step)
 
 
 def _step(span: float, ticks: int) -> float:

@@ -170,12 +170,19 @@ class _Drawing:
                 self._centered(at.x(index, points), y, count, self.palette.muted)
 
     def _centered(self, x: float, y: float, text: str, color: str) -> None:
-        """Text centred on x, but pushed back into the figure where it would be cut."""
+        """Text centred on x, but clear of the labels at the left and inside the figure."""
         if not text:
             return
         shown = printable(text)
         half = text_width(shown, self.size) / 2
-        self._text(min(max(x, half), self.layout.width - half), y, shown, color, ha="center")
+        low = max(self.layout.left - 4, 0) + half
+        self._text(
+            max(min(x, self.layout.width - half), min(low, self.layout.width - half)),
+            y,
+            shown,
+            color,
+            ha="center",
+        )
 
     def _draw_annotations(self) -> None:
         at, points = self.layout, len(self.spec.points)

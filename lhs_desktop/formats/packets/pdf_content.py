@@ -21,10 +21,10 @@ from lhs_desktop.models.packets import (
 
 PAGE_WIDTH = 170.0
 """Width of the text on the page, in millimetres (A4 with margins of 20)."""
-CHART_HEIGHT = 70.0
+CHART_HEIGHT = 78.0
 UNBROKEN = 36
 """A run of more characters than this without a space may be broken anywhere, so that it stays on the page."""
-GRID_COLUMNS = 6
+GRID_COLUMNS = 5
 """Measures side by side in one grid of readings; more continue in another."""
 FLAGS = {"improvement": Flag.IMPROVEMENT, "concern": Flag.CONCERN, "neutral": Flag.NEUTRAL}
 

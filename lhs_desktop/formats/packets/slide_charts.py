@@ -21,6 +21,7 @@ from lhs_desktop.formats.charts.palette import PRINT
 from lhs_desktop.formats.charts.scales import finite, number_text
 from lhs_desktop.formats.packets.office import chart_workbook, plain
 from lhs_desktop.formats.packets.slide_style import color, element, set_alt_text
+from lhs_desktop.formats.packets.words import WORDS
 from lhs_desktop.models.charts import Flag, SeriesChart
 
 SIZE = 11.0
@@ -30,16 +31,45 @@ MARKERS = {
     Flag.NEUTRAL: XL_MARKER_STYLE.SQUARE,
     Flag.EXCLUDED: XL_MARKER_STYLE.X,
 }
+FLAG_NAMES = {
+    Flag.IMPROVEMENT: WORDS["improvement"],
+    Flag.CONCERN: WORDS["concern"],
+    Flag.NEUTRAL: WORDS["neutral"],
+    Flag.EXCLUDED: WORDS["excluded"],
+}
 LEVELS = (("center", "Centre"), ("target", "Target"), ("lower", "Lower limit"), ("upper", "Upper limit"))
 
 Series = tuple[str, str, list[float | None]]
 """Role, name and values."""
 
 
+class _ChartData(CategoryChartData):
+    """Chart data whose workbook holds texts as texts and no date of today."""
+
+    def __init__(self, created: datetime) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.created = created
+
+    @property
+    def xlsx_blob(self) -> bytes:
+        names = [str(category.label) for category in self.categories]
+        return chart_workbook(names, [(series.name, list(series.values)) for series in self], self.created)
+
+
 def series_of(spec: SeriesChart) -> list[Series]:
-    """The series of the chart: the values, then each level line that the points have."""
+    """The series of the chart: the values, the flagged ones again by flag, and the level lines there are.
+
+    A series for each flag, drawn as marks alone, keeps shape and colour in every program that opens the
+    file, and says in the chart's data what the colour means.
+    """
     values = [finite(point.value) for point in spec.points]
     result: list[Series] = [("value", spec.y_label or spec.subtitle or "Value", values)]
+    for flag, name in FLAG_NAMES.items():
+        chosen = [
+            value if point.flag is flag else None for value, point in zip(values, spec.points, strict=True)
+        ]
+        if any(value is not None for value in chosen):
+            result.append((flag.value, name, chosen))
     labels = {"center": spec.center_label, "target": spec.target_label}
     for role, name in LEVELS:
         levels = [finite(getattr(point, role)) for point in spec.points]
@@ -52,17 +82,14 @@ def add_chart(
     slide: Any, spec: SeriesChart, box: tuple[float, float, float, float], created: datetime
 ) -> Any:
     """The chart at left, top, width and height in points; the spec must have a value somewhere."""
-    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
+    data = _ChartData(created)
     data.categories = [plain(point.label) or "–" for point in spec.points]
     series = series_of(spec)
     for _, name, values in series:
-        data.add_series(plain(name), values)
+        data.add_series(plain(name), values)  # type: ignore[no-untyped-call]
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *(Pt(side) for side in box), data)
     set_alt_text(frame, spec.alt_text or spec.title, "Chart")
     chart = frame.chart
-    names = [(plain(name), values) for _, name, values in series]
-    blob = chart_workbook([plain(point.label) or "–" for point in spec.points], names, created)
-    chart.part.chart_workbook.update_from_xlsx_blob(blob)
     layout = plan(spec, box[2], box[3], SIZE, with_title=False)
     chart.has_legend = False
     chart.has_title = False
@@ -93,7 +120,7 @@ def _style_axes(chart: Any, spec: SeriesChart, layout: Layout) -> None:
     periods.format.line.color.rgb = color(PRINT.muted)
     periods.format.line.width = Pt(0.75)
     periods.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    periods.major_tick_mark = XL_TICK_MARK.OUTSIDE
+    periods.major_tick_mark = XL_TICK_MARK.NONE
     step = label_step(spec, layout)
     for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
         skip = element(tag, val=str(step))
@@ -134,38 +161,40 @@ def _place_plot(chart: Any, layout: Layout) -> None:
 
 def _style_series(chart: Any, spec: SeriesChart, roles: list[str]) -> None:
     slot = 600 / max(len(spec.points), 1)
+    widths = {"value": 1.5, "center": 1.0, "target": 1.25}
+    colors = {"value": PRINT.common, "target": PRINT.ink}
     for role, series in zip(roles, chart.plots[0].series, strict=True):
         series.smooth = False
-        line = series.format.line
-        series.marker.style = XL_MARKER_STYLE.NONE
-        line.width = Pt({"value": 1.5, "center": 1.0, "target": 1.25}.get(role, 0.5))
-        line.color.rgb = color({"value": PRINT.common, "target": PRINT.ink}.get(role, PRINT.muted))
-        if role == "target":
-            line.dash_style = MSO_LINE.DASH
-        if role == "value":
-            _mark_points(series, spec, slot)
-
-
-def _mark_points(series: Any, spec: SeriesChart, slot: float) -> None:
-    if slot >= 8:
-        series.marker.style = XL_MARKER_STYLE.CIRCLE
-        series.marker.size = 5
-        series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = color(PRINT.paper)
-        series.marker.format.line.color.rgb = color(PRINT.common)
-    values = [finite(point.value) for point in spec.points]
-    for index, point in enumerate(spec.points):
-        alone = values[index] is not None and not any(
-            values[near] is not None for near in (index - 1, index + 1) if 0 <= near < len(values)
-        )
-        if values[index] is None or (point.flag is Flag.NONE and not (alone and slot < 8)):
+        if role in {flag.value for flag in FLAG_NAMES}:
+            _style_marks(series, MARKERS[Flag(role)], 7 if slot >= 8 else 3, PRINT.flag(Flag(role)))
             continue
-        marker = series.points[index].marker
-        marker.style = MARKERS.get(point.flag, XL_MARKER_STYLE.CIRCLE)
-        marker.size = 7 if slot >= 8 else 5
-        marker.format.fill.solid()
-        marker.format.fill.fore_color.rgb = color(PRINT.flag(point.flag))
-        marker.format.line.color.rgb = color(PRINT.flag(point.flag))
+        series.marker.style = XL_MARKER_STYLE.NONE
+        series.format.line.width = Pt(widths.get(role, 0.5))
+        series.format.line.color.rgb = color(colors.get(role, PRINT.muted))
+        if role == "target":
+            series.format.line.dash_style = MSO_LINE.DASH
+        if role == "value" and (slot >= 8 or _has_lone_value(spec)):
+            _style_marks(series, XL_MARKER_STYLE.CIRCLE, 5 if slot >= 8 else 2, PRINT.common, lined=True)
+
+
+def _style_marks(series: Any, style: Any, size: int, fill: str, *, lined: bool = False) -> None:
+    if not lined:
+        series.format.line.fill.background()
+    marker = series.marker
+    marker.style = style
+    marker.size = size
+    marker.format.fill.solid()
+    marker.format.fill.fore_color.rgb = color(PRINT.paper if lined and size > 2 else fill)
+    marker.format.line.color.rgb = color(fill)
+
+
+def _has_lone_value(spec: SeriesChart) -> bool:
+    """Whether a value stands between gaps, where no line shows it."""
+    known = [False, *(finite(point.value) is not None for point in spec.points), False]
+    return any(
+        now and not before and not after
+        for before, now, after in zip(known, known[1:], known[2:], strict=False)
+    )
 
 
 def _label_ends(chart: Any, spec: SeriesChart, layout: Layout, roles: list[str]) -> None:

@@ -1,22 +1,23 @@
 """Native tables on slides: measured, so that rows fit, and split over slides where they do not."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from xml.sax.saxutils import escape
 
-from pptx.enum.text import MSO_ANCHOR
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
+from lhs_desktop.formats.charts.fonts import text_width
 from lhs_desktop.formats.charts.palette import PRINT
+from lhs_desktop.formats.packets.office import plain
 from lhs_desktop.formats.packets.slide_style import (
-    ALIGN,
     LINE,
-    element,
+    ROOM,
     fitting,
     lines_needed,
     set_alt_text,
-    style_run,
 )
 
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
@@ -26,6 +27,7 @@ PADDING = 3.5
 """Above and below the text of a cell."""
 GAP = 5.0
 """Left and right of it."""
+ALIGNMENT = {"left": "l", "right": "r", "center": "ctr"}
 MOST_LINES = 6
 """A longer text is cut; the notes have it in full."""
 
@@ -65,6 +67,17 @@ def pages(
         yield part
 
 
+def fitted(columns: Sequence[Column], rows: Sequence[Row], width: float, size: float = SIZE) -> list[Column]:
+    """The columns as wide as their texts, up to their own width; the first one takes what is left."""
+    result = []
+    for index, column in enumerate(columns):
+        texts = [(column.head, False), *((row[index].text, row[index].bold) for row in rows)]
+        widest = max(text_width(plain(text), size, semibold=bold) for text, bold in texts) * ROOM + 2 * GAP
+        result.append(replace(column, width=min(widest + 1, column.width)))
+    rest = width - sum(column.width for column in result[1:])
+    return [replace(result[0], width=max(rest, 60.0)), *result[1:]]
+
+
 def add_table(
     slide: Any,
     columns: Sequence[Column],
@@ -74,23 +87,27 @@ def add_table(
     alt_text: str,
     size: float = SIZE,
 ) -> Any:
-    """A table with a rule under its head and hairlines between the rows."""
+    """A table with a rule under its head and hairlines between the rows.
+
+    The rows are made as XML in one go: cell by cell through python-pptx takes twenty times as long, and
+    a grid of readings has thousands of cells.
+    """
     heads = [Cell(column.head, PRINT.muted) for column in columns]
     heights = [_row_height(columns, row, size) for row in (heads, *rows)]
     width = sum(column.width for column in columns)
-    frame = slide.shapes.add_table(
-        len(rows) + 1, len(columns), Pt(left), Pt(top), Pt(width), Pt(sum(heights))
-    )
+    frame = slide.shapes.add_table(1, len(columns), Pt(left), Pt(top), Pt(width), Pt(sum(heights)))
     set_alt_text(frame, alt_text, "Table")
     table = frame.table
     table._tbl.tblPr.find(qn("a:tableStyleId")).text = NO_STYLE
     table.horz_banding = False
     for index, column in enumerate(columns):
         table.columns[index].width = Pt(column.width)
+    table._tbl.remove(table._tbl.tr_lst[0])
     for at, (row, height) in enumerate(zip((heads, *rows), heights, strict=True)):
-        table.rows[at].height = Pt(height)
-        for index, cell in enumerate(row):
-            _fill_cell(table.cell(at, index), cell, columns[index], size, is_head=at == 0)
+        cells = "".join(
+            _cell_xml(cell, column, size, is_head=at == 0) for cell, column in zip(row, columns, strict=True)
+        )
+        table._tbl.append(parse_xml(f'<a:tr {nsdecls("a")} h="{Pt(height)}">{cells}</a:tr>'))
     return frame
 
 
@@ -102,23 +119,22 @@ def _row_height(columns: Sequence[Column], row: Row, size: float) -> float:
     return lines * size * LINE + 2 * PADDING
 
 
-def _fill_cell(cell: Any, content: Cell, column: Column, size: float, *, is_head: bool) -> None:
+def _cell_xml(cell: Cell, column: Column, size: float, *, is_head: bool) -> str:
+    """One cell: text of one style, the margins, and the rule below."""
     height = MOST_LINES * size * LINE
-    text, _ = fitting(content.text, column.width - 2 * GAP, height, (size,), semibold=content.bold)
-    cell.margin_left = cell.margin_right = Pt(GAP)
-    cell.margin_top = cell.margin_bottom = Pt(PADDING)
-    cell.vertical_anchor = MSO_ANCHOR.BOTTOM if is_head else MSO_ANCHOR.TOP
-    paragraph = cell.text_frame.paragraphs[0]
-    paragraph.alignment = ALIGN[column.align]
-    run = paragraph.add_run()
-    run.text = text
-    style_run(run, size, content.fill, bold=content.bold)
-    _rule(cell, PRINT.muted if is_head else PRINT.line, 0.75 if is_head else 0.5)
+    text, _ = fitting(cell.text, column.width - 2 * GAP, height, (size,), semibold=cell.bold)
+    indent = cell.text[: len(cell.text) - len(cell.text.lstrip())]
+    rule, width = (PRINT.muted, 0.75) if is_head else (PRINT.line, 0.5)
+    side, ends = int(GAP * 12700), int(PADDING * 12700)
+    return (
+        f'<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="{ALIGNMENT[column.align]}">'
+        f'<a:lnSpc><a:spcPts val="{round(size * LINE * 100)}"/></a:lnSpc></a:pPr>'
+        f'<a:r><a:rPr sz="{round(size * 100)}" b="{int(cell.bold)}">{_solid(cell.fill)}</a:rPr>'
+        f"<a:t>{escape(indent + text)}</a:t></a:r></a:p></a:txBody>"
+        f'<a:tcPr marL="{side}" marR="{side}" marT="{ends}" marB="{ends}" anchor="{"b" if is_head else "t"}">'
+        f'<a:lnB w="{int(width * 12700)}">{_solid(rule)}</a:lnB></a:tcPr></a:tc>'
+    )
 
 
-def _rule(cell: Any, color: str, width: float) -> None:
-    """A line below the cell; python-pptx has no borders of its own."""
-    properties = cell._tc.get_or_add_tcPr()
-    line = element("a:lnB", properties, w=str(int(width * 12700)))
-    fill = element("a:solidFill", line)
-    element("a:srgbClr", fill, val=color.removeprefix("#"))
+def _solid(color: str) -> str:
+    return f'<a:solidFill><a:srgbClr val="{color.removeprefix("#")}"/></a:solidFill>'

@@ -19,6 +19,7 @@ from lhs_desktop.formats.packets.slide_style import (
     TEXT_WIDTH,
     TOP,
     WIDTH,
+    add_paragraph,
     add_text,
     add_title,
     apply_theme,
@@ -26,14 +27,18 @@ from lhs_desktop.formats.packets.slide_style import (
     fitting,
     lines_needed,
 )
-from lhs_desktop.formats.packets.slide_tables import Cell, Column, Row, add_table, pages
+from lhs_desktop.formats.packets.slide_tables import GAP, Cell, Column, Row, add_table, fitted, pages
 from lhs_desktop.formats.packets.words import WORDS
 from lhs_desktop.models.packets import MeasurePage, PacketContent
 
 TITLE_ONLY = 5
 GRID_COLUMNS = 6
-CHART_WIDTH = 560.0
+CHART_WIDTH = 520.0
+GUTTER = 16.0
 SENTENCE = 18.0
+SPACE = 10.0
+"""Between two sentences."""
+SMALL = 11.0
 
 
 def slides_bytes(content: PacketContent, step: Callable[[], None] = lambda: None) -> bytes:
@@ -114,16 +119,20 @@ class _Deck:
 
     def add_summary(self) -> None:
         sentences = self.content.summary or (WORDS["no_summary"],)
-        slide: Any = None
+        frame: Any = None
         top = BOTTOM
         for sentence in sentences:
             text, size = fitting(sentence, TEXT_WIDTH, 200, (SENTENCE, 16, 14, 12))
-            height = lines_needed(text, TEXT_WIDTH, size) * size * LINE
+            height = lines_needed(text, TEXT_WIDTH, size) * size * LINE + SPACE
             if top + height > BOTTOM:
                 slide = self._slide(WORDS["summary"], self._place(), sentences)
                 top = TOP
-            add_text(slide, text, (MARGIN, top, TEXT_WIDTH, height), size, name="Sentence")
-            top += height + 12
+                box = (MARGIN, TOP, TEXT_WIDTH, BOTTOM - TOP)
+                frame = add_text(slide, text, box, size, name="Sentences").text_frame
+            else:
+                add_paragraph(frame.add_paragraph(), text, size)
+            frame.paragraphs[-1].space_after = Pt(SPACE)
+            top += height
 
     def _place(self) -> str:
         return f"{self.content.node_name} · {self.content.period_label}"
@@ -132,6 +141,7 @@ class _Deck:
         self, title: str, kicker: str, columns: Sequence[Column], rows: Sequence[Row], notes: Sequence[str]
     ) -> None:
         """The rows as tables on as many slides as they need."""
+        columns = fitted(columns, rows, TEXT_WIDTH)
         parts = list(pages(columns, rows, BOTTOM - TOP))
         for number, part in enumerate(parts, start=1):
             count = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
@@ -151,7 +161,7 @@ class _Deck:
             Column(WORDS["variance"], 68, "right"),
             Column(WORDS["prior"].capitalize(), 62, "right"),
             Column(WORDS["status"], 108),
-            Column(WORDS["variation"], 96),
+            Column(WORDS["variation"], 140),
             Column(WORDS["streak"].capitalize(), 118),
             Column(WORDS["n"], 68, "right"),
         ]
@@ -201,7 +211,9 @@ class _Deck:
         slide = self._slide(page.sentence, page.name, _notes(page))
         columns, rows = _children(page)
         height = BOTTOM - TOP - 24
-        parts = list(pages(columns, rows, height)) if rows else []
+        beside = TEXT_WIDTH - CHART_WIDTH - GUTTER
+        columns = fitted(columns, rows, beside, SMALL)
+        parts = list(pages(columns, rows, height, SMALL)) if rows else []
         chart_width = CHART_WIDTH if parts else TEXT_WIDTH
         box = (MARGIN, TOP + 22, chart_width, BOTTOM - TOP - 22)
         if page.chart.has_values:
@@ -210,17 +222,16 @@ class _Deck:
             add_chart(slide, page.chart, box, self.created)
         else:
             add_text(slide, WORDS["no_numbers"], box, SENTENCE, PRINT.muted, name="Empty")
-        left = MARGIN + CHART_WIDTH + 24
+        left = MARGIN + CHART_WIDTH + GUTTER
+        title = page.children_title if page.children else WORDS["numbers"]
         for number, part in enumerate(parts, start=1):
             if number > 1:
-                slide = self._slide(f"{page.children_title} ({number} of {len(parts)})", page.name)
+                slide = self._slide(f"{title} ({number} of {len(parts)})", page.name)
                 left = MARGIN
-            text, size = fitting(page.children_title, TEXT_WIDTH - CHART_WIDTH - 24, 16, (12, 11, 10, 9, 8))
-            if number == 1:
-                add_text(
-                    slide, text, (left, TOP, TEXT_WIDTH - CHART_WIDTH - 24, 16), size, bold=True, name="Below"
-                )
-            add_table(slide, columns, part, left, TOP + 22, page.children_title)
+            else:
+                text, size = fitting(title, beside, 16, (12, 11, 10, 9, 8), semibold=True)
+                add_text(slide, text, (left + GAP, TOP, beside, 16), size, bold=True, name="Table title")
+            add_table(slide, columns, part, left, TOP + 22, title, SMALL)
 
     def add_actions(self) -> None:
         actions = self.content.actions
@@ -277,9 +288,6 @@ class _Deck:
             add_text(slide, page, box, 10, PRINT.muted, align="right", name="Slide number")
 
 
-SMALL = 11.0
-
-
 def _marked(text: str, status: str) -> str:
     """A reading with a sign for its status: colour alone says nothing to some."""
     sign = {"met": "✓", "missed": "✗"}.get(status, "")
@@ -290,10 +298,10 @@ def _children(page: MeasurePage) -> tuple[list[Column], list[Row]]:
     """The table beside the chart: children off target, or the recent numbers where there are none."""
     if page.children:
         columns = [
-            Column(WORDS["node"], 142),
-            Column(WORDS["latest"], 52, "right"),
-            Column(WORDS["variance"], 58, "right"),
-            Column(WORDS["streak"].capitalize(), 72),
+            Column(WORDS["node"], 200),
+            Column(WORDS["latest"], 80, "right"),
+            Column(WORDS["variance"], 80, "right"),
+            Column(WORDS["streak"].capitalize(), 80),
         ]
         return columns, [
             (Cell(c.name), Cell(c.latest.text, bold=True), Cell(c.variance.text), Cell(c.streak_text))

@@ -31,11 +31,11 @@ def write_packet(
         The files, in the order of ``formats``.
 
     Raises:
-        Rejected: ``packet-format`` for a format that is not one of these.
+        Rejected: ``format-unknown`` for a format that is not one of these.
     """
     for name in formats:
         if name not in FORMATS:
-            raise Rejected("packet-format", format=name, formats=", ".join(FORMATS))
+            raise Rejected("format-unknown", format=name, known=", ".join(FORMATS))
     progress = _Progress(_steps(content, formats), report)
     out_dir.mkdir(parents=True, exist_ok=True)
     partial: list[Path] = []

@@ -13,7 +13,7 @@ run: setup
 	$(BIN)/lhs-desktop demo
 
 test: setup
-	$(OFFSCREEN) $(BIN)/pytest
+	$(OFFSCREEN) $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -1,7 +1,5 @@
 """Where everything is put together: the command line, the window, and the self-test."""
 
-import os
-import sys
 from pathlib import Path
 
 
@@ -16,22 +14,13 @@ def main(arguments: list[str]) -> int:
     return run(arguments, open_window)
 
 
-def has_display() -> bool:
-    """Whether there is a screen to open a window on."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    platform = os.environ.get("QT_QPA_PLATFORM", "")
-    if platform:
-        return platform.split(":")[0] not in ("offscreen", "minimal")
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
 def open_window(database: Path | str | None) -> int:
     """Opens the window and returns when it is closed.
 
     Raises:
         Unavailable: ``no-display``, ``window-libraries-missing``.
     """
+    from lhs_desktop.display import has_display
     from lhs_desktop.errors import Unavailable
 
     if not has_display():

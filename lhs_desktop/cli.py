@@ -36,7 +36,9 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: list[str], open_window: OpenWindow) -> int:
     """Runs one command and returns its exit status; errors are one line on standard error."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
+    )
     top = parser()
     try:
         if _names_a_window(arguments, top):
@@ -55,7 +57,9 @@ def run(arguments: list[str], open_window: OpenWindow) -> int:
         sys.stderr.close()
         return FAILED
     except OSError as error:
-        return _failed(text_for_code("file-failed", {"file": error.filename or "", "detail": error.strerror}), 1)
+        return _failed(
+            text_for_code("file-failed", {"file": error.filename or "", "detail": error.strerror}), 1
+        )
     except Exception as error:  # a bug: say so in one line, keep the rest for the log
         log = _log(error)
         return _failed(text_for_code("unexpected", {"detail": type(error).__name__, "log": log}), FAILED)

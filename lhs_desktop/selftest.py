@@ -18,8 +18,8 @@ AttendanceGreater8hrsQF,AttendanceGreater12hrs,AttendanceGreater12hrsQF
 
 def self_test() -> int:
     """Returns 0 and says ``self-test: passed`` when all went well; otherwise the error goes up."""
-    from lhs_desktop.models.db.database import create, open_database
     from lhs_desktop.services import checking, packing, statements
+    from lhs_desktop.services.databases import create, open_database
     from lhs_desktop.services.importing import batches
 
     with tempfile.TemporaryDirectory() as folder:
@@ -42,7 +42,7 @@ def self_test() -> int:
 
 
 def _show_window(path: Path) -> None:
-    from lhs_desktop.app import has_display
+    from lhs_desktop.display import has_display
 
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -6,8 +6,8 @@ from typing import Any
 
 from lhs_desktop.commands import Answer, table
 from lhs_desktop.errors import Rejected
-from lhs_desktop.models.db.database import open_database
 from lhs_desktop.services import actions
+from lhs_desktop.services.databases import open_database
 
 
 def add_to(commands: Any) -> None:
@@ -98,7 +98,5 @@ def _list(arguments: argparse.Namespace) -> Answer:
     rows = [("id", "title", "node", "measure", "owner", "due", "status")]
     for one in found:
         due = one.due.isoformat() if one.due else ""
-        rows.append(
-            (str(one.number), one.title, one.node_name, one.measure_name, one.owner, due, one.status)
-        )
+        rows.append((str(one.number), one.title, one.node_name, one.measure_name, one.owner, due, one.status))
     return Answer([one.as_dict() for one in found], table(rows, frozenset({0})))

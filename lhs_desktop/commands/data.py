@@ -4,11 +4,11 @@ import argparse
 from typing import Any
 
 from lhs_desktop.commands import Answer, table
-from lhs_desktop.models.db.database import open_database
 from lhs_desktop.models.observations import STATE_WORDS, Reported
 from lhs_desktop.models.readings import STATUS_WORDS
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services import catalogue, places, series, statements
+from lhs_desktop.services.databases import open_database
 
 
 def add_to(commands: Any) -> None:
@@ -105,9 +105,7 @@ def reported_dict(one: Reported) -> dict[str, Any]:
             "denominator": below.denominator,
             "value": below.value,
             "counted": below.counted,
-            "difference": None
-            if below.value is None or one.value is None
-            else below.value - one.value,
+            "difference": None if below.value is None or one.value is None else below.value - one.value,
         }
         if below
         else None,

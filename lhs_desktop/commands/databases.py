@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from lhs_desktop.commands import Answer
-from lhs_desktop.models.db.database import create, open_database
 from lhs_desktop.services import backups, checking, sample
+from lhs_desktop.services.databases import create, open_database
 
 
 def add_to(commands: Any) -> None:
@@ -38,7 +38,7 @@ def _new(arguments: argparse.Namespace) -> Answer:
 
 
 def _demo(arguments: argparse.Namespace) -> Answer:
-    from lhs_desktop.app import has_display
+    from lhs_desktop.display import has_display
     from lhs_desktop.services import packing
 
     path: Path = arguments.database

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from lhs_desktop.commands import Answer, table
-from lhs_desktop.models.db.database import open_database
 from lhs_desktop.models.wording import amount, number
+from lhs_desktop.services.databases import open_database
 from lhs_desktop.services.importing import batches
 from lhs_desktop.services.importing.batches import ImportResult
 

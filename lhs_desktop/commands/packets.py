@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from lhs_desktop.commands import Answer
-from lhs_desktop.models.db.database import open_database
 from lhs_desktop.services import packing
+from lhs_desktop.services.databases import open_database
 
 
 def add_to(commands: Any) -> None:
@@ -29,9 +29,7 @@ def _packet(arguments: argparse.Namespace) -> Answer:
     asked = arguments.formats or packing.FORMATS
     formats = [one for each in asked for one in each.split(",")]
     with open_database(arguments.database) as database:
-        made = packing.make_packet(
-            database, arguments.node, arguments.period, formats, arguments.out
-        )
+        made = packing.make_packet(database, arguments.node, arguments.period, formats, arguments.out)
     lines = [f"packet {made.packet}, {made.node}, {made.period}", *(f"  {path}" for path in made.files)]
     failed = [check["check"] for check in made.checks if not check["ok"]]
     lines += [f"check failed: {check}" for check in failed]

@@ -8,13 +8,31 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.observations import State
 
-Layout = Literal["long", "companions", "across"]
-Duplicates = Literal["sum", "last", "reject"]
+
+class Layout(StrEnum):
+    LONG = "long"
+    """A row is a node in a period; each measure has its columns."""
+    COMPANIONS = "companions"
+    """The parts of one measure stand on rows of their own."""
+    ACROSS = "across"
+    """Periods stand across, nodes downwards."""
+
+
+class Duplicates(StrEnum):
+    """What to do when a node, measure and period stands more than once in a file."""
+
+    SUM = "sum"
+    LAST = "last"
+    REJECT = "reject"
+
+
+Word = TypeVar("Word", bound=StrEnum)
 
 
 def normal(head: object) -> str:
@@ -121,7 +139,7 @@ class Recipe:
     sheets: tuple[str, ...] = ("*",)
     stop: tuple[str, ...] = ()
     fill_down: bool = False
-    duplicates: Duplicates = "reject"
+    duplicates: Duplicates = Duplicates.REJECT
     totals: TotalsRule | None = None
     missing: Mapping[str, State | float] = field(default_factory=dict)
     marks: Mapping[str, State] = field(default_factory=dict)
@@ -158,12 +176,8 @@ def parse_recipe(toml: str, where: str = "recipe") -> Recipe:
     except tomllib.TOMLDecodeError as error:
         raise Rejected("recipe-not-toml", file=where, detail=str(error)) from error
     reader = _Reader(table, where)
-    layout = reader.text("layout")
-    if layout not in ("long", "companions", "across"):
-        raise Rejected("recipe-value-wrong", file=where, key="layout", value=layout)
-    duplicates = reader.text("duplicates", "reject")
-    if duplicates not in ("sum", "last", "reject"):
-        raise Rejected("recipe-value-wrong", file=where, key="duplicates", value=duplicates)
+    layout = reader.word(Layout, "layout")
+    duplicates = reader.word(Duplicates, "duplicates", Duplicates.REJECT)
     totals = reader.table("totals")
     footnotes = reader.table("footnotes")
     companions = reader.table("companions")
@@ -217,6 +231,14 @@ class _Reader:
         if not isinstance(value, str):
             raise Rejected("recipe-value-wrong", file=self._where, key=key, value=value)
         return value
+
+    def word(self, kind: type[Word], key: str, default: str | None = None) -> Word:
+        """One word of a closed list."""
+        text = self.text(key, default)
+        try:
+            return kind(text)
+        except ValueError as error:
+            raise Rejected("recipe-value-wrong", file=self._where, key=key, value=text) from error
 
     def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
         value = self.value(key, default)

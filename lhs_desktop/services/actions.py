@@ -13,6 +13,7 @@ from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.tables import action, closure, measure, node
 from lhs_desktop.services import changes
 from lhs_desktop.services.changes import Changes
+from lhs_desktop.services.databases import today
 
 STATUSES = ("open", "done", "cancelled")
 EDITABLE = frozenset(
@@ -137,7 +138,7 @@ def add(database: Database, node_code: str, title: str, **fields: Any) -> Change
             number=number,
             title=title,
             node_id=_node(step.connection, node_code),
-            created_on=date.today(),
+            created_on=today(),
             status="open",
             **values,
         )
@@ -158,7 +159,7 @@ def edit(database: Database, number: int, **fields: Any) -> Changes:
 def complete(database: Database, number: int, on: date | None = None) -> Changes:
     """Marks an action as done; whether it was effective is judged later."""
     with database.write(f"complete action {number}") as step:
-        _edit(step, number, {"status": "done", "done_on": on or date.today()})
+        _edit(step, number, {"status": "done", "done_on": on or today()})
         return changes.of(step, number)
 
 

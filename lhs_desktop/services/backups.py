@@ -54,4 +54,3 @@ def restore(file: Path, target: Path) -> BackupMade:
 def _sha256(path: Path) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-

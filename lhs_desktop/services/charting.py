@@ -130,6 +130,4 @@ def _annotations(shown: Sequence[Period], actions: Sequence[Action]) -> tuple[An
 
 def _alt_text(row: StatementRow, page: NodePage, shown: int, sentence: str) -> str:
     measure: Measure = row.measure
-    return (
-        f"Run chart of {measure.name} at {page.node.name}, {shown} periods up to {row.period.label}. {sentence}"
-    )
+    return f"Run chart of {measure.name} at {page.node.name}, {shown} periods up to {row.period.label}. {sentence}"

@@ -12,8 +12,9 @@ from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import LinkKind, Node, NodeKind, TreeRow
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.readings import Status, status_of
-from lhs_desktop.services import catalogue, places, series
+from lhs_desktop.services import catalogue, series
 from lhs_desktop.services.catalogue import Targets
+from lhs_desktop.services.databases import today
 
 PAGE = 200
 
@@ -47,7 +48,7 @@ def children(
         after: Name and key of the last row of the page before.
         limit: The size of a page.
     """
-    when = places.today()
+    when = today()
     inner = aliased(link, name="below")
     count = (
         select(func.count())
@@ -59,7 +60,7 @@ def children(
         )
         .scalar_subquery()
     )
-    query = select(node, level.c.name.label("level_name"), count.label("count")).select_from(
+    query = select(node, level.c.name.label("level_name"), count.label("below")).select_from(
         node.outerjoin(level, level.c.id == node.c.level_id)
     )
     current = and_(
@@ -76,7 +77,7 @@ def children(
         name, key = after
         query = query.where(or_(node.c.name > name, and_(node.c.name == name, node.c.id > key)))
     rows = connection.execute(query.order_by(node.c.name, node.c.id).limit(limit))
-    return [TreeRow(_node(row), parent_id, row.count) for row in rows]
+    return [TreeRow(_node(row), parent_id, row.below) for row in rows]
 
 
 def search(connection: Connection, words: str, limit: int = 100) -> list[Hit]:
@@ -93,7 +94,7 @@ def search(connection: Connection, words: str, limit: int = 100) -> list[Hit]:
         )
     found = [_node(row) for row in connection.execute(query.order_by(node.c.name).limit(limit))]
     above: dict[int, list[tuple[int, str, str]]] = {}
-    when = places.today()
+    when = today()
     rows = connection.execute(
         select(closure.c.descendant_id, closure.c.depth, node.c.code, node.c.name)
         .join(node, node.c.id == closure.c.ancestor_id)
@@ -114,7 +115,7 @@ def search(connection: Connection, words: str, limit: int = 100) -> list[Hit]:
 
 def marks(connection: Connection) -> dict[str, Mark]:
     """The marks of all nodes that have any, by code. Reads much: for a worker, not for the window."""
-    when = places.today()
+    when = today()
     codes = dict(connection.execute(select(node.c.id, node.c.code)).all())
     above: dict[int, list[tuple[int, int]]] = {}
     rows = connection.execute(
@@ -125,14 +126,12 @@ def marks(connection: Connection) -> dict[str, Mark]:
     for descendant, depth, ancestor in rows:
         above.setdefault(descendant, []).append((depth, ancestor))
     missed = _missed(connection, above)
-    overdue = dict(
+    overdue: dict[int, int] = dict(
         connection.execute(
             select(action.c.node_id, func.count())
             .where(action.c.status == "open", action.c.due < when)
             .group_by(action.c.node_id)
-        )
-        
-        .all()
+        ).all()
     )
     below: dict[int, int] = {}
     late: dict[int, int] = dict(overdue)
@@ -167,9 +166,7 @@ def _missed(connection: Connection, above: dict[int, list[tuple[int, int]]]) -> 
         value = series.rolled_up_value(measure, row.numerator / SCALE, denominator)
         values[row.node_id, row.measure_id] = (_date(row.end_date), value)
     for row in connection.execute(text(_LATEST.format(table="observation", state="x.state"))):
-        value = series.own_value(
-            measures[row.measure_id], row.numerator, row.denominator, State(row.state)
-        )
+        value = series.own_value(measures[row.measure_id], row.numerator, row.denominator, State(row.state))
         if value is not None or (row.node_id, row.measure_id) not in values:
             values[row.node_id, row.measure_id] = (_date(row.end_date), value)
     found: dict[int, int] = {}

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, and_, select
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.db.tables import closure, level, link, node, node_attribute
 from lhs_desktop.models.nodes import LinkKind, Node, NodeKind, NodePage
+from lhs_desktop.services.databases import today
 
 TYPE = "type"
 
@@ -25,10 +26,6 @@ class Place:
     communities: tuple[str, ...]
     children: int
     type: str
-
-
-def today() -> date:
-    return date.today()
 
 
 def _select() -> Select[Any]:

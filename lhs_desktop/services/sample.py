@@ -24,9 +24,7 @@ class Extract:
 
 
 EXTRACTS = (
-    Extract(
-        "Scotland: monthly A&E, July 2007 to April 2022", ("monthly_ae_waitingtimes_202204.csv",)
-    ),
+    Extract("Scotland: monthly A&E, July 2007 to April 2022", ("monthly_ae_waitingtimes_202204.csv",)),
     Extract(
         "Texas: healthcare-associated infections, 2014",
         ("Healthcare_Associated_Infections_-_Hospital.TX.2015-10.csv",),

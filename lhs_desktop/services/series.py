@@ -146,5 +146,3 @@ def _own(row: Row[Any], measure: Measure, below: Reported | None) -> Reported:
         counted=1,
         below=below,
     )
-
-

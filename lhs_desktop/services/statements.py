@@ -1,6 +1,6 @@
 """The statement of a node: every measure with its target, variance, reading and the children that miss."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -111,9 +111,9 @@ def statement(connection: Connection, code: str, when: str | None = None) -> Sta
     return Statement(page, chosen, tuple(rows), every)
 
 
-def latest(found: Any) -> Period:
+def latest(found: Iterable[series.Series]) -> Period:
     """The newest period of the measures with the finest calendar."""
-    newest = {}
+    newest: dict[str, list[Period]] = {}
     for each in found:
         if each.periods:
             newest.setdefault(each.measure.calendar, []).append(each.periods[-1])
@@ -123,9 +123,7 @@ def latest(found: Any) -> Period:
     return max(one for each in newest.values() for one in each)
 
 
-def _row(
-    each: series.Series, chosen: Period, keys: tuple[int, ...], targets: Targets
-) -> StatementRow | None:
+def _row(each: series.Series, chosen: Period, keys: tuple[int, ...], targets: Targets) -> StatementRow | None:
     """The row of a measure: the chosen period, or for another calendar the last one ended by then."""
     if chosen.grain == each.measure.calendar:
         when: Period | None = chosen
@@ -220,9 +218,7 @@ def child_figures(
     )
     for row in own:
         if row.numerator is not None or row.node_id not in found[row.measure_id]:
-            value = series.own_value(
-                by_id[row.measure_id], row.numerator, row.denominator, State(row.state)
-            )
+            value = series.own_value(by_id[row.measure_id], row.numerator, row.denominator, State(row.state))
             found[row.measure_id][row.node_id] = (row, value, row.numerator, row.denominator)
     return {
         one: sorted(children.values(), key=lambda child: child[0].name) for one, children in found.items()

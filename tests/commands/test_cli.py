@@ -21,7 +21,7 @@ def no_window(database: object) -> int:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+def run(capsys: pytest.CaptureFixture[str]):
     """Runs a command; gives its status, its JSON document (None where there is none) and its messages."""
 
     def call(*arguments: object) -> Result:

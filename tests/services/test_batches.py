@@ -1,7 +1,7 @@
 """Importing again, restating, undoing, waiting, cancelling: nothing is lost, nothing is left behind."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,9 @@ COUNTRY = "S92000003"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
+def database(tmp_path: Path) -> Iterator[Database]:
     with create(tmp_path / "test.lhsdb") as made:
-        yield made  # type: ignore[misc]
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -109,9 +109,7 @@ def test_undo_of_the_first_batch_leaves_an_empty_tree(
     assert sound(database)
 
 
-def test_a_batch_that_others_rest_on_is_not_undone(
-    database: Database, extract: Callable[..., Path]
-) -> None:
+def test_a_batch_that_others_rest_on_is_not_undone(database: Database, extract: Callable[..., Path]) -> None:
     first = batches.import_files(database, [extract()], create_nodes=True)
 
     def restate(rows: list[list[str]]) -> None:
@@ -147,9 +145,7 @@ def test_values_of_unknown_nodes_wait_and_are_not_lost(
     assert sound(database)
 
 
-def test_bad_cells_are_named_and_the_rest_comes_in(
-    database: Database, extract: Callable[..., Path]
-) -> None:
+def test_bad_cells_are_named_and_the_rest_comes_in(database: Database, extract: Callable[..., Path]) -> None:
     def spoil(rows: list[list[str]]) -> None:
         rows[1][5] = "many"
         rows[2][8] = str(int(rows[2][5]) + 1)
@@ -171,9 +167,7 @@ def test_bad_cells_are_named_and_the_rest_comes_in(
     assert sound(database)
 
 
-def test_dry_run_says_the_same_and_keeps_nothing(
-    database: Database, extract: Callable[..., Path]
-) -> None:
+def test_dry_run_says_the_same_and_keeps_nothing(database: Database, extract: Callable[..., Path]) -> None:
     path = extract()
     dry = batches.import_files(database, [path], create_nodes=True, dry_run=True)
     assert dry.batch is None
@@ -186,9 +180,7 @@ def test_dry_run_says_the_same_and_keeps_nothing(
 
 
 @pytest.mark.parametrize("after", [1, 2, 4])
-def test_cancel_leaves_nothing_behind(
-    database: Database, extract: Callable[..., Path], after: int
-) -> None:
+def test_cancel_leaves_nothing_behind(database: Database, extract: Callable[..., Path], after: int) -> None:
     calls = 0
 
     def report(done: int, total: int) -> None:

@@ -93,7 +93,7 @@ def _assert_sound(path: Path, out: Path, acknowledged: list[list[str]], kills: i
             _assert_whole(file)
 
 
-def _packets(connection):  # type: ignore[no-untyped-def]
+def _packets(connection):
     return connection.execute(select(packet.c.code, packet.c.files))
 
 

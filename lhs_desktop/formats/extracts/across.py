@@ -4,7 +4,7 @@ import fnmatch
 
 import numpy as np
 
-from lhs_desktop.formats.extracts.candidates import Candidates, SheetExtract, joined
+from lhs_desktop.formats.extracts.candidates import Candidates, Ints, SheetExtract, joined, no_candidates
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.period_columns import coded, parse_period
 from lhs_desktop.formats.extracts.structure import read_nodes
@@ -34,7 +34,7 @@ def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str
         table.sheet.name,
         sha256,
         recipe.name,
-        Candidates(*[np.empty(0)] * 11),
+        no_candidates(),
         rows.codes,
         [rule.code for rule in recipe.measures],
         periods,
@@ -55,7 +55,7 @@ def _column(
     table: SheetTable,
     recipe: Recipe,
     extract: SheetExtract,
-    node: np.ndarray,  # type: ignore[type-arg]
+    node: Ints,
     measure: int,
     period: int,
     column: int,

@@ -16,6 +16,7 @@ OK = STATE_CODES[State.OK]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Objects = npt.NDArray[np.object_]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -41,11 +42,20 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.node)
 
-    def take(self, keep: npt.NDArray[np.bool_] | Ints) -> "Candidates":
+    def take(self, keep: Bools | Ints) -> "Candidates":
         return Candidates(**{name: getattr(self, name)[keep] for name in self.__dataclass_fields__})
 
 
+def no_candidates() -> Candidates:
+    ints: Ints = np.empty(0, np.int64)
+    floats: Floats = np.empty(0, np.float64)
+    cells: Objects = np.empty(0, np.object_)
+    return Candidates(ints, ints, ints, floats, floats, floats, ints, ints, cells, cells, ints)
+
+
 def joined(parts: list[Candidates]) -> Candidates:
+    if not parts:
+        return no_candidates()
     return Candidates(
         **{
             name: np.concatenate([getattr(part, name) for part in parts])

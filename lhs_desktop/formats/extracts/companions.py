@@ -12,6 +12,7 @@ from lhs_desktop.formats.extracts.candidates import (
     Candidates,
     Floats,
     Ints,
+    Objects,
     SheetExtract,
 )
 from lhs_desktop.formats.extracts.long import row_periods
@@ -79,7 +80,7 @@ def _read(
     node: Ints,
     period: Ints,
     measure: Ints,
-    role: np.ndarray,  # type: ignore[type-arg]
+    role: Objects,
     footnotes: list[str] | None,
     value_column: int,
 ) -> Candidates:
@@ -108,7 +109,7 @@ def _read(
     counted = frame[frame["role"] != "published"].groupby(keys, sort=False).size().reindex(wanted).fillna(0)
 
     def floats(one: str) -> Floats:
-        return parts[one]["value"].to_numpy(dtype=float)
+        return np.asarray(parts[one]["value"], dtype=np.float64)
 
     return Candidates(
         every["node"].to_numpy(np.int64),
@@ -152,12 +153,13 @@ def _state_of(parts: dict[str, pd.DataFrame]) -> Ints:
     for one in ("numerator", "denominator"):
         other = parts[one]["state"].fillna(STATE_CODES[State.NOT_AVAILABLE])
         state = state.where(state.notna() & (state != OK), other)
-    return state.to_numpy(np.int64)
+    return np.asarray(state, dtype=np.int64)
 
 
 def _footnote_of(parts: dict[str, pd.DataFrame]) -> Ints:
     found = parts["published"]["footnote"]
-    return found.where(found.notna(), parts["numerator"]["footnote"]).fillna(0).to_numpy(np.int64)
+    found = found.where(found.notna(), parts["numerator"]["footnote"]).fillna(0)
+    return np.asarray(found, dtype=np.int64)
 
 
 def _account(
@@ -167,7 +169,7 @@ def _account(
     node: Ints,
     period: Ints,
     measure: Ints,
-    role: np.ndarray,  # type: ignore[type-arg]
+    role: Objects,
     value_column: int,
 ) -> None:
     """Rows that are in no candidate: each in its account."""
@@ -197,7 +199,7 @@ def _reconcile(
     node: Ints,
     period: Ints,
     measure: Ints,
-    role: np.ndarray,  # type: ignore[type-arg]
+    role: Objects,
 ) -> list[Reconciled]:
     """For each measure: how many ratios are published, and how many our own equal.
 
@@ -235,5 +237,3 @@ def _equal(numerator: float, denominator: float, published: float, half: float =
     low = numerator / (denominator + half)
     high = numerator / max(denominator - half, half)
     return low - half - 1e-9 <= published <= high + half + 1e-9
-
-

@@ -7,12 +7,14 @@ import numpy as np
 from lhs_desktop.formats.extracts.candidates import (
     OK,
     STATE_CODES,
+    Bools,
     Candidates,
     Floats,
     Ints,
     Objects,
     SheetExtract,
     joined,
+    no_candidates,
 )
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.period_columns import coded, parse_column, parse_spans
@@ -21,10 +23,11 @@ from lhs_desktop.formats.extracts.table import SheetTable
 from lhs_desktop.formats.extracts.values import objects, parse_numbers
 from lhs_desktop.formats.workbooks import address
 from lhs_desktop.models.ledger import Problem, Reconciled
+from lhs_desktop.models.periods import Period
 from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
 
 
-def row_periods(table: SheetTable, recipe: Recipe) -> tuple[list[int], list]:  # type: ignore[type-arg]
+def row_periods(table: SheetTable, recipe: Recipe) -> tuple[list[int], list[Period]]:
     """The period of each row (−1: none that can be read), and the periods met."""
     rule = recipe.period
     if rule.column:
@@ -55,15 +58,15 @@ def read_long(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) 
         table.sheet.name,
         sha256,
         recipe.name,
-        _nothing(),
+        no_candidates(),
         rows.codes,
         [measure.code for measure in recipe.measures],
         periods,
         [""],
     )
-    blank = np.array([_blank(table, row) for row in np.flatnonzero(node < 0)], dtype=bool)
     filled = np.ones(table.size, dtype=bool)
-    filled[np.flatnonzero(node < 0)[blank]] = False
+    for row in np.flatnonzero(node < 0).tolist():
+        filled[row] = not _blank(table, row)
     data = filled & ~totals
     reader = _Columns(table, recipe, extract)
     usable = data & (node >= 0) & (period >= 0)
@@ -93,7 +96,7 @@ def read_long(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) 
     return extract
 
 
-def total_rows(table: SheetTable, recipe: Recipe) -> np.ndarray:  # type: ignore[type-arg]
+def total_rows(table: SheetTable, recipe: Recipe) -> Bools:
     """Which rows hold the publisher's totals."""
     if recipe.totals is None:
         return np.zeros(table.size, dtype=bool)
@@ -110,13 +113,8 @@ def _blank(table: SheetTable, row: int) -> bool:
     return all(cell is None or cell == "" for cell in table.sheet.row(table.first + row))
 
 
-def _nothing() -> Candidates:
-    ints, floats, cells = np.empty(0, np.int64), np.empty(0), np.empty(0, object)
-    return Candidates(ints, ints, ints, floats, floats, floats, ints, ints, cells, cells, ints)
-
-
 def _unusable(
-    table: SheetTable, recipe: Recipe, extract: SheetExtract, rows: Ints, code: str, width: int
+    table: SheetTable, recipe: Recipe, extract: SheetExtract, rows: Bools, code: str, width: int
 ) -> None:
     rule = recipe.period
     head = rule.column or rule.start_column
@@ -171,7 +169,12 @@ class _Columns:
         return _Part(value, state, cells)
 
     def measure(
-        self, number: int, rule: MeasureRule, node: Ints, period: Ints, usable: np.ndarray  # type: ignore[type-arg]
+        self,
+        number: int,
+        rule: MeasureRule,
+        node: Ints,
+        period: Ints,
+        usable: Bools,
     ) -> Candidates:
         numerator = self.part(rule.numerator, rule.minus)
         denominator = self.part(rule.denominator)
@@ -195,7 +198,7 @@ class _Columns:
         )
         return candidates.take(keep)
 
-    def _marked(self, rule: MeasureRule, state: Ints, missing: np.ndarray) -> Ints:  # type: ignore[type-arg]
+    def _marked(self, rule: MeasureRule, state: Ints, missing: Bools) -> Ints:
         """A mark beside a number says why it is missing, or that it is provisional."""
         for head in rule.marks:
             texts = self._table.texts(self._table.index(head, self._recipe))
@@ -206,7 +209,7 @@ class _Columns:
                 state = np.where(here, STATE_CODES[meaning], state)
         return state
 
-    def _rejected(self, rule: MeasureRule, usable: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def _rejected(self, rule: MeasureRule, usable: Bools) -> Bools:
         rejected = np.zeros(self._table.size, dtype=bool)
         for head in rule.columns:
             self.column(head)
@@ -228,8 +231,8 @@ def _reconcile(
     table: SheetTable,
     recipe: Recipe,
     reader: _Columns,
-    totals: np.ndarray,  # type: ignore[type-arg]
-    usable: np.ndarray,  # type: ignore[type-arg]
+    totals: Bools,
+    usable: Bools,
 ) -> list[Reconciled]:
     """Every column that is loaded: the published total beside the sum of the rows."""
     found = []
@@ -239,5 +242,7 @@ def _reconcile(
         published = column.value[totals]
         if not np.isnan(published).all():
             what = f"{table.file}: {head}"
-            found.append(Reconciled(what, float(np.nansum(published)), float(np.nansum(column.value[usable]))))
+            found.append(
+                Reconciled(what, float(np.nansum(published)), float(np.nansum(column.value[usable])))
+            )
     return found

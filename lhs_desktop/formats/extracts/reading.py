@@ -8,9 +8,9 @@ from lhs_desktop.formats.extracts.long import read_long
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.table import find_tables
 from lhs_desktop.formats.workbooks import Workbook
-from lhs_desktop.models.recipes import Recipe
+from lhs_desktop.models.recipes import Layout, Recipe
 
-_LAYOUTS = {"long": read_long, "companions": read_companions, "across": read_across}
+_LAYOUTS = {Layout.LONG: read_long, Layout.COMPANIONS: read_companions, Layout.ACROSS: read_across}
 
 
 def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[SheetExtract]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.candidates import Objects
 from lhs_desktop.formats.extracts.values import objects
-from lhs_desktop.formats.workbooks import Sheet, Workbook, address
+from lhs_desktop.formats.workbooks import Sheet, Workbook, address, cell_text
 from lhs_desktop.models.recipes import Recipe, normal
 
 SEARCHED_ROWS = 40
@@ -48,7 +48,7 @@ class SheetTable:
 
     def texts(self, index: int) -> list[str]:
         """A column as text, without space around it; empty where there is nothing."""
-        return [_text(cell) for cell in self.sheet.column(index, self.first, self.last)]
+        return [cell_text(cell).strip() for cell in self.sheet.column(index, self.first, self.last)]
 
     def cell(self, row: int, column: int) -> str:
         """The address of a cell; ``row`` counts from the first row of data."""
@@ -85,14 +85,6 @@ def _table(file: str, sheet: Sheet, header: int, recipe: Recipe) -> SheetTable:
 def _last_row(sheet: Sheet, first: int, recipe: Recipe) -> int:
     if recipe.stop:
         for row, cell in enumerate(sheet.column(0, first, sheet.rows - 1), first):
-            if cell is not None and any(_text(cell).startswith(stop) for stop in recipe.stop):
+            if cell is not None and any(cell_text(cell).strip().startswith(stop) for stop in recipe.stop):
                 return row - 1
     return sheet.rows - 1
-
-
-def _text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()

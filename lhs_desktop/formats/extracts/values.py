@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +29,7 @@ class Numbers:
     """Empty, or the code of the problem."""
 
 
-def objects(cells: list[object]) -> Objects:
+def objects(cells: Sequence[object]) -> Objects:
     """Cells as an array; ``np.array`` would look into them."""
     array = np.empty(len(cells), dtype=object)
     array[:] = cells

@@ -112,8 +112,9 @@ class Step:
         last = connection.execute(
             select(journal.c.seq, journal.c.step, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
         ).first()
-        self._seq, last_step, self._hash = (last.seq, last.step, last.hash) if last else (0, 0, GENESIS)
-        self.number = last_step + 1
+        self._seq: int = last.seq if last else 0
+        self._hash: str = last.hash if last else GENESIS
+        self.number: int = last.step + 1 if last else 1
         self.references = References(connection)
         self.changed: set[str] = set()
         self._pending: list[dict[str, Any]] = []

@@ -224,9 +224,7 @@ def _note_repeated(connection: Connection, sheet: SheetExtract, total: "_Total")
     earlier = connection.execute(
         select(source.c.batch_id)
         .join(batch, batch.c.id == source.c.batch_id)
-        .where(
-            source.c.sha256 == sheet.sha256, source.c.sheet == sheet.sheet, batch.c.state == "committed"
-        )
+        .where(source.c.sha256 == sheet.sha256, source.c.sheet == sheet.sheet, batch.c.state == "committed")
         .order_by(source.c.batch_id.desc())
     ).first()
     if earlier is not None:
@@ -303,7 +301,9 @@ def undo_batch(database: Database, key: int) -> UndoResult:
             raise Rejected("batch-undone", batch=key)
         restored, removed = store.undo_batch(step.connection, key)
         step.update("batch", key, state="undone")
-        step.note("undo", "observations", row.uuid, {"restored": [None, restored], "removed": [None, removed]})
+        step.note(
+            "undo", "observations", row.uuid, {"restored": [None, restored], "removed": [None, removed]}
+        )
         _take_back_definitions(step, row.step)
         return UndoResult(key, restored, removed)
 
@@ -384,4 +384,3 @@ def tray(connection: Connection) -> list[dict[str, Any]]:
         )
     )
     return [dict(row) for row in rows.mappings()]
-

@@ -15,7 +15,7 @@ from lhs_desktop.models.db.tables import period as period_table
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.measures import Kind
 from lhs_desktop.models.periods import Period
-from lhs_desktop.models.recipes import Recipe, normal
+from lhs_desktop.models.recipes import Duplicates, Recipe, normal
 from lhs_desktop.services.importing.definitions import aliases, node_keys
 
 _KEYS = ["measure", "node", "period"]
@@ -160,15 +160,15 @@ def _once(extract: SheetExtract, recipe: Recipe, found: Candidates, placed: Plac
     for group in groups.values():
         rows = positions[group]
         match recipe.duplicates:
-            case "sum":
+            case Duplicates.SUM:
                 _add_up(found, rows)
                 keep[rows[0]] = True
-            case "last":
+            case Duplicates.LAST:
                 keep[rows[-1]] = True
                 placed.skipped["replaced-by-later-row"] = placed.skipped.get(
                     "replaced-by-later-row", 0
                 ) + int(found.values[rows[:-1]].sum())
-            case _:
+            case Duplicates.REJECT:
                 keep[rows[0]] = _refuse(extract, found, rows, placed)
     return found.take(keep)
 

@@ -96,7 +96,5 @@ def provenance(connection: Connection, batches: Sequence[Any]) -> tuple[Provenan
             .order_by(source.c.file)
         )
         for file, sha256, recipe in sources:
-            found.append(
-                ProvenanceRow(row.id, file, sha256, recipe, row.imported_at, row.imported_by, words)
-            )
+            found.append(ProvenanceRow(row.id, file, sha256, recipe, row.imported_at, row.imported_by, words))
     return tuple(found)

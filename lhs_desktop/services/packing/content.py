@@ -346,7 +346,10 @@ def _glossary(found: Statement) -> tuple[GlossaryEntry, ...]:
             "longer than round(log2 of the values off the median) + 3 is more than chance allows (Anhøj "
             "and Olesen 2014).",
         ),
-        ("Streak", "Periods in a row that met or missed the target; a period without a value is a gap in it."),
+        (
+            "Streak",
+            "Periods in a row that met or missed the target; a period without a value is a gap in it.",
+        ),
         ("Off target", "Children that miss the target in force, listed even where the node itself meets it."),
         (
             "No value",
@@ -361,4 +364,3 @@ def _glossary(found: Statement) -> tuple[GlossaryEntry, ...]:
             ("Meets, misses, hit or miss", "All, none or some of the last twelve values met the target.")
         )
     return tuple(GlossaryEntry(term, text) for term, text in entries)
-

@@ -98,9 +98,14 @@ def test_undo_overwrites_nobody(database: Database) -> None:
 
 
 def test_a_failed_step_leaves_nothing(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.write("fail") as step:
-        step.insert("node", code="X", name="X", kind="organisation")
-        raise RuntimeError
+
+    def fail() -> None:
+        with database.write("fail") as step:
+            step.insert("node", code="X", name="X", kind="organisation")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with database.read() as connection:
         assert list(journal.entries(connection)) == []
         assert connection.execute(text("select count(*) from node")).scalar() == 0

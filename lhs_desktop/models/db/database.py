@@ -102,7 +102,7 @@ def create(target: str | Path) -> Database:
     lock = _locked(path)
     engine = engine_for(url)
     try:
-        with _plain_errors(str(target)):
+        with _plain_errors(str(path or _name(url))):
             if path is None and inspect(engine).has_table("alembic_version"):
                 raise Rejected("database-exists", file=engine.url.render_as_string())
             _create_schema(engine)
@@ -134,7 +134,7 @@ def open_database(target: str | Path, writable: bool = True) -> Database:
     lock = _locked(path) if writable else None
     engine = engine_for(url, read_only=not writable and path is not None)
     try:
-        with _plain_errors(str(target)):
+        with _plain_errors(str(path or _name(url))):
             version = _version(engine)
             if version > SCHEMA_VERSION:
                 raise NewerFormat("newer-format", file=_name(url), version=version, known=SCHEMA_VERSION)
@@ -157,7 +157,9 @@ def _create_schema(engine: Engine) -> None:
     """The present schema at once; a test holds that the migrations lead to the same."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         metadata.create_all(connection)
-        connection.execute(text("create table alembic_version (version_num varchar(32) not null primary key)"))
+        connection.execute(
+            text("create table alembic_version (version_num varchar(32) not null primary key)")
+        )
         connection.execute(
             text("insert into alembic_version values (:revision)"), {"revision": REVISIONS[SCHEMA_VERSION]}
         )
@@ -265,6 +267,3 @@ def _translate(error: DBAPIError, name: str) -> LhsError | None:
     if error.connection_invalidated or type(error).__name__ == "OperationalError":
         return Unavailable("server-unreachable", file=name, detail=str(original).splitlines()[0])
     return None
-
-
-

@@ -35,6 +35,7 @@ class StatementLine:
     status_text: str
     """The word for it: ``Target met``."""
     variation: str
+    """The mark: ``improvement``, ``concern``, ``neutral``, ``common`` or ``insufficient``."""
     variation_text: str
     assurance: str
     assurance_text: str

@@ -12,6 +12,9 @@ from lhs_desktop.models.wording import figure
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.statements import StatementRow
 
+MEDIAN_FROM = 3
+"""The median of fewer values is no line to compare them with."""
+
 
 def series_chart(
     row: StatementRow, page: NodePage, actions: Sequence[Action] = (), last: int | None = None
@@ -28,7 +31,8 @@ def series_chart(
     every = _points(row)
     first = max(0, len(every) - last) if last else 0
     shown = every[first:]
-    median = figure(reading.median, measure) if reading.median is not None else ""
+    has_median = reading.median is not None and reading.points >= MEDIAN_FROM
+    median = figure(reading.median, measure) if has_median else ""
     target = figure(row.target, measure, trim=True) if row.target is not None else ""
     unit = measure.unit if measure.unit != "ratio" else "observed ÷ predicted"
     return SeriesChart(
@@ -76,7 +80,7 @@ def _points(row: StatementRow) -> list[tuple[Period, ChartPoint]]:
                     value=value,
                     n=reported.denominator if reported and measure.has_denominator else None,
                     flag=row.reading.flag if when in flagged else Flag.NONE,
-                    center=row.reading.median,
+                    center=row.reading.median if row.reading.points >= MEDIAN_FROM else None,
                     target=target,
                     note=_note(reported),
                 ),

@@ -188,6 +188,17 @@ def _children(
     return found
 
 
+def child_reading(connection: Connection, found: Statement, row: StatementRow, code: str) -> Reading:
+    """The reading of a child for the measure and period of a row of its parent's statement."""
+    child = places.find(connection, code)
+    keys = (*(one.id for one in found.page.path), child.id)
+    each = series.of_node(connection, child.id, [row.measure]).get(row.measure.code)
+    if each is None:
+        return readings.read(row.measure, [])
+    own = _row(each, row.period, keys, Targets(connection))
+    return own.reading if own else readings.read(row.measure, [])
+
+
 ChildRow = tuple[Any, float | None, float | None, float | None]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from lhs_desktop.models.charts import Flag
 from lhs_desktop.models.db.tables import batch, closure, observation, source
 from lhs_desktop.models.measures import Direction, Kind, Measure
 from lhs_desktop.models.observations import STATE_WORDS
@@ -29,6 +30,7 @@ from lhs_desktop.models.readings import (
     STATUS_WORDS,
     VARIATION_WORDS,
     Assurance,
+    Reading,
     Status,
     Variation,
 )
@@ -56,6 +58,7 @@ def packet_content(connection: Connection, code: str, when: str | None = None) -
     as_of_date = datetime.strptime(as_of, "%Y-%m-%dT%H:%M:%SZ").date()
     listed = actions.listing(connection, code)
     lines = tuple(_line(row) for row in found.rows)
+    grid = _grid(connection, found)
     content = PacketContent(
         packet_id="",
         title="Meeting packet",
@@ -75,9 +78,9 @@ def packet_content(connection: Connection, code: str, when: str | None = None) -
         else "batches " + ", ".join(str(row.id) for row in batches),
         summary=_summary(found, listed, as_of_date),
         statement=lines,
-        grid_title=_grid_title(found),
-        grid=_grid(connection, found),
-        pages=tuple(_page(row, found, listed, as_of_date) for row in found.rows),
+        grid_title=_grid_title(found, grid),
+        grid=grid,
+        pages=tuple(_page(connection, row, found, listed, as_of_date) for row in found.rows),
         actions=tuple(_action(one, as_of_date) for one in listed),
         glossary=_glossary(found),
         dictionary=annex.dictionary([row.measure for row in found.rows]),
@@ -137,7 +140,7 @@ def _line(row: StatementRow) -> StatementLine:
         prior=_figure(row.prior, measure),
         status=reading.status.value,
         status_text=STATUS_WORDS[reading.status],
-        variation=reading.variation.value,
+        variation=_family(reading),
         variation_text=VARIATION_WORDS[reading.variation],
         assurance=reading.assurance.value,
         assurance_text=ASSURANCE_WORDS[reading.assurance],
@@ -147,6 +150,13 @@ def _line(row: StatementRow) -> StatementLine:
         sparkline=charting.sparkline(row),
         children_off_target=len(row.children_off_target),
     )
+
+
+def _family(reading: Reading) -> str:
+    """Which mark stands for a variation, whatever its direction."""
+    if reading.variation is Variation.INSUFFICIENT:
+        return "insufficient"
+    return "common" if reading.flag is Flag.NONE else reading.flag.value
 
 
 def streak_text(status: Status, streak: int) -> str:
@@ -174,10 +184,12 @@ def _summary(found: Statement, listed: Sequence[Action], on: date) -> tuple[str,
     return tuple(sentences)
 
 
-def _grid_title(found: Statement) -> str:
+def _grid_title(found: Statement, grid: Sequence[GridRow]) -> str:
     levels = {one.level for one in found.page.children}
     name = levels.pop() if len(levels) == 1 else "Node"
-    return f"Readings by {name.lower()}, {found.period.label}"
+    left_out = len(found.page.children) - (len(grid) - 1)
+    rest = f" ({left_out} without a figure left out)" if left_out > 0 else ""
+    return f"Readings by {name.lower()}, {found.period.label}{rest}"
 
 
 def _grid(connection: Connection, found: Statement) -> tuple[GridRow, ...]:
@@ -190,7 +202,7 @@ def _grid(connection: Connection, found: Statement) -> tuple[GridRow, ...]:
     rows = [own]
     for one in places.children(connection, found.node.id, found.period.end):
         cells = by_child.get(one.code)
-        if cells:
+        if cells and any(cell.value is not None for cell in cells.values()):
             rows.append(
                 GridRow(
                     one.code,
@@ -206,7 +218,7 @@ def _cell(row: StatementRow) -> GridCell:
     text = number(row.value, row.measure.decimals) or "–"
     reading = row.reading
     alt = f"{figure(row.value, row.measure) or 'no value'}, {STATUS_WORDS[reading.status].lower()}"
-    return GridCell(text, reading.status.value, reading.variation.value, alt)
+    return GridCell(text, reading.status.value, _family(reading), alt)
 
 
 def _child_cell(measure: Measure, child: ChildFigure | None) -> GridCell:
@@ -216,7 +228,9 @@ def _child_cell(measure: Measure, child: ChildFigure | None) -> GridCell:
     return GridCell(number(child.value, measure.decimals), child.status.value, "", alt)
 
 
-def _page(row: StatementRow, found: Statement, listed: Sequence[Action], on: date) -> MeasurePage:
+def _page(
+    connection: Connection, row: StatementRow, found: Statement, listed: Sequence[Action], on: date
+) -> MeasurePage:
     measure = row.measure
     title, children = _children(row, found)
     own = [one for one in listed if one.measure == measure.code]
@@ -230,7 +244,7 @@ def _page(row: StatementRow, found: Statement, listed: Sequence[Action], on: dat
         chart=charting.series_chart(row, found.page, started),
         numbers=_numbers(row),
         children_title=title,
-        children=tuple(_child(measure, child) for child in children),
+        children=tuple(_child(connection, found, row, child) for child in children),
         actions=tuple(_action(one, on) for one in own),
         numerator_label=numerator,
         denominator_label=denominator,
@@ -296,7 +310,9 @@ def _numbers(row: StatementRow) -> tuple[NumbersRow, ...]:
     return tuple(found)
 
 
-def _child(measure: Measure, child: ChildFigure) -> ChildLine:
+def _child(connection: Connection, found: Statement, row: StatementRow, child: ChildFigure) -> ChildLine:
+    measure = row.measure
+    reading = statements.child_reading(connection, found, row, child.code)
     return ChildLine(
         code=child.code,
         name=child.name,
@@ -307,7 +323,7 @@ def _child(measure: Measure, child: ChildFigure) -> ChildLine:
         denominator=Figure(amount(child.denominator), child.denominator),
         status=child.status.value,
         status_text=STATUS_WORDS[child.status],
-        streak_text="",
+        streak_text=streak_text(reading.status, reading.streak),
     )
 
 

@@ -14,7 +14,6 @@ from lhs_desktop.formats.charts.palette import PRINT
 from lhs_desktop.formats.packets.office import plain
 from lhs_desktop.formats.packets.slide_style import (
     LINE,
-    ROOM,
     fitting,
     lines_needed,
     set_alt_text,
@@ -25,6 +24,8 @@ NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 SIZE = 12.0
 PADDING = 3.5
 """Above and below the text of a cell."""
+FITTED_ROOM = 1.3
+"""Columns are this much wider than their texts, so that no number is ever broken by another font."""
 GAP = 5.0
 """Left and right of it."""
 ALIGNMENT = {"left": "l", "right": "r", "center": "ctr"}
@@ -72,7 +73,9 @@ def fitted(columns: Sequence[Column], rows: Sequence[Row], width: float, size: f
     result = []
     for index, column in enumerate(columns):
         texts = [(column.head, False), *((row[index].text, row[index].bold) for row in rows)]
-        widest = max(text_width(plain(text), size, semibold=bold) for text, bold in texts) * ROOM + 2 * GAP
+        widest = (
+            max(text_width(plain(text), size, semibold=bold) for text, bold in texts) * FITTED_ROOM + 2 * GAP
+        )
         result.append(replace(column, width=min(widest + 1, column.width)))
     rest = width - sum(column.width for column in result[1:])
     return [replace(result[0], width=max(rest, 60.0)), *result[1:]]

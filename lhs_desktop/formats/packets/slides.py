@@ -162,8 +162,8 @@ class _Deck:
             Column(WORDS["prior"].capitalize(), 62, "right"),
             Column(WORDS["status"], 108),
             Column(WORDS["variation"], 140),
-            Column(WORDS["streak"].capitalize(), 118),
-            Column(WORDS["n"], 68, "right"),
+            Column(WORDS["streak"].capitalize(), 150),
+            Column(WORDS["n"], 100, "right"),
         ]
         rows = [
             (

@@ -3,7 +3,9 @@
 import os
 import re
 import tempfile
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from lhs_desktop.errors import Rejected
@@ -11,6 +13,7 @@ from lhs_desktop.models.packets import PacketContent
 
 FORMATS = ("pdf", "pptx", "xlsx")
 PARTIAL = ".partial-"
+STALE_SECONDS = 3600.0
 
 Report = Callable[[int, int], None]
 
@@ -38,6 +41,7 @@ def write_packet(
             raise Rejected("format-unknown", format=name, known=", ".join(FORMATS))
     progress = _Progress(_steps(content, formats), report)
     out_dir.mkdir(parents=True, exist_ok=True)
+    _sweep(out_dir)
     partial: list[Path] = []
     try:
         for name in formats:
@@ -59,6 +63,14 @@ def file_stem(content: PacketContent) -> str:
     parts = (content.node, content.period, content.packet_id)
     safe = (re.sub(r"[^\w.-]+", "-", part).strip("-.")[:60] or "x" for part in parts)
     return "_".join(safe)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what a killed process left, once it is so old that nobody can still be writing it."""
+    for path in folder.glob(f"{PARTIAL}*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > STALE_SECONDS:
+                path.unlink()
 
 
 class _Progress:

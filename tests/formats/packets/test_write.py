@@ -74,6 +74,16 @@ def test_cancelling_keeps_an_older_packet(tmp_path: Path) -> None:
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
 
 
+def test_old_leavings_of_killed_processes_are_swept_and_fresh_ones_are_not(tmp_path: Path) -> None:
+    old, fresh = tmp_path / f"{PARTIAL}old.pdf", tmp_path / f"{PARTIAL}fresh.pdf"
+    for path in (old, fresh):
+        path.touch()
+    os.utime(old, (0, 0))
+    write_packet(sample_content(), tmp_path, ("xlsx",))
+    assert not old.exists()
+    assert fresh.exists()
+
+
 def test_unknown_formats_are_refused_before_anything_is_made(tmp_path: Path) -> None:
     with pytest.raises(Rejected, match="docx") as caught:
         write_packet(sample_content(), tmp_path / "out", ("pdf", "docx"))

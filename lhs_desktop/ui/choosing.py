@@ -1,0 +1,46 @@
+"""The platform's dialogs for files and folders."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from lhs_desktop.services.databases import SUFFIX
+
+EXTRACTS = ("xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt", "zip", "gz")
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("choosing", text)
+
+
+def documents() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+
+
+def database_to_open(parent: QWidget) -> Path | None:
+    kinds = tr("Databases (*{suffix});;All files (*)").format(suffix=SUFFIX)
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open a database"), str(documents()), kinds)
+    return Path(name) if name else None
+
+
+def database_to_make(parent: QWidget) -> Path | None:
+    kinds = tr("Databases (*{suffix})").format(suffix=SUFFIX)
+    proposed = documents() / (tr("Community meetings") + SUFFIX)
+    name, _ = QFileDialog.getSaveFileName(parent, tr("New database"), str(proposed), kinds)
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+
+
+def extracts_to_import(parent: QWidget) -> list[Path]:
+    endings = " ".join(f"*.{ending}" for ending in EXTRACTS)
+    kinds = tr("Extracts ({endings});;All files (*)").format(endings=endings)
+    names, _ = QFileDialog.getOpenFileNames(parent, tr("Import an extract"), str(documents()), kinds)
+    return [Path(name) for name in names]
+
+
+def folder(parent: QWidget, title: str, start: Path) -> Path | None:
+    name = QFileDialog.getExistingDirectory(parent, title, str(start))
+    return Path(name) if name else None

@@ -1,0 +1,110 @@
+"""Actions: from the pane to the service, each one undoable."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Slot
+
+from lhs_desktop.services import actions, catalogue
+from lhs_desktop.services.actions import Action
+from lhs_desktop.services.changes import Changes
+from lhs_desktop.ui.panels.action_pane import ActionPane, Draft
+from lhs_desktop.ui.panels.node_page import NodePanel
+from lhs_desktop.ui.workbench import Workbench
+
+
+class Acting(QObject):
+    def __init__(self, workbench: Workbench, page: NodePanel, pane: ActionPane) -> None:
+        super().__init__(page)
+        self._workbench = workbench
+        self._page = page
+        self._pane = pane
+        tab, detail = page.actions_tab, page.statement_tab.detail
+        tab.action_wanted.connect(self.new)
+        tab.opened.connect(self.open)
+        tab.complete_wanted.connect(self.complete)
+        detail.action_wanted.connect(self.new)
+        detail.action_opened.connect(self.open)
+        pane.add_wanted.connect(self._add)
+        pane.edit_wanted.connect(self._edit)
+        pane.status_wanted.connect(self._set_status)
+        workbench.hub.changed.connect(self._on_changed)
+        workbench.closed.connect(pane.hide)
+
+    @property
+    def current(self) -> Action | None:
+        """The action that commands act on: of the pane, else the chosen one of the list."""
+        if self._pane.isVisible() and self._pane.number:
+            return self._page.action(self._pane.number)
+        if self._page.actions_tab.isVisible():
+            return self._page.actions_tab.current
+        detail = self._page.statement_tab.detail
+        return detail.actions.current if detail.actions.isVisible() else None
+
+    @Slot()
+    def new(self) -> None:
+        """A new action on the place and measure of the page."""
+        if self._page.page is not None and self._workbench.is_writable:
+            measures = self._workbench.read(catalogue.measures)
+            self._pane.show_new(self._page.page.node, measures, self._page.measure)
+
+    @Slot(int)
+    def open(self, number: int) -> None:
+        action = self._page.action(number)
+        if action is not None and self._page.page is not None:
+            self._pane.show_action(action, self._page.page.node, self._workbench.read(catalogue.measures))
+
+    def edit(self) -> None:
+        if self.current is not None:
+            self.open(self.current.number)
+
+    @Slot()
+    def complete(self) -> None:
+        if self.current is not None:
+            self._set_status(self.current.number, "done")
+
+    def reopen(self) -> None:
+        if self.current is not None:
+            self._set_status(self.current.number, "open")
+
+    def cancel(self) -> None:
+        if self.current is not None:
+            self._set_status(self.current.number, "cancelled")
+
+    @Slot(str, object)
+    def _add(self, code: str, draft: Draft) -> None:
+        text = self.tr("add action “{title}”").format(title=draft.title)
+        done = self._workbench.do(
+            text, lambda database: actions.add(database, code, draft.title, **draft.fields())
+        )
+        self._after(done)
+
+    @Slot(int, object)
+    def _edit(self, number: int, fields: dict[str, Any]) -> None:
+        text = self.tr("edit action {number}").format(number=number)
+        self._after(self._workbench.do(text, lambda database: actions.edit(database, number, **fields)))
+
+    @Slot(int, str)
+    def _set_status(self, number: int, status: str) -> None:
+        if status == "done":
+            text = self.tr("complete action {number}").format(number=number)
+            self._workbench.do(text, lambda database: actions.complete(database, number))
+        elif status == "open":
+            text = self.tr("reopen action {number}").format(number=number)
+            self._workbench.do(text, lambda database: actions.reopen(database, number))
+        else:
+            text = self.tr("cancel action {number}").format(number=number)
+            self._workbench.do(text, lambda database: actions.edit(database, number, status=status))
+
+    def _after(self, done: Changes | None) -> None:
+        """An edit that was refused keeps its pane and its text."""
+        if done is None:
+            return
+        self._pane.done()
+        if done.key is not None:
+            self._page.actions_tab.list.choose(done.key)
+            self._page.statement_tab.detail.actions.choose(done.key)
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches("action", "node", "measure") and self._pane.number:
+            self._pane.refresh(self._page.action(self._pane.number))

@@ -1,0 +1,119 @@
+"""Going from place to place: the trail, the way up, and where one was last time."""
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+
+from lhs_desktop.errors import Rejected
+from lhs_desktop.services import navigator
+from lhs_desktop.ui.location import Location, Trail
+from lhs_desktop.ui.panels.workspace import Workspace
+from lhs_desktop.ui.state import settings
+from lhs_desktop.ui.workbench import Workbench
+
+
+class Moving(QObject):
+    def __init__(self, workbench: Workbench, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workbench = workbench
+        self._workspace = workspace
+        self._page = workspace.page
+        self.trail = Trail()
+        workspace.navigator.chosen.connect(self.open)
+        self._page.wanted.connect(self.go)
+        self._page.moved.connect(self.trail.visit)
+        self._page.shown.connect(self._on_shown)
+        workbench.opened.connect(self._on_opened)
+        workbench.closed.connect(self._on_closed)
+
+    @Slot(str)
+    def open(self, code: str) -> None:
+        """A place, at the period and measure of the page before."""
+        location = self._page.location
+        if location is None:
+            self.go(Location(code))
+        elif location.code != code:
+            self.go(Location(code, location.period, self._page.measure))
+        self._workspace.navigator.filter.clear()
+
+    @Slot(object)
+    def go(self, location: Location) -> None:
+        self._show(location)
+        self.trail.visit(location)
+
+    def _show(self, location: Location) -> None:
+        self._page.show_location(location)
+        page = self._page.page
+        if page is not None:
+            self._workspace.navigator.show_node(page.path)
+
+    def back(self) -> None:
+        location = self.trail.back()
+        if location is not None:
+            self._show(location)
+
+    def forward(self) -> None:
+        location = self.trail.forward()
+        if location is not None:
+            self._show(location)
+
+    def parent_place(self) -> None:
+        page = self._page.page
+        if page is not None and len(page.path) > 1:
+            self.open(page.path[-2].code)
+
+    def copy_statement(self) -> None:
+        """The statement as tab-separated text, for a spreadsheet or a letter."""
+        model = self._page.statement_tab.model
+        rows = [[str(model.headerData(column, Qt.Orientation.Horizontal) or "") for column in range(model.columnCount())]]
+        for row in range(model.rowCount()):
+            rows.append(
+                [str(model.index(row, column).data() or "") for column in range(model.columnCount())]
+            )
+        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows))
+
+    def save(self) -> None:
+        """Where the user is, for the next time this database is opened."""
+        location, path = self._page.location, self._workbench.path
+        if location is not None and path is not None:
+            store = settings()
+            store.setValue(f"place/{_key(str(path))}", f"{location.code}\n{location.measure or self._page.measure}")
+
+    @Slot()
+    def _on_opened(self) -> None:
+        self.trail.clear()
+        self._page.location = None
+        place, measure = self._last()
+        if place:
+            try:
+                self.go(Location(place, measure=measure))
+            except Rejected:
+                pass
+            else:
+                return
+        self.go_to_top()
+
+    def go_to_top(self) -> None:
+        tops = self._workbench.read(navigator.children, None, None, 1)
+        if tops:
+            self.go(Location(tops[0].node.code))
+
+    def _last(self) -> tuple[str, str]:
+        stored = str(settings().value(f"place/{_key(str(self._workbench.path))}", ""))
+        place, _, measure = stored.partition("\n")
+        return place, measure
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self.trail.clear()
+        self._page.forget()
+
+    @Slot()
+    def _on_shown(self) -> None:
+        """After an import or its undoing the place may be new, or gone."""
+        if self._page.location is None and self._workbench.is_open:
+            self.trail.clear()
+            self.go_to_top()
+
+
+def _key(path: str) -> str:
+    return path.replace("/", "|").replace("\\", "|")

@@ -1,0 +1,84 @@
+"""Any list of frozen records as a table, by fields that say how each column reads."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from lhs_desktop.ui.delegates.rows import MUTED_ROLE, TONE_ROLE
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column: its head, and what a record has to say in it."""
+
+    head: str
+    text: Callable[[Any], str]
+    is_number: bool = False
+    muted: Callable[[Any], str | bool] | None = None
+    """Text behind the text in the muted colour, or True for a cell that is muted whole."""
+    tone: Callable[[Any], str] | None = None
+    """The name of a colour of the palette, or nothing."""
+    tip: Callable[[Any], str] | None = None
+
+
+class RecordsModel(QAbstractTableModel):
+    def __init__(self, fields: Sequence[Field], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._fields = tuple(fields)
+        self._records: tuple[Any, ...] = ()
+
+    @property
+    def records(self) -> tuple[Any, ...]:
+        return self._records
+
+    def show(self, records: Sequence[Any]) -> None:
+        self.beginResetModel()
+        self._records = tuple(records)
+        self.endResetModel()
+
+    def record(self, row: int) -> Any | None:
+        return self._records[row] if 0 <= row < len(self._records) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._records)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._fields)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._fields):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._fields[section].head
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(self._fields[section])
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        record = self.record(index.row())
+        if record is None:
+            return None
+        field = self._fields[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return field.text(record)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(field)
+        if role == MUTED_ROLE and field.muted is not None:
+            return field.muted(record)
+        if role == TONE_ROLE and field.tone is not None:
+            return field.tone(record)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return field.tip(record) if field.tip is not None else field.text(record)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{field.head}: {field.text(record)}"
+        return None
+
+    def _alignment(self, field: Field) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if field.is_number else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter

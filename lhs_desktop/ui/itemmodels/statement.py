@@ -1,0 +1,229 @@
+"""The statement as a table: one measure a row."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from lhs_desktop.models.charts import Sparkline
+from lhs_desktop.models.observations import STATE_WORDS
+from lhs_desktop.models.readings import ASSURANCE_WORDS, VARIATION_WORDS, Assurance, Status, Variation
+from lhs_desktop.models.wording import amount, number
+from lhs_desktop.services import charting
+from lhs_desktop.services.statements import Statement, StatementRow
+from lhs_desktop.ui.delegates.rows import MUTED_ROLE, TONE_ROLE
+from lhs_desktop.ui.wording import counted
+
+Index = QModelIndex | QPersistentModelIndex
+
+SPARK_ROLE = Qt.ItemDataRole.UserRole + 1
+ROW_ROLE = Qt.ItemDataRole.UserRole + 2
+PERIODS = 13
+
+
+class Column(IntEnum):
+    MEASURE = 0
+    LATEST = 1
+    TARGET = 2
+    VARIANCE = 3
+    VARIATION = 4
+    ASSURANCE = 5
+    TREND = 6
+    STREAK = 7
+    N = 8
+    BELOW = 9
+
+
+NUMBERS = {Column.LATEST, Column.TARGET, Column.VARIANCE, Column.N, Column.BELOW}
+
+
+class StatementModel(QAbstractTableModel):
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._statement: Statement | None = None
+        self._sparks: dict[int, Sparkline] = {}
+
+    def show(self, statement: Statement | None) -> None:
+        self.beginResetModel()
+        self._statement = statement
+        self._sparks = {}
+        self.endResetModel()
+
+    @property
+    def rows(self) -> Sequence[StatementRow]:
+        return self._statement.rows if self._statement else ()
+
+    def row_of(self, measure: str) -> int:
+        """The row of a measure code, or −1."""
+        codes = [row.measure.code for row in self.rows]
+        return codes.index(measure) if measure in codes else -1
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section in NUMBERS else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._heads()[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._head_tips()[section]
+        return None
+
+    def _heads(self) -> list[str]:
+        return [
+            self.tr("Measure"),
+            self.tr("Latest"),
+            self.tr("Target"),
+            self.tr("Variance"),
+            self.tr("Variation"),
+            self.tr("Assurance"),
+            self.tr("13 periods"),
+            self.tr("Streak"),
+            self.tr("n"),
+            self.tr("Off target"),
+        ]
+
+    def _head_tips(self) -> list[str]:
+        period = self._statement.period.label if self._statement else ""
+        return [
+            self.tr("The measure, and the unit of its figures"),
+            self.tr("The figure of {period}").format(period=period),
+            self.tr("The target in force in that period"),
+            self.tr("Latest less target; a tick where the target is met, a cross where it is missed"),
+            self.tr("Whether the series has a signal: improving, concern, changed, or none"),
+            self.tr("What the last twelve figures did: meets, misses, or hit or miss"),
+            self.tr("The last 13 periods, with the target dashed"),
+            self.tr("Periods in a row with the same result against the target"),
+            self.tr("The denominator: how many cases the figure rests on"),
+            self.tr("Places directly below that miss the target, of those with a figure"),
+        ]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row, column = self.rows[index.row()], Column(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in NUMBERS:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == ROW_ROLE:
+            return row
+        if role == SPARK_ROLE and column is Column.TREND:
+            return self._spark(index.row())
+        if role == MUTED_ROLE:
+            return self._muted(row, column)
+        if role == TONE_ROLE and column is Column.BELOW and row.children_off_target:
+            return "missed"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(row, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self._heads()[column]}: {self._spoken(index.row(), column)}"
+        return None
+
+    def _spark(self, row: int) -> Sparkline:
+        if row not in self._sparks:
+            self._sparks[row] = charting.sparkline(self.rows[row], PERIODS)
+        return self._sparks[row]
+
+    def _text(self, row: StatementRow, column: Column) -> str:
+        measure, reading = row.measure, row.reading
+        match column:
+            case Column.MEASURE:
+                return measure.name
+            case Column.LATEST:
+                return number(row.value, measure.decimals) if row.value is not None else self._absent(row)
+            case Column.TARGET:
+                return _trimmed(number(row.target, measure.decimals))
+            case Column.VARIANCE:
+                return number(row.variance, measure.decimals, sign=True)
+            case Column.VARIATION:
+                if reading.variation is Variation.INSUFFICIENT:
+                    return self.tr("too few points")
+                return VARIATION_WORDS[reading.variation]
+            case Column.ASSURANCE:
+                return ASSURANCE_WORDS[reading.assurance]
+            case Column.STREAK:
+                return self._streak(row)
+            case Column.N:
+                if not measure.has_denominator or row.reported is None:
+                    return ""
+                return number(row.reported.denominator)
+            case Column.BELOW:
+                judged = [child for child in row.children if child.status in (Status.MET, Status.MISSED)]
+                if not judged:
+                    return ""
+                return self.tr("{missed} of {all}").format(missed=len(row.children_off_target), all=len(judged))
+            case Column.TREND:
+                return ""
+
+    def _absent(self, row: StatementRow) -> str:
+        words = STATE_WORDS[row.reported.state] if row.reported else ""
+        return {"suppressed by the publisher": self.tr("suppressed"), "too few to report": self.tr("too few")}.get(
+            words, self.tr("none")
+        )
+
+    def _streak(self, row: StatementRow) -> str:
+        if not row.reading.streak:
+            return ""
+        word = self.tr("met") if row.reading.status is Status.MET else self.tr("missed")
+        if row.reading.status is Status.NO_VALUE:
+            return ""
+        return f"{row.reading.streak} {word}"
+
+    def _muted(self, row: StatementRow, column: Column) -> object:
+        if column is Column.MEASURE:
+            unit = "" if row.measure.unit == "ratio" else row.measure.unit
+            own = "" if self._statement and row.period == self._statement.period else row.period.label
+            return " · ".join(part for part in (unit, own) if part)
+        if column is Column.LATEST:
+            return row.value is None
+        if column is Column.ASSURANCE:
+            return row.reading.assurance is Assurance.NONE
+        return column in (Column.TARGET, Column.N) or (
+            column is Column.VARIATION
+            and row.reading.variation in (Variation.COMMON_CAUSE, Variation.INSUFFICIENT)
+        )
+
+    def _tip(self, row: StatementRow, column: Column) -> str:
+        if column is Column.BELOW and row.children_off_target:
+            worst = row.children_off_target[:6]
+            lines = [
+                f"{child.name}: {number(child.value, row.measure.decimals)}"
+                f" ({number(child.variance, row.measure.decimals, sign=True)})"
+                for child in worst
+            ]
+            more = len(row.children_off_target) - len(worst)
+            if more:
+                lines.append(counted(more, self.tr("and 1 more"), self.tr("and {n} more")))
+            return "\n".join([self.tr("Off target, furthest first:"), *lines])
+        if column is Column.LATEST and row.reported is not None and row.reported.numerator is not None:
+            parts = [amount(row.reported.numerator), amount(row.reported.denominator)]
+            return self.tr("{parts}. Enter shows where it comes from.").format(
+                parts=self.tr(" of ").join(part for part in parts if part)
+            )
+        if column is Column.MEASURE:
+            return row.measure.definition or row.measure.name
+        return row.reading.sentence
+
+    def _spoken(self, row: int, column: Column) -> str:
+        if column is Column.TREND:
+            return self._spark(row).alt_text
+        text = self._text(self.rows[row], column)
+        if column is Column.MEASURE:
+            return f"{text}, {self.rows[row].measure.unit}"
+        if column is Column.VARIANCE and self.rows[row].reading.status is Status.MISSED:
+            return self.tr("{variance}, target missed").format(variance=text)
+        return text or self.tr("none")
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text

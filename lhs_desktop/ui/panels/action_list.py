@@ -1,0 +1,113 @@
+"""Actions as a table, in full for a place or in short for a measure."""
+
+from datetime import date
+
+from PySide6.QtCore import QLocale, QModelIndex, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from lhs_desktop.services import places
+from lhs_desktop.services.actions import Action
+from lhs_desktop.ui.delegates.rows import DenseRowDelegate, RowDelegate
+from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
+from lhs_desktop.ui.panels.table import ReportTable
+
+
+class ActionList(QWidget):
+    opened = Signal(int)
+    """The number of an action."""
+    current_changed = Signal()
+
+    def __init__(self, *, short: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._node = ""
+        self.model = RecordsModel(self._short() if short else self._whole(), self)
+        self.table = ReportTable(self.tr("Actions"), DenseRowDelegate() if short else RowDelegate())
+        self.table.setModel(self.model)
+        if short:
+            self.table.set_widths(0, {1: 14})
+        else:
+            self.table.set_widths(1, {0: 4, 2: 24, 3: 20, 4: 16, 5: 13, 6: 12})
+        self.table.entered_row.connect(self._on_entered)
+        self.table.row_chosen.connect(lambda row: self.current_changed.emit())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.table)
+
+    @property
+    def current(self) -> Action | None:
+        return self.model.record(self.table.currentIndex().row())
+
+    def show_actions(self, actions: list[Action], node: str) -> None:
+        """Shows them and keeps the chosen one chosen.
+
+        Args:
+            actions: In their order.
+            node: The code of the place of the page: only other places are named.
+        """
+        kept = self.current.number if self.current else 0
+        self._node = node
+        self.model.show(actions)
+        self.choose(kept)
+
+    def choose(self, number: int) -> None:
+        for row, action in enumerate(self.model.records):
+            if action.number == number:
+                self.table.selectRow(row)
+
+    def _short(self) -> list[Field]:
+        return [
+            Field(self.tr("Action"), lambda one: one.title, muted=self._is_over, tip=self._tip),
+            Field(self.tr("Due"), self._due_or_status, tone=self._tone, muted=self._is_over),
+        ]
+
+    def _whole(self) -> list[Field]:
+        return [
+            Field(self.tr("No."), lambda one: str(one.number), is_number=True, muted=lambda one: True),
+            Field(self.tr("Action"), lambda one: one.title, muted=self._is_over, tip=self._tip),
+            Field(self.tr("Place"), self._place, muted=lambda one: True),
+            Field(self.tr("Measure"), lambda one: one.measure_name, muted=self._is_over),
+            Field(self.tr("Owner"), lambda one: one.owner, muted=self._is_over),
+            Field(self.tr("Due"), lambda one: _day(one.due), tone=self._tone, muted=self._is_over),
+            Field(self.tr("Status"), self.status, tone=self._tone, muted=self._is_over),
+        ]
+
+    def _place(self, action: Action) -> str:
+        return "" if action.node == self._node else action.node_name
+
+    def _is_over(self, action: Action) -> bool:
+        return action.status != "open"
+
+    def _tone(self, action: Action) -> str:
+        return "concern" if action.is_overdue(places.today()) else ""
+
+    def _tip(self, action: Action) -> str:
+        parts = [action.title, action.cause, action.notes]
+        return "\n".join(part for part in parts if part)
+
+    def status(self, action: Action) -> str:
+        if action.is_overdue(places.today()):
+            return self.tr("overdue")
+        return {
+            "open": self.tr("open"),
+            "done": self.tr("done"),
+            "cancelled": self.tr("cancelled"),
+        }[action.status]
+
+    def _due_or_status(self, action: Action) -> str:
+        if action.status != "open":
+            return self.status(action)
+        if action.is_overdue(places.today()):
+            return self.tr("overdue {day}").format(day=_day(action.due))
+        return _day(action.due)
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        action = self.model.record(index.row())
+        if action is not None:
+            self.opened.emit(action.number)
+
+
+def _day(value: date | None) -> str:
+    """In the order of the user's country."""
+    if value is None:
+        return ""
+    return QLocale().toString(value, QLocale.FormatType.ShortFormat)  # type: ignore[call-overload]

@@ -1,0 +1,80 @@
+"""The actions of a place and of those below it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from lhs_desktop.models.nodes import Node
+from lhs_desktop.services.actions import Action
+from lhs_desktop.ui.panels.action_list import ActionList
+from lhs_desktop.ui.panels.empty import EmptyState
+from lhs_desktop.ui.widgets import button, text_label, tool
+from lhs_desktop.ui.wording import counted
+
+
+class ActionsTab(QWidget):
+    action_wanted = Signal()
+    opened = Signal(int)
+    complete_wanted = Signal()
+    current_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions: list[Action] = []
+        self._node: Node | None = None
+        self.said = text_label("", muted=True)
+        self.only_open = tool(self.tr("Open only"), self.tr("Show open actions only"), checkable=True)
+        self.only_open.toggled.connect(lambda _: self._show())
+        self.complete = button(self.tr("Complete"), self.complete_wanted.emit)
+        self.new = button(self.tr("New action …"), self.action_wanted.emit, primary=True)
+        self.list = ActionList()
+        self.empty = EmptyState(
+            self.tr("No actions yet"),
+            self.tr("An action says what someone will do by when, and stays with the measure it should move."),
+            [(self.tr("New action …"), self.action_wanted.emit)],
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list)
+        self.stack.addWidget(self.empty)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.said, 1)
+        for widget in (self.only_open, self.complete, self.new):
+            top.addWidget(widget)
+        self._top = QWidget()
+        self._top.setLayout(top)
+        top.setContentsMargins(0, 0, 0, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 12, 0, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self._top)
+        layout.addWidget(self.stack, 1)
+        self.list.opened.connect(self.opened)
+        self.list.current_changed.connect(self._on_current)
+
+    @property
+    def current(self) -> Action | None:
+        return self.list.current if self.stack.currentWidget() is self.list else None
+
+    def show_actions(self, node: Node, actions: Sequence[Action]) -> None:
+        self._node, self._actions = node, list(actions)
+        self._show()
+
+    def _show(self) -> None:
+        if self._node is None:
+            return
+        shown = [one for one in self._actions if one.status == "open" or not self.only_open.isChecked()]
+        self.list.show_actions(shown, self._node.code)
+        self.stack.setCurrentWidget(self.list if self._actions else self.empty)
+        self._top.setVisible(bool(self._actions))
+        open_ = sum(one.status == "open" for one in self._actions)
+        said = counted(open_, self.tr("1 open action"), self.tr("{n} open actions"))
+        self.said.setText(self.tr("{said} here and below").format(said=said))
+        self._on_current()
+
+    def _on_current(self) -> None:
+        action = self.current
+        self.complete.setEnabled(action is not None and action.status == "open")
+        self.complete.setToolTip("" if self.complete.isEnabled() else self.tr("Choose an open action first"))
+        self.current_changed.emit()

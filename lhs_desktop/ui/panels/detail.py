@@ -1,0 +1,225 @@
+"""The chosen measure: what the data say, the chart, and beside it where a figure comes from."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lhs_desktop.models import periods
+from lhs_desktop.services import charting, statements
+from lhs_desktop.services.actions import Action
+from lhs_desktop.services.statements import ChildRow, Statement, StatementRow
+from lhs_desktop.ui.panels.action_list import ActionList
+from lhs_desktop.ui.panels.chart_view import ChartView
+from lhs_desktop.ui.panels.numbers import Numbers
+from lhs_desktop.ui.panels.off_target import OffTarget
+from lhs_desktop.ui.panels.point_panel import PointPanel
+from lhs_desktop.ui.widgets import heading, link, tool
+from lhs_desktop.ui.workbench import Workbench
+
+SPANS = (12, 36, None)
+"""How many periods the chart shows; None for all."""
+
+
+class Detail(QWidget):
+    place_opened = Signal(str, str)
+    """The code of a place below and a period: open it at the same measure and point."""
+    action_opened = Signal(int)
+    action_wanted = Signal()
+    point_changed = Signal(str)
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._statement: Statement | None = None
+        self._row: StatementRow | None = None
+        self._actions: list[Action] = []
+        self._point = ""
+        self.sentence = heading(wrap=True)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.chart = ChartView(workbench.runner)
+        self.numbers = Numbers()
+        self.pictures = QStackedWidget()
+        self.pictures.addWidget(self.chart)
+        self.pictures.addWidget(self.numbers)
+        self.spans = self._made_spans()
+        self.numbers_button = tool(self.tr("Numbers"), self.tr("Show the numbers (T)"), checkable=True)
+        self.numbers_button.toggled.connect(self._on_numbers)
+        self.point_panel = PointPanel()
+        self.off_target = OffTarget()
+        self.actions = ActionList(short=True)
+        self.side = self._made_side()
+        self._lay_out()
+        self.chart.point_chosen.connect(self._on_point)
+        self.chart.point_opened.connect(self._on_point_opened)
+        self.numbers.point_chosen.connect(self._on_point)
+        self.numbers.point_opened.connect(self._on_point_opened)
+        self.point_panel.child_opened.connect(lambda code: self.place_opened.emit(code, self._point))
+        self.off_target.child_opened.connect(lambda code: self.place_opened.emit(code, ""))
+        self.actions.opened.connect(self.action_opened)
+
+    def _made_spans(self) -> QButtonGroup:
+        group = QButtonGroup(self)
+        names = [self.tr("12"), self.tr("36"), self.tr("All")]
+        tips = [self.tr("The last 12 periods"), self.tr("The last 36 periods"), self.tr("All periods")]
+        for number, (name, tip) in enumerate(zip(names, tips, strict=True)):
+            group.addButton(tool(name, tip, checkable=True), number)
+        group.button(1).setChecked(True)
+        group.idClicked.connect(lambda _: self._show_chart())
+        return group
+
+    def _made_side(self) -> QTabWidget:
+        side = QTabWidget()
+        side.setDocumentMode(True)
+        side.setAccessibleName(self.tr("About the chosen measure"))
+        side.tabBar().setAccessibleName(self.tr("Figure, places off target, actions"))
+        with_button = QWidget()
+        layout = QVBoxLayout(with_button)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(8)
+        self.new_action = link(self.tr("New action on this measure …"), self.action_wanted.emit)
+        layout.addWidget(self.new_action)
+        layout.addWidget(self.actions, 1)
+        side.addTab(self.point_panel, "")
+        side.addTab(self.off_target, "")
+        side.addTab(with_button, "")
+        return side
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(2)
+        top.addWidget(self.sentence, 1)
+        top.addSpacing(16)
+        for one in self.spans.buttons():
+            top.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+        top.addSpacing(8)
+        top.addWidget(self.numbers_button, 0, Qt.AlignmentFlag.AlignTop)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 12, 16, 8)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(self.pictures, 1)
+        right = QWidget()
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(16, 6, 0, 0)
+        beside.addWidget(self.side)
+        right.setMinimumWidth(260)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setObjectName("chart-side")
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(right)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([700, 320])
+        self.splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+
+    # What others ask of it
+
+    @property
+    def row(self) -> StatementRow | None:
+        return self._row
+
+    @property
+    def point(self) -> str:
+        return self._point
+
+    def show_row(self, statement: Statement, row: StatementRow, point: str = "") -> None:
+        """Shows a measure, with the point of a period chosen; the last one where none is named."""
+        self._statement, self._row = statement, row
+        self.sentence.setText(row.reading.sentence)
+        self.off_target.show_row(row)
+        known = {when.code for when in row.series.periods}
+        self._point = point if point in known else row.period.code
+        self._show_chart()
+        self._show_point()
+        self._show_actions()
+
+    def show_actions(self, actions: Sequence[Action]) -> None:
+        """All actions of the place; those on the measure are shown and marked in the chart."""
+        self._actions = list(actions)
+        if self._row is not None:
+            self._show_actions()
+            self._show_chart()
+
+    def toggle_numbers(self) -> None:
+        self.numbers_button.toggle()
+
+    def _on_numbers(self, shown: bool) -> None:
+        self.pictures.setCurrentWidget(self.numbers if shown else self.chart)
+
+    def _of_measure(self) -> list[Action]:
+        row = self._row
+        return [one for one in self._actions if row is not None and one.measure == row.measure.code]
+
+    def _show_chart(self) -> None:
+        if self._row is None or self._statement is None:
+            return
+        last = SPANS[self.spans.checkedId()]
+        node = self._statement.node.code
+        own = [one for one in self._of_measure() if one.node == node]
+        spec = charting.series_chart(self._row, self._statement.page, own, last)
+        self.chart.show_chart(spec)
+        self.chart.choose(self._point)
+        self.numbers.show_chart(spec)
+        self.numbers.choose(self._point)
+
+    def _show_point(self) -> None:
+        row, statement = self._row, self._statement
+        if row is None or statement is None:
+            return
+        when = periods.parse(self._point)
+        reported = row.series.at(when)
+        children: Sequence[ChildRow] = ()
+        if reported is not None and (reported.rolled_up or reported.below is not None):
+            found = self._workbench.read(
+                statements.child_figures, statement.node.id, when, [row.measure]
+            )
+            children = found[row.measure.id]
+        self.point_panel.show_point(row.measure, when.label, reported, children)
+
+    def _show_actions(self) -> None:
+        row = self._row
+        if row is None or self._statement is None:
+            return
+        mine = self._of_measure()
+        self.actions.show_actions(mine, self._statement.node.code)
+        off = len(row.children_off_target)
+        open_ = sum(one.status == "open" for one in mine)
+        self.side.setTabText(0, self.tr("Figure"))
+        self.side.setTabText(1, self.tr("Off target {n}").format(n=off) if off else self.tr("Off target"))
+        self.side.setTabText(2, self.tr("Actions {n}").format(n=open_) if open_ else self.tr("Actions"))
+
+    def _on_point(self, period: str) -> None:
+        if period == self._point:
+            return
+        self._point = period
+        self.chart.choose(period)
+        self.numbers.choose(period)
+        self._show_point()
+        self.point_changed.emit(period)
+
+    def _on_point_opened(self, period: str) -> None:
+        """To the source of a figure: by Enter on its point."""
+        self._on_point(period)
+        self.show_source()
+
+    def show_source(self) -> None:
+        self.side.setCurrentIndex(0)
+        table = self.point_panel.table
+        if table.isVisible():
+            table.setFocus()
+            table.selectRow(0)
+        else:
+            self.side.tabBar().setFocus()
+

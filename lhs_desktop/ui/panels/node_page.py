@@ -1,0 +1,208 @@
+"""The page of a place: the same at every level."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from lhs_desktop.errors import Rejected
+from lhs_desktop.models.nodes import NodePage
+from lhs_desktop.services import actions, places, statements
+from lhs_desktop.services.actions import Action
+from lhs_desktop.services.changes import Changes
+from lhs_desktop.services.statements import Statement
+from lhs_desktop.ui.location import Location
+from lhs_desktop.ui.panels.about_tab import AboutTab
+from lhs_desktop.ui.panels.actions_tab import ActionsTab
+from lhs_desktop.ui.panels.breadcrumb import Breadcrumb
+from lhs_desktop.ui.panels.empty import EmptyState
+from lhs_desktop.ui.panels.period_picker import PeriodPicker
+from lhs_desktop.ui.panels.statement_tab import StatementTab
+from lhs_desktop.ui.widgets import TitleLabel, text_label
+from lhs_desktop.ui.workbench import Workbench
+
+MARGIN = 24
+STATEMENT, ACTIONS, ABOUT = range(3)
+
+
+class NodePanel(QWidget):
+    """Shows a location, and says when the user wants to be elsewhere."""
+
+    wanted = Signal(object)
+    """A location."""
+    moved = Signal(object)
+    """The location after the user chose another measure or point on this page."""
+    shown = Signal()
+    import_wanted = Signal()
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self.location: Location | None = None
+        self.page: NodePage | None = None
+        self.statement: Statement | None = None
+        self.actions: list[Action] = []
+        self.breadcrumb = Breadcrumb()
+        self.picker = PeriodPicker()
+        self.title = TitleLabel()
+        self.subtitle = text_label("", muted=True)
+        self.statement_tab = StatementTab(workbench)
+        self.actions_tab = ActionsTab()
+        self.about_tab = AboutTab()
+        self.empty = EmptyState("", "", [(self.tr("Import an extract …"), self.import_wanted.emit)])
+        self.statement_stack = QStackedWidget()
+        self.statement_stack.addWidget(self.statement_tab)
+        self.statement_stack.addWidget(self.empty)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(self.tr("Page of the place"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Statement, actions, about"))
+        self.tabs.addTab(self.statement_stack, self.tr("Statement"))
+        self.tabs.addTab(self.actions_tab, self.tr("Actions"))
+        self.tabs.addTab(self.about_tab, self.tr("About"))
+        self._lay_out()
+        self.breadcrumb.chosen.connect(self._on_place)
+        self.picker.chosen.connect(self._on_period)
+        self.about_tab.place_opened.connect(self._on_place)
+        self.statement_tab.measure_changed.connect(self._on_measure)
+        self.statement_tab.detail.point_changed.connect(self._on_point)
+        self.statement_tab.detail.place_opened.connect(self._on_place_at)
+        workbench.hub.changed.connect(self._on_changed)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.breadcrumb, 1)
+        top.addWidget(self.picker)
+        names = QHBoxLayout()
+        names.setSpacing(12)
+        names.addWidget(self.title)
+        names.addWidget(self.subtitle, 1, Qt.AlignmentFlag.AlignBottom)
+        self.subtitle.setContentsMargins(0, 0, 0, 3)
+        head = QVBoxLayout()
+        head.setContentsMargins(0, 10, 0, 0)
+        head.setSpacing(2)
+        head.addLayout(top)
+        head.addLayout(names)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self.tabs, 1)
+
+    # What others ask of it
+
+    def show_location(self, location: Location) -> None:
+        """Reads and shows a place.
+
+        Raises:
+            Rejected: ``node-unknown``.
+        """
+        self.page = self._workbench.read(places.page, location.code)
+        self.location = location
+        try:
+            self.statement = self._statement(location)
+        except Rejected as error:
+            self.statement = None
+            self._show_empty(error)
+        self._show_head()
+        if self.statement is not None:
+            self.statement_stack.setCurrentWidget(self.statement_tab)
+            self.statement_tab.show_statement(self.statement, location.measure, location.point)
+        self._read_actions()
+        self.about_tab.show_page(self.page)
+        self.shown.emit()
+
+    def _statement(self, location: Location) -> Statement:
+        """Of the period asked for; of the latest where the place has no figures then."""
+        read = self._workbench.read
+        try:
+            return read(statements.statement, location.code, location.period or None)
+        except Rejected as error:
+            if error.code != "no-data-in-period":
+                raise
+            return read(statements.statement, location.code)
+
+    def _show_empty(self, error: Rejected) -> None:
+        self.statement_stack.setCurrentWidget(self.empty)
+        self.empty.say(self.tr("No figures yet"), str(error))
+
+    def _show_head(self) -> None:
+        page = self.page
+        if page is None:
+            return
+        self.breadcrumb.show_page(page)
+        self.title.setText(page.node.name)
+        parts = [page.node.level, page.node.type, *(one.name for one in page.communities)]
+        self.subtitle.setText(" · ".join(part for part in parts if part))
+        if self.statement is not None:
+            self.picker.show_periods(self.statement.periods, self.statement.period)
+        else:
+            self.picker.show_periods([], None)
+
+    def _read_actions(self) -> None:
+        if self.page is None:
+            return
+        node = self.page.node
+        self.actions = self._workbench.read(actions.listing, node.code)
+        self.actions_tab.show_actions(node, self.actions)
+        self.statement_tab.show_actions(self.actions)
+        open_ = sum(one.status == "open" for one in self.actions)
+        self.tabs.setTabText(
+            ACTIONS, self.tr("Actions {n}").format(n=open_) if open_ else self.tr("Actions")
+        )
+
+    def forget(self) -> None:
+        """Nothing is shown: the database is closed."""
+        self.location = self.page = self.statement = None
+        self.actions = []
+
+    @property
+    def measure(self) -> str:
+        """The code of the chosen measure; empty where there is none."""
+        row = self.statement_tab.row if self.statement is not None else None
+        return row.measure.code if row is not None else ""
+
+    def action(self, number: int) -> Action | None:
+        return next((one for one in self.actions if one.number == number), None)
+
+    # What the user does here
+
+    def _on_place(self, code: str) -> None:
+        if self.location is not None:
+            self.wanted.emit(replace(self.location, code=code, measure=self.measure, point=""))
+
+    @Slot(str, str)
+    def _on_place_at(self, code: str, point: str) -> None:
+        if self.location is not None:
+            self.wanted.emit(replace(self.location, code=code, measure=self.measure, point=point))
+
+    def _on_period(self, period: str) -> None:
+        if self.location is not None:
+            self.wanted.emit(replace(self.location, period=period, measure=self.measure, point=""))
+
+    def _on_measure(self, measure: str) -> None:
+        self._move(measure=measure)
+
+    def _on_point(self, point: str) -> None:
+        self._move(point=point)
+
+    def _move(self, **parts: str) -> None:
+        if self.location is not None:
+            self.location = replace(self.location, **parts)
+            self.moved.emit(self.location)
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if not self._workbench.is_open:
+            return
+        if self.location is None:
+            self.shown.emit()  # there may be a place to show now
+        elif changes.touches("node", "link", "measure", "target", "observation"):
+            try:
+                self.show_location(self.location)
+            except Rejected:
+                self.forget()  # the place is gone; the window goes elsewhere
+                self.shown.emit()
+        elif changes.touches("action"):
+            self._read_actions()
+

@@ -1,0 +1,78 @@
+"""The figures of the chart as a table: the same, for those who read rather than look."""
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from lhs_desktop.models.charts import ChartPoint, Flag, SeriesChart
+from lhs_desktop.models.wording import number
+from lhs_desktop.ui.delegates.rows import DenseRowDelegate
+from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
+from lhs_desktop.ui.panels.table import ReportTable
+
+
+class Numbers(QWidget):
+    point_chosen = Signal(str)
+    point_opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._decimals = 0
+        self._loading = False
+        self.model = RecordsModel(
+            [
+                Field(self.tr("Period"), lambda point: point.label),
+                Field(self.tr("Figure"), lambda point: self._number(point.value), is_number=True),
+                Field(self.tr("n"), lambda point: number(point.n), is_number=True, muted=lambda point: True),
+                Field(
+                    self.tr("Median"),
+                    lambda point: self._number(point.center),
+                    is_number=True,
+                    muted=lambda point: True,
+                ),
+                Field(self.tr("Target"), lambda point: self._number(point.target), is_number=True),
+                Field(self.tr("Signal"), self._signal),
+                Field(self.tr("Note"), lambda point: point.note, muted=lambda point: True),
+            ],
+            self,
+        )
+        self.table = ReportTable(self.tr("Figures of the chart"), DenseRowDelegate())
+        self.table.setModel(self.model)
+        self.table.set_widths(6, {0: 11, 1: 9, 2: 10, 3: 9, 4: 8, 5: 12})
+        self.table.row_chosen.connect(self._on_chosen)
+        self.table.entered_row.connect(self._on_entered)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.table)
+
+    def show_chart(self, spec: SeriesChart) -> None:
+        """Newest first."""
+        self._decimals = spec.decimals
+        self._loading = True
+        self.model.show(tuple(reversed(spec.points)))
+        self._loading = False
+
+    def choose(self, period: str) -> None:
+        periods = [point.period for point in self.model.records]
+        if period in periods and self.table.currentIndex().row() != periods.index(period):
+            self.table.selectRow(periods.index(period))
+
+    def _number(self, value: float | None) -> str:
+        return number(value, self._decimals)
+
+    def _signal(self, point: ChartPoint) -> str:
+        return {
+            Flag.IMPROVEMENT: self.tr("improving"),
+            Flag.CONCERN: self.tr("concern"),
+            Flag.NEUTRAL: self.tr("changed"),
+            Flag.EXCLUDED: self.tr("left out"),
+        }.get(point.flag, "")
+
+    def _on_chosen(self, row: int) -> None:
+        point = self.model.record(row)
+        if point is not None and not self._loading:
+            self.point_chosen.emit(point.period)
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        point = self.model.record(index.row())
+        if point is not None:
+            self.point_opened.emit(point.period)

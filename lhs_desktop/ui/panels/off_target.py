@@ -1,0 +1,73 @@
+"""The places directly below that miss the target: a red child is never hidden under a green parent."""
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from lhs_desktop.models.measures import Measure
+from lhs_desktop.models.wording import number
+from lhs_desktop.services.statements import ChildFigure, StatementRow
+from lhs_desktop.ui.delegates.rows import DenseRowDelegate
+from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
+from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.widgets import text_label
+from lhs_desktop.ui.wording import counted
+
+
+class OffTarget(QWidget):
+    child_opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._measure: Measure | None = None
+        self.note = text_label("", muted=True, wrap=True)
+        self.model = RecordsModel(
+            [
+                Field(self.tr("Place below"), lambda child: child.name),
+                Field(self.tr("Figure"), self._value, is_number=True),
+                Field(self.tr("Variance"), self._variance, is_number=True, tone=lambda child: "missed"),
+            ],
+            self,
+        )
+        self.table = ReportTable(self.tr("Places below that are off target"), DenseRowDelegate())
+        self.table.setModel(self.model)
+        self.table.set_widths(0, {1: 9, 2: 10})
+        self.table.entered_row.connect(self._on_entered)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.note)
+        layout.addWidget(self.table, 1)
+        layout.addStretch(0)
+
+    def show_row(self, row: StatementRow) -> None:
+        self._measure = row.measure
+        missed = row.children_off_target
+        self.model.show(missed)
+        self.table.setVisible(bool(missed))
+        self.note.setText(self._said(row))
+
+    def _said(self, row: StatementRow) -> str:
+        if not row.children:
+            return self.tr("No place below has a figure for {period}.").format(period=row.period.label)
+        if row.target is None:
+            return self.tr("There is no target to miss.")
+        if not row.children_off_target:
+            return counted(
+                len(row.children),
+                self.tr("The 1 place below with a figure meets the target."),
+                self.tr("All {n} places below with a figure meet the target."),
+            )
+        return self.tr("Furthest from the target first, {period}. Enter opens a place.").format(
+            period=row.period.label
+        )
+
+    def _value(self, child: ChildFigure) -> str:
+        return number(child.value, self._measure.decimals) if self._measure else ""
+
+    def _variance(self, child: ChildFigure) -> str:
+        return number(child.variance, self._measure.decimals, sign=True) if self._measure else ""
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        child = self.model.record(index.row())
+        if child is not None:
+            self.child_opened.emit(child.code)

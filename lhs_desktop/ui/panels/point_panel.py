@@ -1,0 +1,148 @@
+"""Where a figure comes from: the source cell, or the figures below that it adds up."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from lhs_desktop.models.measures import Measure
+from lhs_desktop.models.observations import STATE_WORDS, Reported
+from lhs_desktop.models.wording import amount, figure, number
+from lhs_desktop.services.statements import ChildRow
+from lhs_desktop.ui.delegates.rows import DenseRowDelegate
+from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
+from lhs_desktop.ui.panels.facts import Facts
+from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.widgets import heading, text_label
+from lhs_desktop.ui.wording import counted
+
+
+class PointPanel(QScrollArea):
+    """One point of the chart: its parts, its state, and its source in two clicks."""
+
+    child_opened = Signal(str)
+    """The code of a place below, to be opened at the same point."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._measure: Measure | None = None
+        self.title = heading()
+        self.facts = Facts()
+        self.below_note = text_label("", muted=True, wrap=True)
+        self.model = RecordsModel(self._fields(), self)
+        self.table = ReportTable(self.tr("Figures of the places below"), DenseRowDelegate())
+        self.table.setModel(self.model)
+        self.table.set_widths(0, {1: 8, 2: 12})
+        self.table.entered_row.connect(self._on_entered)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 8, 4, 0)
+        layout.setSpacing(8)
+        for widget in (self.title, self.facts, self.below_note):
+            layout.addWidget(widget)
+        layout.addWidget(self.table, 1)
+        layout.addStretch(0)
+        self.setWidget(inside)
+
+    def _fields(self) -> list[Field]:
+        return [
+            Field(self.tr("Place below"), lambda row: row[0].name),
+            Field(self.tr("Figure"), self._value, is_number=True),
+            Field(self.tr("n"), lambda row: number(row[3]), is_number=True, muted=lambda row: True),
+        ]
+
+    def _value(self, row: ChildRow) -> str:
+        if row[1] is None or self._measure is None:
+            return self.tr("none")
+        return number(row[1], self._measure.decimals)
+
+    def show_point(
+        self, measure: Measure, label: str, reported: Reported | None, children: Sequence[ChildRow]
+    ) -> None:
+        """Shows a figure.
+
+        Args:
+            measure: What it measures.
+            label: Its period as people read it.
+            reported: None where the period has no figure.
+            children: The figures below that a roll-up adds up; none for a reported one.
+        """
+        self._measure = measure
+        value = reported.value if reported else None
+        self.title.setText(f"{label}   {figure(value, measure)}" if value is not None else label)
+        self.facts.show_facts(self._facts(measure, reported))
+        self.below_note.setText(self._below(reported, children))
+        self.below_note.setVisible(bool(self.below_note.text()))
+        self.model.show(children)
+        self.table.setVisible(bool(children))
+        if children:
+            self.table.setMinimumHeight(self.table.height_of_rows(min(len(children), 4)))
+
+    def clear(self) -> None:
+        self.title.setText("")
+        self.facts.show_facts([])
+        self.below_note.setText(self.tr("Choose a point of the chart to see where its figure comes from."))
+        self.model.show([])
+        self.table.hide()
+
+    def _facts(self, measure: Measure, reported: Reported | None) -> list[tuple[str, str]]:
+        if reported is None:
+            return [(self.tr("State"), self.tr("No figure came in for this period"))]
+        facts: list[tuple[str, str]] = []
+        if measure.has_denominator:
+            facts.append((self.tr("Numerator"), _part(reported.numerator, measure.numerator)))
+            facts.append((self.tr("Denominator"), _part(reported.denominator, measure.denominator)))
+        facts.append((self.tr("State"), STATE_WORDS[reported.state]))
+        facts.append((self.tr("Footnote"), reported.footnote))
+        source = reported.source
+        if source is not None:
+            cells = source.cell
+            if source.denominator_cell and source.denominator_cell != source.cell:
+                cells = self.tr("{numerator}, of {denominator}").format(
+                    numerator=source.cell, denominator=source.denominator_cell
+                )
+            facts += [
+                (self.tr("File"), source.file),
+                (self.tr("Sheet"), source.sheet),
+                (self.tr("Cell"), cells),
+                (self.tr("Batch"), str(source.batch)),
+            ]
+        return facts
+
+    def _below(self, reported: Reported | None, children: Sequence[ChildRow]) -> str:
+        if reported is None:
+            return ""
+        if reported.rolled_up:
+            text = counted(
+                reported.counted,
+                self.tr("Rolled up from 1 reported figure below."),
+                self.tr("Rolled up from {n} reported figures below."),
+            )
+            if reported.missing:
+                text += " " + counted(
+                    reported.missing,
+                    self.tr("1 has no figure and is not counted."),
+                    self.tr("{n} have no figure and are not counted."),
+                )
+            return text
+        if reported.below is not None and reported.below.value is not None and self._measure is not None:
+            return self.tr("Reported as such; the figures below come to {value}.").format(
+                value=figure(reported.below.value, self._measure)
+            )
+        return ""
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        row: Any = self.model.record(index.row())
+        if row is not None:
+            self.child_opened.emit(row[0].code)
+
+
+def _part(value: float | None, what: str) -> str:
+    if value is None:
+        return ""
+    return f"{amount(value)}  {what}" if what else amount(value)

@@ -1,0 +1,93 @@
+"""The statement of a place: all its measures, and below them the chosen one."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from lhs_desktop.services.actions import Action
+from lhs_desktop.services.statements import Statement, StatementRow
+from lhs_desktop.ui.delegates.statement import StatementDelegate
+from lhs_desktop.ui.itemmodels.statement import Column, StatementModel
+from lhs_desktop.ui.panels.detail import Detail
+from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.workbench import Workbench
+
+WIDTHS = {
+    Column.LATEST: 8,
+    Column.TARGET: 6,
+    Column.VARIANCE: 9,
+    Column.VARIATION: 15,
+    Column.ASSURANCE: 10,
+    Column.TREND: 17,
+    Column.STREAK: 10,
+    Column.N: 11,
+    Column.BELOW: 10,
+}
+ROWS_SHOWN = 7
+
+
+class StatementTab(QWidget):
+    measure_changed = Signal(str)
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._statement: Statement | None = None
+        self.model = StatementModel(self)
+        self.table = ReportTable(self.tr("Statement: measures of this place"), StatementDelegate())
+        self.table.setModel(self.model)
+        self.table.set_widths(Column.MEASURE, {int(column): width for column, width in WIDTHS.items()})
+        self.detail = Detail(workbench)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self._rows_fitted = 0
+        self._loading = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+        self.table.row_chosen.connect(self._on_row)
+        self.table.entered_row.connect(self._on_entered)
+
+    @property
+    def row(self) -> StatementRow | None:
+        return self.detail.row
+
+    def show_statement(self, statement: Statement, measure: str, point: str) -> None:
+        """Shows it with a measure chosen; the first one where the place has not that measure."""
+        self._statement = statement
+        self._loading = True
+        self.model.show(statement)
+        number = max(self.model.row_of(measure), 0)
+        self.table.selectRow(number)
+        self._loading = False
+        self._fit(len(statement.rows))
+        row = statement.rows[number]
+        self.detail.show_row(statement, row, point)
+
+    def show_actions(self, actions: Sequence[Action]) -> None:
+        self.detail.show_actions(actions)
+
+    def _fit(self, rows: int) -> None:
+        """As much of the table as it needs, up to some rows; a change by hand stays until rows differ."""
+        height = self.table.height_of_rows(min(rows, ROWS_SHOWN)) + 8
+        self.table.setMinimumHeight(self.table.height_of_rows(min(rows, 2)))
+        if rows != self._rows_fitted:
+            self._rows_fitted = rows
+            total = max(sum(self.splitter.sizes()), height + 240)
+            self.splitter.setSizes([height, total - height])
+
+    def _on_row(self, number: int) -> None:
+        statement = self._statement
+        if self._loading or statement is None or not 0 <= number < len(statement.rows):
+            return
+        row = statement.rows[number]
+        if self.detail.row is not row:
+            point = self.detail.point
+            self.detail.show_row(statement, row, point if point != statement.period.code else "")
+            self.measure_changed.emit(row.measure.code)
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        self.detail.show_source()

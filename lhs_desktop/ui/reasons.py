@@ -1,0 +1,107 @@
+"""Why a command cannot be had now: each disabled one says it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from lhs_desktop.ui.window import MainWindow
+
+PLACE_COMMANDS = ("parent", "earlier", "later", "statement", "actions", "place", "copy", "numbers", "source")
+
+
+class Reasons(QObject):
+    """Looks at the window after anything that may matter, once for all that came together."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self.refresh)
+        workbench, page = window.workbench, window.page
+        for signal in (
+            workbench.opened,
+            workbench.closed,
+            workbench.runner.changed,
+            workbench.hub.changed,
+            page.shown,
+            page.moved,
+            page.tabs.currentChanged,
+            page.actions_tab.current_changed,
+            page.statement_tab.detail.actions.current_changed,
+            page.statement_tab.detail.side.currentChanged,
+            window.workspace.pane.closed,
+        ):
+            signal.connect(self._soon)
+        QApplication.instance().focusChanged.connect(self._soon)  # type: ignore[union-attr]
+
+    @Slot()
+    def _soon(self) -> None:
+        self._timer.start()
+
+    @Slot()
+    def refresh(self) -> None:
+        self._window.commands.refuse({**self._of_database(), **self._of_place(), **self._of_actions()})
+
+    def _of_database(self) -> dict[str, str]:
+        workbench = self._window.workbench
+        closed = "" if workbench.is_open else self.tr("no database is open")
+        busy = self.tr("something is being written: wait until it is done") if workbench.runner.is_writing else ""
+        reading = "" if workbench.is_writable else self.tr("the database is open to read only")
+        path = workbench.path
+        copying = "" if path is not None else self.tr("only a database in a file can be copied")
+        return {
+            "import": "" if not workbench.is_open else reading or busy,
+            "history": closed,
+            "check": closed or busy,
+            "close": closed,
+            "backup": closed or copying or busy,
+            "sample": busy,
+        }
+
+    def _of_place(self) -> dict[str, str]:
+        window = self._window
+        page = window.page
+        none = "" if page.page is not None else self.tr("no place is open")
+        if window.sheet is not None:
+            none = self.tr("close the sheet first (Esc)")
+        figures = none or ("" if page.statement is not None else self.tr("the place has no figures yet"))
+        busy = window.workbench.runner.is_writing
+        trail = window.moving.trail
+        top = page.page is not None and len(page.page.path) < 2
+        return {
+            **dict.fromkeys(("statement", "actions", "place"), none),
+            **dict.fromkeys(("copy", "numbers", "source"), figures),
+            "parent": none or (self.tr("this place is a top of the tree") if top else ""),
+            "earlier": figures or ("" if page.picker.can_step(-1) else self.tr("there are no earlier figures")),
+            "later": figures or ("" if page.picker.can_step(1) else self.tr("there are no later figures")),
+            "back": none or ("" if trail.can_go_back else self.tr("no place was opened before this one")),
+            "forward": none or ("" if trail.can_go_forward else self.tr("this is the last place you opened")),
+            "find": "" if window.workbench.is_open else self.tr("no database is open"),
+            "packet": figures or (self.tr("something is being written: wait until it is done") if busy else ""),
+        }
+
+    def _of_actions(self) -> dict[str, str]:
+        window = self._window
+        workbench = window.workbench
+        no_place = "" if window.page.page is not None else self.tr("no place is open")
+        if window.sheet is not None:
+            no_place = self.tr("close the sheet first (Esc)")
+        if not no_place and not workbench.is_writable:
+            no_place = self.tr("the database is open to read only")
+        if not no_place and workbench.runner.is_writing:
+            no_place = self.tr("something is being written: wait until it is done")
+        action = window.acting.current if not no_place else None
+        none = no_place or ("" if action else self.tr("choose an action first"))
+        is_open = action is not None and action.status == "open"
+        over = none or ("" if is_open else self.tr("the action is not open"))
+        return {
+            "action-new": no_place,
+            "action-edit": none,
+            "action-done": over,
+            "action-open": none or (self.tr("the action is open") if is_open else ""),
+            "action-cancel": over,
+        }

@@ -1,0 +1,68 @@
+"""The application: one window on one database."""
+
+import logging
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from lhs_desktop import __version__
+from lhs_desktop.config import APPLICATION, log_folder
+from lhs_desktop.ui import fonts
+from lhs_desktop.ui.errors import ErrorBoundary
+from lhs_desktop.ui.recent import recent_files
+from lhs_desktop.ui.state import settings
+from lhs_desktop.ui.theme import SYSTEM, theme
+from lhs_desktop.ui.window import MainWindow
+from lhs_desktop.ui.workbench import Workbench
+
+
+def application() -> QApplication:
+    """The one application, in the user's colours and size of text."""
+    made = QApplication.instance()
+    if not isinstance(made, QApplication):
+        made = QApplication(sys.argv[:1])
+    made.setApplicationName("LHS Desktop")
+    made.setDesktopFileName(APPLICATION)
+    made.setApplicationVersion(__version__)
+    stored = settings()
+    try:
+        fonts.set_zoom(float(str(stored.value("zoom", 1.0))))
+    except ValueError:
+        fonts.set_zoom(1.0)
+    theme().apply(str(stored.value("look", SYSTEM)))
+    return made
+
+
+def run(database: Path | str | None, *, close_at_once: bool = False) -> int:
+    """Opens the window and returns when it is closed.
+
+    Args:
+        database: To open; None opens the last one, or the first page.
+        close_at_once: For the self-test: shows the window once and closes it.
+    """
+    _log()
+    made = application()
+    boundary = ErrorBoundary(made)
+    boundary.install()
+    workbench = Workbench(made)
+    window = MainWindow(workbench)
+    window.show()
+    path = Path(database) if database is not None else next(iter(recent_files()), None)
+    if path is not None:
+        QTimer.singleShot(0, window, lambda: window.files.open_path(path))
+    if close_at_once:
+        QTimer.singleShot(200, window, window.close)
+    return made.exec()
+
+
+def _log() -> None:
+    """To a file that stays small; it holds no data values."""
+    from logging.handlers import RotatingFileHandler
+
+    handler = RotatingFileHandler(log_folder() / "window.log", maxBytes=500_000, backupCount=1, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger("lhs_desktop")
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)

@@ -1,0 +1,256 @@
+"""The main window: one place where the panels meet; what they do is theirs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from lhs_desktop.services.databases import SUFFIX
+from lhs_desktop.ui import choosing, fonts
+from lhs_desktop.ui.commands import Commands
+from lhs_desktop.ui.errors import show_error
+from lhs_desktop.ui.flows.acting import Acting
+from lhs_desktop.ui.flows.files import Files
+from lhs_desktop.ui.flows.importing import ImportRun
+from lhs_desktop.ui.flows.moving import Moving
+from lhs_desktop.ui.menus import Do, Menus
+from lhs_desktop.ui.panels.node_page import ABOUT, ACTIONS, STATEMENT, NodePanel
+from lhs_desktop.ui.panels.status import StatusLine
+from lhs_desktop.ui.panels.welcome import Welcome
+from lhs_desktop.ui.panels.workspace import Workspace
+from lhs_desktop.ui.reasons import Reasons
+from lhs_desktop.ui.sheets.sheet import Sheet
+from lhs_desktop.ui.state import restore_window, save_window, settings
+from lhs_desktop.ui.theme import DARK_MODE, LIGHT_MODE, SYSTEM, theme
+from lhs_desktop.ui.workbench import Workbench
+
+SMALLEST = (980, 620)
+
+
+class MainWindow(QMainWindow):
+    """Shows the open database, or the first page where none is open."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__()
+        self.workbench = workbench
+        self.sheet: Sheet | None = None
+        self.import_run: ImportRun | None = None
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*SMALLEST)
+        self.welcome = Welcome()
+        self.workspace = Workspace(workbench)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.welcome)
+        self.stack.addWidget(self.workspace)
+        self.setCentralWidget(self.stack)
+        self.status = StatusLine(workbench)
+        self.setStatusBar(self.status)
+        self.files = Files(self, workbench)
+        self.moving = Moving(workbench, self.workspace)
+        self.acting = Acting(workbench, self.page, self.workspace.pane)
+        self.commands = Commands(self)
+        self._adopt_undo()
+        self.menus = Menus(self, self.commands, self._commands(), self.files.open_path)
+        self.reasons = Reasons(self)
+        self._connect()
+        restore_window(self)
+        self._show_database()
+
+    @property
+    def page(self) -> NodePanel:
+        """The page of the place."""
+        return self.workspace.page
+
+    def _adopt_undo(self) -> None:
+        stack = self.workbench.undo_stack
+        for name, action, keys in (
+            ("undo", stack.createUndoAction(self, self.tr("Undo")), "Ctrl+Z"),
+            ("redo", stack.createRedoAction(self, self.tr("Redo")), "Ctrl+Shift+Z"),
+        ):
+            action.setShortcut(keys)
+            self.commands.adopt(name, action)
+
+    def _commands(self) -> dict[str, Do]:
+        page = self.page
+        return {
+            "new": self.files.new,
+            "open": self.files.open,
+            "sample": self.files.sample,
+            "import": self.choose_import,
+            "history": self.show_history,
+            "packet": self.show_packet,
+            "backup": self.files.back_up,
+            "check": self.show_check,
+            "close": self.workbench.close,
+            "quit": self.close,
+            "copy": self.moving.copy_statement,
+            "find": self.find,
+            "finder": self.show_finder,
+            "look-system": lambda: self.look(SYSTEM),
+            "look-light": lambda: self.look(LIGHT_MODE),
+            "look-dark": lambda: self.look(DARK_MODE),
+            "zoom-in": lambda: self.zoom(1.1),
+            "zoom-out": lambda: self.zoom(1 / 1.1),
+            "zoom-usual": lambda: self.zoom(0),
+            "numbers": page.statement_tab.detail.toggle_numbers,
+            "source": page.statement_tab.detail.show_source,
+            "back": self.moving.back,
+            "forward": self.moving.forward,
+            "parent": self.moving.parent_place,
+            "earlier": lambda: page.picker.step(-1),
+            "later": lambda: page.picker.step(1),
+            "statement": lambda: page.tabs.setCurrentIndex(STATEMENT),
+            "actions": lambda: page.tabs.setCurrentIndex(ACTIONS),
+            "place": lambda: page.tabs.setCurrentIndex(ABOUT),
+            "action-new": self.acting.new,
+            "action-edit": self.acting.edit,
+            "action-done": self.acting.complete,
+            "action-open": self.acting.reopen,
+            "action-cancel": self.acting.cancel,
+            "about": self.show_about,
+        }
+
+    def _connect(self) -> None:
+        workbench = self.workbench
+        workbench.opened.connect(self._show_database)
+        workbench.closed.connect(self._show_database)
+        workbench.refused.connect(lambda error: show_error(error, self))
+        workbench.hub.changed.connect(lambda changes: self._show_database())
+        self.welcome.new_wanted.connect(self.files.new)
+        self.welcome.open_wanted.connect(self.files.open)
+        self.welcome.sample_wanted.connect(self.files.sample)
+        self.welcome.file_chosen.connect(lambda path: self.files.open_path(Path(path)))
+        self.page.import_wanted.connect(self.choose_import)
+        self.page.shown.connect(self._name)
+
+    @Slot()
+    def _show_database(self) -> None:
+        """The first page, the empty page or the page of a place, by what there is."""
+        is_open = self.workbench.is_open
+        if not is_open:
+            self.close_sheet()
+            self.welcome.refresh()
+        if self.sheet is None:
+            self.stack.setCurrentWidget(self.workspace if is_open else self.welcome)
+        overview = self.status.overview
+        self.workspace.show_page(bool(overview and overview.nodes))
+        self._name()
+
+    @Slot()
+    def _name(self) -> None:
+        path = self.workbench.path
+        node = self.page.page.node.name if self.page.page and self.workbench.is_open else ""
+        parts = [node, path.stem if path else "", "LHS Desktop"]
+        self.setWindowTitle(" — ".join(part for part in parts if part))
+
+    # Sheets
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """A sheet over the page; one at a time."""
+        self.close_sheet()
+        self.sheet = sheet
+        sheet.closed.connect(self.close_sheet)
+        self.stack.addWidget(sheet)
+        self.stack.setCurrentWidget(sheet)
+        sheet.take_focus()
+        self.reasons.refresh()
+
+    @Slot()
+    def close_sheet(self) -> None:
+        sheet, self.sheet = self.sheet, None
+        if sheet is not None:
+            self.stack.removeWidget(sheet)
+            sheet.deleteLater()
+            self.stack.setCurrentWidget(self.workspace if self.workbench.is_open else self.welcome)
+            self.workspace.navigator.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.reasons.refresh()
+
+    def choose_import(self) -> None:
+        files = choosing.extracts_to_import(self)
+        if files:
+            self.import_files(files)
+
+    def import_files(self, files: Sequence[Path]) -> None:
+        """Shows what an import would do; with no database open, one is made first."""
+        if not self.workbench.is_open:
+            path = choosing.database_to_make(self)
+            if path is None or not self.files.create(path):
+                return
+        from lhs_desktop.ui.sheets.import_sheet import ImportSheet
+
+        overview = self.status.overview
+        run = ImportRun(self.workbench, files, create_nodes=not (overview and overview.nodes), parent=self)
+        self.import_run = run
+        run.preview()
+        self.show_sheet(ImportSheet(run))
+
+    def show_history(self) -> None:
+        from lhs_desktop.ui.sheets.history_sheet import HistorySheet
+
+        self.show_sheet(HistorySheet(self.workbench))
+
+    def show_packet(self) -> None:
+        from lhs_desktop.ui.sheets.packet_sheet import PacketSheet
+
+        statement = self.page.statement
+        if statement is not None:
+            self.show_sheet(PacketSheet(self.workbench, statement.node, statement.period))
+
+    def show_check(self) -> None:
+        from lhs_desktop.ui.sheets.check_sheet import CheckSheet
+
+        self.show_sheet(CheckSheet(self.workbench))
+
+    def show_about(self) -> None:
+        from lhs_desktop.ui.sheets.about_sheet import AboutSheet
+
+        self.show_sheet(AboutSheet())
+
+    # View
+
+    def find(self) -> None:
+        self.close_sheet()
+        self.workspace.navigator.find()
+
+    def show_finder(self) -> None:
+        from lhs_desktop.ui.panels.finder import Finder
+
+        Finder(self.workbench, self.commands, self.moving.open, self).open()
+
+    def look(self, mode: str) -> None:
+        theme().apply(mode)
+        settings().setValue("look", mode)
+
+    def zoom(self, factor: float) -> None:
+        """Larger or smaller text; 0 is the usual size."""
+        fonts.set_zoom(fonts.zoom() * factor if factor else 1.0)
+        theme().apply(theme().mode)
+        settings().setValue("zoom", fonts.zoom())
+
+    # What Qt asks
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.take(files)
+
+    def take(self, files: Sequence[Path]) -> None:
+        """Files that were dropped: a database is opened, anything else imported."""
+        databases = [path for path in files if path.suffix == SUFFIX]
+        if databases:
+            self.files.open_path(databases[0])
+        elif files:
+            self.import_files(files)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        save_window(self)
+        self.moving.save()
+        self.workbench.close()
+        super().closeEvent(event)
+

@@ -68,6 +68,12 @@ def pages(
         yield part
 
 
+def without_empty(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[list[Column], list[Row]]:
+    """The columns in which some row says something."""
+    kept = [at for at in range(len(columns)) if any(row[at].text for row in rows)]
+    return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
+
+
 def fitted(columns: Sequence[Column], rows: Sequence[Row], width: float, size: float = SIZE) -> list[Column]:
     """The columns as wide as their texts, up to their own width; the first one takes what is left."""
     result = []

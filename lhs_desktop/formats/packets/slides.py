@@ -27,7 +27,16 @@ from lhs_desktop.formats.packets.slide_style import (
     fitting,
     lines_needed,
 )
-from lhs_desktop.formats.packets.slide_tables import GAP, Cell, Column, Row, add_table, fitted, pages
+from lhs_desktop.formats.packets.slide_tables import (
+    GAP,
+    Cell,
+    Column,
+    Row,
+    add_table,
+    fitted,
+    pages,
+    without_empty,
+)
 from lhs_desktop.formats.packets.words import WORDS
 from lhs_desktop.models.packets import MeasurePage, PacketContent
 
@@ -141,6 +150,7 @@ class _Deck:
         self, title: str, kicker: str, columns: Sequence[Column], rows: Sequence[Row], notes: Sequence[str]
     ) -> None:
         """The rows as tables on as many slides as they need."""
+        columns, rows = without_empty(columns, rows)
         columns = fitted(columns, rows, TEXT_WIDTH)
         parts = list(pages(columns, rows, BOTTOM - TOP))
         for number, part in enumerate(parts, start=1):
@@ -209,10 +219,10 @@ class _Deck:
 
     def add_measure(self, page: MeasurePage) -> None:
         slide = self._slide(page.sentence, page.name, _notes(page))
-        columns, rows = _children(page)
+        columns, rows = without_empty(*_beside(page))
         height = BOTTOM - TOP - 24
         beside = TEXT_WIDTH - CHART_WIDTH - GUTTER
-        columns = fitted(columns, rows, beside, SMALL)
+        columns = fitted(columns, rows, beside, SMALL) if rows else columns
         parts = list(pages(columns, rows, height, SMALL)) if rows else []
         chart_width = CHART_WIDTH if parts else TEXT_WIDTH
         box = (MARGIN, TOP + 22, chart_width, BOTTOM - TOP - 22)
@@ -294,7 +304,7 @@ def _marked(text: str, status: str) -> str:
     return f"{text} {sign}".strip()
 
 
-def _children(page: MeasurePage) -> tuple[list[Column], list[Row]]:
+def _beside(page: MeasurePage) -> tuple[list[Column], list[Row]]:
     """The table beside the chart: children off target, or the recent numbers where there are none."""
     if page.children:
         columns = [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, select
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.db.tables import closure, level, link, node, node_attribute
@@ -99,36 +99,21 @@ def path(connection: Connection, key: int, on: date | None = None) -> tuple[Node
 
 
 def children(connection: Connection, key: int, on: date | None = None) -> tuple[Node, ...]:
+    """The nodes that report to a node on a date."""
+    return _linked(connection, LinkKind.REPORTS_TO, link.c.parent_id == key, link.c.child_id, on)
+
+
+def communities(connection: Connection, key: int, on: date | None = None) -> tuple[Node, ...]:
+    """The communities that a node is a member of on a date."""
+    return _linked(connection, LinkKind.MEMBER_OF, link.c.child_id == key, link.c.parent_id, on)
+
+
+def _linked(
+    connection: Connection, kind: LinkKind, of: ColumnElement[bool], other: Column[int], on: date | None
+) -> tuple[Node, ...]:
     when = on or today()
-    rows = connection.execute(
-        _select().join(
-            link,
-            and_(
-                link.c.child_id == node.c.id,
-                link.c.kind == LinkKind.REPORTS_TO,
-                link.c.parent_id == key,
-                link.c.valid_from <= when,
-                link.c.valid_to >= when,
-            ),
-        )
-    )
-    return tuple(_node(row) for row in rows)
-
-
-def communities(connection: Connection, key: int) -> tuple[Node, ...]:
-    when = today()
-    rows = connection.execute(
-        _select().join(
-            link,
-            and_(
-                link.c.parent_id == node.c.id,
-                link.c.kind == LinkKind.MEMBER_OF,
-                link.c.child_id == key,
-                link.c.valid_from <= when,
-                link.c.valid_to >= when,
-            ),
-        )
-    )
+    held = and_(link.c.kind == kind, of, link.c.valid_from <= when, link.c.valid_to >= when)
+    rows = connection.execute(_select().join(link, and_(other == node.c.id, held)))
     return tuple(_node(row) for row in rows)
 
 

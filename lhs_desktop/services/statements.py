@@ -91,7 +91,11 @@ def statement(connection: Connection, code: str, when: str | None = None) -> Sta
         Rejected: ``node-unknown``, ``period-unknown``, ``no-data``.
     """
     page = places.page(connection, code)
-    found = series.of_node(connection, page.node.id, catalogue.measures(connection))
+    found = {
+        code: each
+        for code, each in series.of_node(connection, page.node.id, catalogue.measures(connection)).items()
+        if any(one.state is not State.NOT_APPLICABLE for one in each.reported)
+    }
     every = tuple(sorted({one for each in found.values() for one in each.periods}))
     if not every:
         raise Rejected("no-data", node=page.node.name)

@@ -79,6 +79,8 @@ def test_blank_with_mark_z_is_not_applicable_and_never_zero(
             found = series.observations(connection, code, "ED12H")
             assert {one.state for one in found} == {State.NOT_APPLICABLE}
             assert all(one.value is None and one.numerator is None for one in found)
+            rows_shown = statements.statement(connection, code).rows
+            assert [row.measure.code for row in rows_shown] == ["ED4H"]
 
 
 def test_tree_and_names_come_from_the_lookups(scotland: Built) -> None:

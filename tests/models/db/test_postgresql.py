@@ -71,7 +71,7 @@ class Server:
             shutil.chown(self._folder, user)
             account = {"user": user, "extra_groups": []}
         data = self._folder / "data"
-        options = "-U lhs -A trust -E UTF8 --locale=C -N".split()
+        options = ["-U", "lhs", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
         initdb: list[Any] = [binaries / "initdb", "-D", data, *options]
         subprocess.run(initdb, cwd=self._folder, check=True, capture_output=True, **account)
         settings = ("listen_addresses=", "fsync=off", f"unix_socket_directories={self._folder}")

@@ -1,0 +1,1 @@
+"""Benchmarks: CPU time as ratios in one run. ``python -m tests.benchmarks``; see docs/performance.md."""

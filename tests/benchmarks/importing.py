@@ -1,0 +1,133 @@
+"""Importing extracts, end to end, against what others need for a part of it."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from tests.benchmarks import data
+from tests.benchmarks.measuring import Case, Clock, Result, Side
+from tests.databases import SAMPLES, SCOTLAND
+
+
+def scotland(folder: Path) -> Iterator[Case]:
+    """The extract of Scotland, 15,715 rows × 25, as it was published."""
+    extract = SAMPLES / SCOTLAND
+
+    def theirs(clock: Clock) -> None:
+        import pandas as pd
+
+        with clock.running(), closing(sqlite3.connect(_fresh(folder / "pandas.db"))) as connection:
+            pd.read_csv(extract).to_sql("extract", connection, index=False)
+
+    yield Case(
+        "import of the Scottish extract (read, check, nodes, store, balances, journal)",
+        "pandas read_csv and to_sql of the same file",
+        _import(folder / "ours.lhsdb", extract, None),
+        theirs,
+    )
+
+
+def workbook(folder: Path) -> Iterator[Case]:
+    """A workbook of 100,000 rows × 8."""
+    extract = data.xlsx_extract(folder / "extract.xlsx", 100, 1000)
+
+    def theirs(clock: Clock) -> None:
+        import openpyxl
+
+        with clock.running():
+            book = openpyxl.load_workbook(extract, read_only=True)
+            rows = sum(1 for _ in book.worksheets[0].iter_rows(values_only=True))
+            book.close()
+        assert rows == 100_001
+
+    for measures, goal in ((1, 0.30), (3, None)):
+        recipe = data.recipe(folder / f"recipe-{measures}.toml", measures)
+        yield Case(
+            f"import XLSX, 100,000 rows × 8, {measures} observation{'s' * (measures > 1)} a row",
+            "openpyxl read-only, reading alone",
+            _import(folder / "ours.lhsdb", extract, recipe),
+            theirs,
+            goal,
+        )
+
+
+def million(folder: Path) -> Iterator[Case]:
+    """Delimited text of 1,000,000 rows × 8."""
+    extract = data.csv_extract(folder / "extract.csv", 200, 5000)
+    recipe = data.recipe(folder / "recipe.toml", 1)
+    template = folder / "template.lhsdb"
+    data.import_new(folder / "full.lhsdb", [extract], recipe)
+    rows = data.emptied(template, folder / "full.lhsdb")
+    yield Case(
+        "import CSV, 1,000,000 rows × 8",
+        "raw sqlite3 upsert of the same sorted rows",
+        _import(folder / "ours.lhsdb", extract, recipe),
+        raw_upsert_of(rows, template, folder / "raw.lhsdb"),
+        2.0,
+    )
+
+
+def memory(folder: Path) -> Iterator[Result]:
+    """Peak memory of the import of the workbook, child included."""
+    extract = data.xlsx_extract(folder / "extract.xlsx", 100, 1000)
+    recipe = data.recipe(folder / "recipe.toml", 1)
+    ours = f"""
+from pathlib import Path
+from tests.benchmarks import data
+data.import_new(Path({str(folder / "memory.lhsdb")!r}), [Path({str(extract)!r})], Path({str(recipe)!r}))
+"""
+    theirs = f"import pandas; pandas.read_excel({str(extract)!r}, engine='calamine')"
+    peaks = [_peak(code) for code in (ours, theirs)]
+    ratio = peaks[0] / peaks[1]
+    yield Result(
+        "memory",
+        "peak memory of the import of XLSX, 100,000 rows × 8, child included",
+        "pandas read_excel with calamine",
+        ratio,
+        ratio,
+        ratio,
+        0.6,
+        peaks[0],
+        peaks[1],
+    )
+
+
+def _peak(code: str) -> float:
+    """The highest resident memory of a fresh process, and of its greatest child, added up."""
+    ending = """
+import json, resource
+print(json.dumps([resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]))
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", code + ending], check=True, capture_output=True, env=os.environ, text=True
+    )
+    return float(sum(json.loads(run.stdout.splitlines()[-1])))
+
+
+def raw_upsert_of(rows: list[data.Row], template: Path, target: Path) -> Side:
+    def side(clock: Clock) -> None:
+        _fresh(target)
+        target.write_bytes(template.read_bytes())
+        with clock.running():
+            data.raw_upsert(target, rows)
+
+    return side
+
+
+def _import(target: Path, extract: Path, recipe: Path | None) -> Side:
+    def side(clock: Clock) -> None:
+        _fresh(target)
+        with clock.running():
+            data.import_new(target, [extract], recipe)
+
+    return side
+
+
+def _fresh(path: Path) -> Path:
+    path.unlink(missing_ok=True)
+    return path

@@ -307,8 +307,10 @@ def test_an_axis_holds_all_values_with_few_round_and_different_labels(
     scale = value_scale(SeriesChart("", "", "", unit, 1, points))
     shown = [value for value in values if value is not None]
     assert scale.low < scale.high
-    assert all(scale.low - 1e-6 * abs(scale.low) <= v <= scale.high + 1e-6 * abs(scale.high) for v in shown)
+    slack = 1e-11 + 1e-6 * max(abs(scale.low), abs(scale.high))
+    assert all(scale.low - slack <= v <= scale.high + slack for v in shown)
     assert 1 <= len(scale.ticks) <= 8
+    assert len(set(scale.labels)) == len(scale.labels)
     if shown and min(shown) >= 0:
         assert scale.low >= 0
 

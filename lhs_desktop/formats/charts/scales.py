@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from lhs_desktop.models.charts import ChartPoint, SeriesChart
 
+NOTHING = 1e-12
+"""Differences below this are no difference."""
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 CODE = re.compile(r"(\d{4})(?:-(\d{2})|-Q([1-4])|-W(\d{2})|-(\d{2})-(\d{2}))?")
@@ -58,8 +60,9 @@ def value_scale(chart: SeriesChart, ticks: int = 5) -> ValueScale:
     shown = [value for value in _all_values(chart.points) if value is not None]
     low, high = (min(shown), max(shown)) if shown else (0.0, 1.0)
     at_least_zero, percent = low >= 0, chart.unit.strip() == "%" and high <= 100
-    if high - low < max(abs(high), abs(low)) * 1e-9 or high == low:
-        pad = abs(high) * 0.1 or 1.0
+    largest = max(abs(high), abs(low))
+    if high - low <= max(largest * 1e-9, NOTHING):
+        pad = largest * 0.1 if largest > NOTHING else 1.0
         low, high = low - pad, high + pad
         low = max(low, 0.0) if at_least_zero else low
     if at_least_zero and low <= 0.5 * high:
@@ -72,8 +75,8 @@ def value_scale(chart: SeriesChart, ticks: int = 5) -> ValueScale:
     top = max(high, last * step if percent or last * step - high < 0.5 * step else high)
     top = min(top, 100.0 + 0.02 * (100.0 - bottom)) if percent else top
     marks = tuple(index * step for index in range(first, last + 1) if index * step <= top + 1e-9 * step)
-    decimals = max(0, min(6, -math.floor(math.log10(step) + 1e-9)))
-    if round(step, decimals) != step and decimals < 6 and abs(round(step, decimals) / step - 1) > 1e-9:
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    if abs(round(step, decimals) / step - 1) > 1e-9:
         decimals += 1
     return ValueScale(bottom, top, marks, tuple(number_text(mark, decimals) for mark in marks))
 

@@ -120,6 +120,7 @@ class GridRow:
 @dataclass(frozen=True, slots=True)
 class GridCell:
     text: str
+    value: float | None
     status: str
     variation: str
     alt_text: str

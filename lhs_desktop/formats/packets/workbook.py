@@ -281,7 +281,7 @@ class _Workbook:
             (
                 row.name,
                 row.code,
-                *(_cell_value(cell.text) for cell in row.cells),
+                *(cell.text if cell.value is None else cell.value for cell in row.cells),
                 *(
                     f"{WORDS.get(cell.status, cell.status)}, {WORDS.get(cell.variation, cell.variation)}"
                     for cell in row.cells
@@ -304,15 +304,6 @@ def _value(figure: Figure) -> float | str:
     """The number behind a printed figure, or its text where there is none."""
     number = finite(figure.value)
     return figure.text if number is None else float(number)
-
-
-def _cell_value(text: str) -> float | str:
-    """A cell of the grid as a number where its text is one, ``1,234.5`` or ``−3.1``."""
-    try:
-        number = float(text.replace(",", "").replace("−", "-"))
-    except ValueError:
-        return text
-    return number if finite(number) is not None else text
 
 
 def _footer(content: PacketContent) -> str:

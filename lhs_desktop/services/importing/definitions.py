@@ -12,7 +12,7 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.candidates import AttributeCandidate, NodeCandidate
 from lhs_desktop.models.db import hierarchy
 from lhs_desktop.models.db.journal import Step
-from lhs_desktop.models.db.tables import alias, level, measure, node, node_attribute, target
+from lhs_desktop.models.db.tables import alias, level, measure, node, target
 from lhs_desktop.models.nodes import LinkKind, NodeKind
 from lhs_desktop.models.recipes import Recipe, normal
 
@@ -75,35 +75,48 @@ def create_nodes(step: Step, candidates: Iterable[NodeCandidate]) -> int:
 
     A node that is there already keeps its name and its place.
     """
-    connection = step.connection
-    known = node_keys(connection)
-    made: list[int] = []
+    known = node_keys(step.connection)
+    new: dict[str, NodeCandidate] = {}
     for candidate in candidates:
-        if candidate.code in known:
-            continue
-        key = step.insert(
-            "node",
-            code=candidate.code,
-            name=candidate.name,
-            kind=NodeKind.ORGANISATION,
-            level_id=_level(step, candidate.level, candidate.rank),
-        )
-        known[candidate.code] = key
-        made.append(key)
-        if candidate.parent is not None:
-            first, last = hierarchy.ALWAYS
-            step.insert(
-                "link",
-                kind=LinkKind.REPORTS_TO,
-                child_id=key,
-                parent_id=known[candidate.parent],
-                valid_from=first,
-                valid_to=last,
-            )
-        for attribute in candidate.attributes:
-            _attribute(step, key, attribute)
-    if made:
-        hierarchy.rebuild(connection, made)
+        if candidate.code not in known:
+            new.setdefault(candidate.code, candidate)
+    if not new:
+        return 0
+    levels: dict[str, int] = {}
+    for candidate in new.values():
+        if candidate.level not in levels:
+            levels[candidate.level] = _level(step, candidate.level, candidate.rank)
+    nodes = [
+        {
+            "code": candidate.code,
+            "name": candidate.name,
+            "kind": NodeKind.ORGANISATION,
+            "level_id": levels[candidate.level],
+        }
+        for candidate in new.values()
+    ]
+    made = step.insert_many("node", nodes)
+    known.update(zip(new, made, strict=True))
+    first, last = hierarchy.ALWAYS
+    links = [
+        {
+            "kind": LinkKind.REPORTS_TO,
+            "child_id": known[candidate.code],
+            "parent_id": known[candidate.parent],
+            "valid_from": first,
+            "valid_to": last,
+        }
+        for candidate in new.values()
+        if candidate.parent is not None
+    ]
+    step.insert_many("link", links)
+    attributes = [
+        _attribute(known[candidate.code], attribute)
+        for candidate in new.values()
+        for attribute in dict.fromkeys(candidate.attributes)
+    ]
+    step.insert_many("node_attribute", attributes)
+    hierarchy.rebuild(step.connection, made)
     return len(made)
 
 
@@ -122,22 +135,14 @@ def aliases(connection: Connection, recipe: str) -> dict[str, int]:
     return {normal(text): key for text, key in rows}
 
 
-def _attribute(step: Step, key: int, attribute: AttributeCandidate) -> None:
-    exists = select(node_attribute.c.id).where(
-        node_attribute.c.node_id == key,
-        node_attribute.c.name == attribute.name,
-        node_attribute.c.value == attribute.value,
-        node_attribute.c.valid_from == (attribute.first.start if attribute.first else None),
-    )
-    if step.connection.execute(exists).first() is None:
-        step.insert(
-            "node_attribute",
-            node_id=key,
-            name=attribute.name,
-            value=attribute.value,
-            valid_from=attribute.first.start if attribute.first else None,
-            valid_to=attribute.last.end if attribute.last else None,
-        )
+def _attribute(key: int, attribute: AttributeCandidate) -> dict[str, Any]:
+    return {
+        "node_id": key,
+        "name": attribute.name,
+        "value": attribute.value,
+        "valid_from": attribute.first.start if attribute.first else None,
+        "valid_to": attribute.last.end if attribute.last else None,
+    }
 
 
 def _level(step: Step, name: str, rank: int) -> int:

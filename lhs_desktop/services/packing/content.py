@@ -218,14 +218,14 @@ def _cell(row: StatementRow) -> GridCell:
     text = number(row.value, row.measure.decimals) or "–"
     reading = row.reading
     alt = f"{figure(row.value, row.measure) or 'no value'}, {STATUS_WORDS[reading.status].lower()}"
-    return GridCell(text, reading.status.value, _family(reading), alt)
+    return GridCell(text, row.value, reading.status.value, _family(reading), alt)
 
 
 def _child_cell(measure: Measure, child: ChildFigure | None) -> GridCell:
     if child is None or child.value is None:
-        return GridCell("–", Status.NO_VALUE.value, "", "no value")
+        return GridCell("–", None, Status.NO_VALUE.value, "", "no value")
     alt = f"{figure(child.value, measure)}, {STATUS_WORDS[child.status].lower()}"
-    return GridCell(number(child.value, measure.decimals), child.status.value, "", alt)
+    return GridCell(number(child.value, measure.decimals), child.value, child.status.value, "", alt)
 
 
 def _page(

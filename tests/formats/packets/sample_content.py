@@ -290,6 +290,7 @@ def grid() -> tuple[GridRow, ...]:
             cells.append(
                 GridCell(
                     figure(value).text,
+                    figure(value).value,
                     status,
                     variation,
                     f"{extract()['names'][code]}, {spec.name}: {figure(value).text} %, target {status}, {variation}",

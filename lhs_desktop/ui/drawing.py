@@ -68,7 +68,7 @@ class Easel:
         axes = canvas.figure.axes[0]
         box = axes.get_window_extent()
         plot = QRectF(box.x0 / ratio, height - box.y1 / ratio, box.width / ratio, box.height / ratio)
-        places = []
+        places: list[QPointF | None] = []
         for index, point in enumerate(spec.points):
             if point.value is None:
                 places.append(None)

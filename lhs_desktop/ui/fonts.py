@@ -19,11 +19,9 @@ def body() -> QFont:
     return font
 
 
-def scaled(font: QFont, factor: float = 1.0, *, semibold: bool = False) -> QFont:
+def scaled(font: QFont, factor: float) -> QFont:
     made = QFont(font)
     made.setPointSizeF(font.pointSizeF() * factor)
-    if semibold:
-        made.setWeight(QFont.Weight.DemiBold)
     return made
 
 

@@ -64,19 +64,35 @@ class Menus(QObject):
         )
         menu.addSeparator()
         self._add(
-            menu, "import", self.tr("&Import extract …"), "Ctrl+I", self.tr("Bring in a spreadsheet or text file")
+            menu,
+            "import",
+            self.tr("&Import extract …"),
+            "Ctrl+I",
+            self.tr("Bring in a spreadsheet or text file"),
         )
         self._add(
-            menu, "history", self.tr("Import &history"), "Ctrl+Shift+I", self.tr("What was imported; undo a batch")
+            menu,
+            "history",
+            self.tr("Import &history"),
+            "Ctrl+Shift+I",
+            self.tr("What was imported; undo a batch"),
         )
         menu.addSeparator()
         self._add(
-            menu, "packet", self.tr("Export &packet …"), "Ctrl+E", self.tr("PDF, PowerPoint, Excel of this place")
+            menu,
+            "packet",
+            self.tr("Export &packet …"),
+            "Ctrl+E",
+            self.tr("PDF, PowerPoint, Excel of this place"),
         )
         menu.addSeparator()
         self._add(menu, "backup", self.tr("&Back up …"), None, self.tr("Make a verified copy"))
         self._add(
-            menu, "check", self.tr("&Check database"), None, self.tr("Integrity, roll-ups, journal and batches")
+            menu,
+            "check",
+            self.tr("&Check database"),
+            None,
+            self.tr("Integrity, roll-ups, journal and batches"),
         )
         self._add(menu, "close", self.tr("C&lose database"), keys.Close, self.tr("Back to the first page"))
         menu.addSeparator()
@@ -98,12 +114,22 @@ class Menus(QObject):
             menu.addAction(self._commands[name])
         menu.addSeparator()
         self._add(
-            menu, "copy", self.tr("&Copy table"), "Ctrl+Shift+C", self.tr("The statement, to paste in a spreadsheet")
+            menu,
+            "copy",
+            self.tr("&Copy table"),
+            "Ctrl+Shift+C",
+            self.tr("The statement, to paste in a spreadsheet"),
         )
         menu.addSeparator()
-        self._add(menu, "find", self.tr("&Find a place"), QKeySequence.StandardKey.Find, self.tr("By name or code"))
         self._add(
-            menu, "finder", self.tr("Find &anything"), "Ctrl+K", self.tr("Places and commands, by a few letters")
+            menu, "find", self.tr("&Find a place"), QKeySequence.StandardKey.Find, self.tr("By name or code")
+        )
+        self._add(
+            menu,
+            "finder",
+            self.tr("Find &anything"),
+            "Ctrl+K",
+            self.tr("Places and commands, by a few letters"),
         )
 
     def _view(self) -> None:
@@ -120,15 +146,25 @@ class Menus(QObject):
             action.setChecked(theme().mode == mode)
             action.setActionGroup(group)
         menu.addSeparator()
-        self._add(menu, "zoom-in", self.tr("L&arger text"), QKeySequence.StandardKey.ZoomIn, self.tr("Larger text"))
         self._add(
-            menu, "zoom-out", self.tr("S&maller text"), QKeySequence.StandardKey.ZoomOut, self.tr("Smaller text")
+            menu, "zoom-in", self.tr("L&arger text"), QKeySequence.StandardKey.ZoomIn, self.tr("Larger text")
+        )
+        self._add(
+            menu,
+            "zoom-out",
+            self.tr("S&maller text"),
+            QKeySequence.StandardKey.ZoomOut,
+            self.tr("Smaller text"),
         )
         self._add(menu, "zoom-usual", self.tr("&Usual text"), "Ctrl+0", self.tr("Text of the usual size"))
         menu.addSeparator()
         self._add(menu, "numbers", self.tr("&Numbers of the chart"), "T", self.tr("The chart as a table"))
         self._add(
-            menu, "source", self.tr("S&ource of the figure"), "Ctrl+U", self.tr("File, sheet and cell, or what adds up")
+            menu,
+            "source",
+            self.tr("S&ource of the figure"),
+            "Ctrl+U",
+            self.tr("File, sheet and cell, or what adds up"),
         )
 
     def _node(self) -> None:
@@ -144,7 +180,9 @@ class Menus(QObject):
         menu.addSeparator()
         self._add(menu, "statement", self.tr("&Statement"), "Alt+1", self.tr("All measures of the place"))
         self._add(menu, "actions", self.tr("&Actions"), "Alt+2", self.tr("Who does what by when"))
-        self._add(menu, "place", self.tr("A&bout the place"), "Alt+3", self.tr("Its names and what it is tied to"))
+        self._add(
+            menu, "place", self.tr("A&bout the place"), "Alt+3", self.tr("Its names and what it is tied to")
+        )
 
     def _action(self) -> None:
         menu = self._menu(self.tr("&Action"))
@@ -157,10 +195,14 @@ class Menus(QObject):
         )
         self._add(menu, "action-edit", self.tr("&Edit action …"), "F2", self.tr("Open the chosen action"))
         menu.addSeparator()
-        self._add(menu, "action-done", self.tr("&Complete"), "Ctrl+D", self.tr("Done; its effect is judged later"))
+        self._add(
+            menu, "action-done", self.tr("&Complete"), "Ctrl+D", self.tr("Done; its effect is judged later")
+        )
         self._add(menu, "action-open", self.tr("&Reopen"), None, self.tr("Not done after all"))
         self._add(menu, "action-cancel", self.tr("C&ancel action"), None, self.tr("It will not be done"))
 
     def _help(self) -> None:
         menu = self._menu(self.tr("&Help"))
-        self._add(menu, "about", self.tr("&About and licences"), None, self.tr("Version, licences, attributions"))
+        self._add(
+            menu, "about", self.tr("&About and licences"), None, self.tr("Version, licences, attributions")
+        )

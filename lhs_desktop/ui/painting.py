@@ -89,18 +89,24 @@ def paint_status(painter: QPainter, center: QPointF, radius: float, status: Stat
         painter.drawLine(QPointF(x + d, y - d), QPointF(x - d, y + d))
 
 
-def paint_sparkline(painter: QPainter, rect: QRectF, spark: Sparkline, colors: Palette) -> None:
-    """The last periods as a line, the newest marked by its flag, the target dashed; gaps stay gaps."""
+def paint_sparkline(
+    painter: QPainter, rect: QRectF, spark: Sparkline, colors: Palette, periods: int = 13
+) -> None:
+    """The last periods as a line, the newest at the right and marked by its flag, the target dashed.
+
+    A shorter series begins later; gaps stay gaps.
+    """
     levels = [value for value in (*spark.values, spark.target) if value is not None]
     if not any(value is not None for value in spark.values):
         return
     low, high = min(levels), max(levels)
     margin = 4.0
-    step = (rect.width() - 2 * margin) / max(len(spark.values) - 1, 1)
+    step = (rect.width() - 2 * margin) / max(periods - 1, 1)
+    first = periods - len(spark.values)
 
     def place(index: int, value: float) -> QPointF:
         share = (value - low) / (high - low) if high > low else 0.5
-        x = rect.left() + margin + index * step
+        x = rect.left() + margin + (first + index) * step
         return QPointF(x, rect.bottom() - margin - share * (rect.height() - 2 * margin))
 
     if spark.target is not None:

@@ -31,7 +31,7 @@ class Reasons(QObject):
             page.moved,
             page.tabs.currentChanged,
             page.actions_tab.current_changed,
-            page.statement_tab.detail.actions.current_changed,
+            page.statement_tab.detail.action_list.current_changed,
             page.statement_tab.detail.side.currentChanged,
             window.workspace.pane.closed,
         ):
@@ -44,12 +44,20 @@ class Reasons(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        self._window.commands.refuse({**self._of_database(), **self._of_place(), **self._of_actions()})
+        reasons = {**self._of_database(), **self._of_place(), **self._of_actions()}
+        self._window.commands.refuse(reasons)
+        packet = self._window.page.packet
+        packet.setEnabled(not reasons["packet"])
+        packet.setToolTip(reasons["packet"] or self.tr("PDF, PowerPoint and Excel of this place (Ctrl+E)"))
 
     def _of_database(self) -> dict[str, str]:
         workbench = self._window.workbench
         closed = "" if workbench.is_open else self.tr("no database is open")
-        busy = self.tr("something is being written: wait until it is done") if workbench.runner.is_writing else ""
+        busy = (
+            self.tr("something is being written: wait until it is done")
+            if workbench.runner.is_writing
+            else ""
+        )
         reading = "" if workbench.is_writable else self.tr("the database is open to read only")
         path = workbench.path
         copying = "" if path is not None else self.tr("only a database in a file can be copied")
@@ -76,12 +84,14 @@ class Reasons(QObject):
             **dict.fromkeys(("statement", "actions", "place"), none),
             **dict.fromkeys(("copy", "numbers", "source"), figures),
             "parent": none or (self.tr("this place is a top of the tree") if top else ""),
-            "earlier": figures or ("" if page.picker.can_step(-1) else self.tr("there are no earlier figures")),
+            "earlier": figures
+            or ("" if page.picker.can_step(-1) else self.tr("there are no earlier figures")),
             "later": figures or ("" if page.picker.can_step(1) else self.tr("there are no later figures")),
             "back": none or ("" if trail.can_go_back else self.tr("no place was opened before this one")),
             "forward": none or ("" if trail.can_go_forward else self.tr("this is the last place you opened")),
             "find": "" if window.workbench.is_open else self.tr("no database is open"),
-            "packet": figures or (self.tr("something is being written: wait until it is done") if busy else ""),
+            "packet": figures
+            or (self.tr("something is being written: wait until it is done") if busy else ""),
         }
 
     def _of_actions(self) -> dict[str, str]:

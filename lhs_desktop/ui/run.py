@@ -61,7 +61,9 @@ def _log() -> None:
     """To a file that stays small; it holds no data values."""
     from logging.handlers import RotatingFileHandler
 
-    handler = RotatingFileHandler(log_folder() / "window.log", maxBytes=500_000, backupCount=1, encoding="utf-8")
+    handler = RotatingFileHandler(
+        log_folder() / "window.log", maxBytes=500_000, backupCount=1, encoding="utf-8"
+    )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger("lhs_desktop")
     root.addHandler(handler)

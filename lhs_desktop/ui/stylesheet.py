@@ -2,6 +2,7 @@
 
 from lhs_desktop.config import resources
 from lhs_desktop.formats.charts import Palette
+from lhs_desktop.ui import fonts
 from lhs_desktop.ui.colors import blend
 
 SHEET = """
@@ -20,9 +21,9 @@ QStatusBar {{ background: {canvas}; color: {muted}; border-top: 1px solid {line}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ color: {muted}; padding: 2px 8px; }}
 
-QSplitter::handle {{ background: {paper}; }}
-QSplitter::handle:horizontal {{ width: 1px; background: {line}; }}
-QSplitter::handle:vertical {{ height: 1px; background: {line}; }}
+QSplitter::handle:horizontal {{ background: {line}; }}
+QSplitter::handle:vertical {{ background: {paper}; }}
+QSplitter::handle:vertical:hover {{ background: {line}; }}
 
 QWidget#navigator {{ background: {canvas}; }}
 QWidget#navigator QTreeView, QWidget#navigator QListView {{ background: {canvas}; }}
@@ -46,6 +47,7 @@ QTabBar::tab:selected {{ color: {ink}; border-bottom-color: {accent}; }}
 QTabBar::tab:hover {{ color: {ink}; }}
 QTabBar::tab:focus {{ color: {accent}; }}
 QTabWidget::pane {{ border: none; }}
+QTabWidget::tab-bar {{ left: 6px; }}
 
 QPushButton {{
     background: {paper}; color: {ink}; border: 1px solid {edge}; border-radius: 4px; padding: 5px 14px;
@@ -59,6 +61,7 @@ QPushButton[primary="true"]:hover {{ background: {accent_strong}; border-color: 
 QPushButton[primary="true"]:focus {{ border: 2px solid {ink}; }}
 QPushButton[primary="true"]:disabled {{ background: {canvas}; color: {faint}; border-color: {line}; }}
 QPushButton[link="true"] {{ border: none; background: transparent; color: {accent}; padding: 2px 0; text-align: left; }}
+QPushButton[crumb="true"] {{ color: {muted}; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ text-decoration: underline; border: none; padding: 2px 0; }}
 QPushButton[link="true"]:disabled {{ color: {faint}; }}
@@ -70,8 +73,8 @@ QToolButton:hover {{ background: {hover}; }}
 QToolButton:checked {{ background: {selection}; color: {ink}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {faint}; }}
-QToolButton[crumb="true"] {{ color: {muted}; padding: 2px 4px; }}
-QToolButton[crumb="true"]:hover {{ color: {accent}; background: transparent; }}
+QToolButton[compact="true"] {{ padding: 1px 7px; color: {muted}; }}
+QToolButton[compact="true"]:checked {{ color: {ink}; }}
 
 QLineEdit, QPlainTextEdit, QComboBox, QDateEdit {{
     background: {paper}; color: {ink}; border: 1px solid {edge}; border-radius: 4px; padding: 4px 8px;
@@ -102,6 +105,17 @@ QScrollBar::handle:hover {{ background: {muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{
+    width: 14px; height: 14px; border: 1px solid {edge}; border-radius: 3px; background: {paper};
+}}
+QCheckBox::indicator:hover {{ background: {hover}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url({tick}); }}
+QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
+QCheckBox::indicator:checked:focus {{ border: 2px solid {ink}; }}
+
+QLabel[title="true"] {{ font-size: {title_size:.2f}pt; font-weight: 600; }}
+QLabel[heading="true"] {{ font-weight: 600; }}
 QLabel[muted="true"] {{ color: {muted}; }}
 QLabel[warning="true"] {{ color: {concern}; }}
 QLabel[bad="true"] {{ color: {missed}; }}
@@ -138,5 +152,7 @@ def stylesheet(colors: Palette, selection: str, hover: str) -> str:
         met=colors.met,
         selection=selection,
         hover=hover,
+        title_size=fonts.BODY * fonts.TITLE * fonts.zoom(),
+        tick=(resources() / "icons" / f"tick-on-{colors.name}.svg").as_posix(),
         arrow=(resources() / "icons" / "arrow-down-muted.svg").as_posix(),
     )

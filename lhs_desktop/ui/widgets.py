@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from lhs_desktop.ui import fonts
 
-
-def text_label(text: str = "", *, muted: bool = False, wrap: bool = False, selectable: bool = False) -> QLabel:
+def text_label(
+    text: str = "", *, muted: bool = False, wrap: bool = False, selectable: bool = False
+) -> QLabel:
     """A label of plain text: what users typed is never read as markup."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
@@ -28,13 +28,13 @@ class TitleLabel(QLabel):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(fonts.scaled(fonts.body(), fonts.TITLE, semibold=True))
+        self.setProperty("title", True)
 
 
 def heading(text: str = "", wrap: bool = False) -> QLabel:
     """Semibold, of the size of the text."""
     label = text_label(text, wrap=wrap)
-    label.setFont(fonts.scaled(fonts.body(), semibold=True))
+    label.setProperty("heading", True)
     return label
 
 

@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
             "close": self.workbench.close,
             "quit": self.close,
             "copy": self.moving.copy_statement,
-            "find": self.find,
+            "find": self.find_place,
             "finder": self.show_finder,
             "look-system": lambda: self.look(SYSTEM),
             "look-light": lambda: self.look(LIGHT_MODE),
@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         self.welcome.sample_wanted.connect(self.files.sample)
         self.welcome.file_chosen.connect(lambda path: self.files.open_path(Path(path)))
         self.page.import_wanted.connect(self.choose_import)
+        self.page.packet_wanted.connect(self.show_packet)
         self.page.shown.connect(self._name)
 
     @Slot()
@@ -136,6 +137,8 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(self.workspace if is_open else self.welcome)
         overview = self.status.overview
         self.workspace.show_page(bool(overview and overview.nodes))
+        if is_open and self.isVisible() and self.focusWidget() in (None, self.workspace.navigator.filter):
+            self.workspace.navigator.tree.setFocus(Qt.FocusReason.OtherFocusReason)
         self._name()
 
     @Slot()
@@ -210,9 +213,9 @@ class MainWindow(QMainWindow):
 
     # View
 
-    def find(self) -> None:
+    def find_place(self) -> None:
         self.close_sheet()
-        self.workspace.navigator.find()
+        self.workspace.navigator.focus_filter()
 
     def show_finder(self) -> None:
         from lhs_desktop.ui.panels.finder import Finder
@@ -253,4 +256,3 @@ class MainWindow(QMainWindow):
         self.moving.save()
         self.workbench.close()
         super().closeEvent(event)
-

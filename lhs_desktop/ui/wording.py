@@ -1,8 +1,8 @@
 """Sentences of the window that more than one panel says."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from lhs_desktop.models.wording import number
 from lhs_desktop.services.navigator import Mark
@@ -23,19 +23,30 @@ def mark_sentence(mark: Mark | None) -> str:
         return ""
     parts = []
     if mark.missed:
-        parts.append(counted(mark.missed, tr("1 measure misses its target"), tr("{n} measures miss their target")))
+        parts.append(
+            counted(mark.missed, tr("1 measure misses its target"), tr("{n} measures miss their target"))
+        )
     if mark.below:
-        parts.append(counted(mark.below, tr("1 place below misses a target"), tr("{n} places below miss a target")))
+        parts.append(
+            counted(mark.below, tr("1 place below misses a target"), tr("{n} places below miss a target"))
+        )
     if mark.overdue:
         parts.append(counted(mark.overdue, tr("1 action overdue"), tr("{n} actions overdue")))
     return " · ".join(parts)
 
 
+DAY = "d MMM yyyy"
+"""A day that reads the same everywhere; the month is in the user's language."""
+
+
+def day_text(value: date) -> str:
+    return QLocale().toString(QDate(value.year, value.month, value.day), DAY)
+
+
 def local_time(stored: str) -> str:
-    """An instant of the journal on the user's clock: the time if it is today's, else date and time."""
+    """An instant of the journal on the user's clock: the time if it is today's, else day and time."""
     moment = datetime.strptime(stored, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
-    here = QDateTime(moment.date(), moment.time())  # type: ignore[call-overload]
-    locale = QLocale()
+    time = f"{moment:%H:%M}"
     if moment.date() == datetime.now(UTC).astimezone().date():
-        return locale.toString(here.time(), QLocale.FormatType.ShortFormat)
-    return locale.toString(here, QLocale.FormatType.ShortFormat)
+        return time
+    return f"{day_text(moment.date())} {time}"

@@ -102,4 +102,3 @@ class Workbench(QObject):
         if database.path is not None:
             recent.remember(database.path)
         self.opened.emit()
-

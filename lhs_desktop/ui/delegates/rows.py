@@ -55,15 +55,15 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         metrics = option.fontMetrics
         behind = muted if isinstance(muted, str) else ""
-        room = rect.width() - (metrics.horizontalAdvance(behind) + PAD if behind else 0)
-        shown = metrics.elidedText(str(text), option.textElideMode, max(room, rect.width() // 2))
+        shown = metrics.elidedText(str(text), option.textElideMode, rect.width())
         painter.setPen(QColor(color))
         painter.drawText(rect, flags | Qt.AlignmentFlag.AlignVCenter, shown)
         if behind:
             left = rect.left() + metrics.horizontalAdvance(shown) + PAD
-            rest = QRect(left, rect.top(), rect.right() - left + 1, rect.height())
+            rest = QRect(left, rect.top(), max(rect.right() - left + 1, 0), rect.height())
             painter.setPen(QColor(colors.muted))
             shown = metrics.elidedText(behind, option.textElideMode, rest.width())
+            shown = shown if len(shown) > 2 or shown == behind else ""
             painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

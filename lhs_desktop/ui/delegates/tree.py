@@ -27,7 +27,7 @@ class TreeDelegate(RowDelegate):
     def paint_content(
         self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        rect = rect.adjusted(-4, 0, 4, 0)
+        rect = rect.adjusted(-4, 0, -2, 0)
         mark = index.data(MARK_ROLE)
         right = self._paint_marks(painter, rect, option, mark) if mark else rect.right()
         painter.setFont(option.font)
@@ -36,9 +36,7 @@ class TreeDelegate(RowDelegate):
         shown = option.fontMetrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room)
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
-    def _paint_marks(
-        self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, mark: Mark
-    ) -> int:
+    def _paint_marks(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, mark: Mark) -> int:
         colors = theme().colors
         font = scaled(option.font, SMALL)
         painter.setFont(font)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 
 from lhs_desktop.services import actions, catalogue
 from lhs_desktop.services.actions import Action
@@ -27,6 +27,7 @@ class Acting(QObject):
         pane.add_wanted.connect(self._add)
         pane.edit_wanted.connect(self._edit)
         pane.status_wanted.connect(self._set_status)
+        pane.closed.connect(self._on_pane_closed)
         workbench.hub.changed.connect(self._on_changed)
         workbench.closed.connect(pane.hide)
 
@@ -38,7 +39,7 @@ class Acting(QObject):
         if self._page.actions_tab.isVisible():
             return self._page.actions_tab.current
         detail = self._page.statement_tab.detail
-        return detail.actions.current if detail.actions.isVisible() else None
+        return detail.action_list.current if detail.action_list.isVisible() else None
 
     @Slot()
     def new(self) -> None:
@@ -95,6 +96,12 @@ class Acting(QObject):
             text = self.tr("cancel action {number}").format(number=number)
             self._workbench.do(text, lambda database: actions.edit(database, number, status=status))
 
+    @Slot()
+    def _on_pane_closed(self) -> None:
+        tab = self._page.actions_tab
+        table = tab.list.table if tab.isVisible() else self._page.statement_tab.table
+        table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _after(self, done: Changes | None) -> None:
         """An edit that was refused keeps its pane and its text."""
         if done is None:
@@ -102,7 +109,7 @@ class Acting(QObject):
         self._pane.done()
         if done.key is not None:
             self._page.actions_tab.list.choose(done.key)
-            self._page.statement_tab.detail.actions.choose(done.key)
+            self._page.statement_tab.detail.action_list.choose(done.key)
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:

@@ -78,9 +78,7 @@ class ImportRun(QObject):
         def work(database: Database, report: Report) -> object:
             from lhs_desktop.services.importing import batches
 
-            return batches.import_files(
-                database, files, dry_run=dry, create_nodes=create, report=report
-            )
+            return batches.import_files(database, files, dry_run=dry, create_nodes=create, report=report)
 
         task = self._workbench.task(title)
         self._task = task
@@ -94,7 +92,12 @@ class ImportRun(QObject):
     def _drop(self) -> None:
         """Forgets a dry run that is out of date."""
         if self._task is not None:
-            for signal in (self._task.progressed, self._task.succeeded, self._task.failed, self._task.cancelled):
+            for signal in (
+                self._task.progressed,
+                self._task.succeeded,
+                self._task.failed,
+                self._task.cancelled,
+            ):
                 signal.disconnect(self)
             self._task.cancel()
             self._task = None

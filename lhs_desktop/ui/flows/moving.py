@@ -64,11 +64,14 @@ class Moving(QObject):
     def copy_statement(self) -> None:
         """The statement as tab-separated text, for a spreadsheet or a letter."""
         model = self._page.statement_tab.model
-        rows = [[str(model.headerData(column, Qt.Orientation.Horizontal) or "") for column in range(model.columnCount())]]
+        rows = [
+            [
+                str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+                for column in range(model.columnCount())
+            ]
+        ]
         for row in range(model.rowCount()):
-            rows.append(
-                [str(model.index(row, column).data() or "") for column in range(model.columnCount())]
-            )
+            rows.append([str(model.index(row, column).data() or "") for column in range(model.columnCount())])
         QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows))
 
     def save(self) -> None:
@@ -76,7 +79,9 @@ class Moving(QObject):
         location, path = self._page.location, self._workbench.path
         if location is not None and path is not None:
             store = settings()
-            store.setValue(f"place/{_key(str(path))}", f"{location.code}\n{location.measure or self._page.measure}")
+            store.setValue(
+                f"place/{_key(str(path))}", f"{location.code}\n{location.measure or self._page.measure}"
+            )
 
     @Slot()
     def _on_opened(self) -> None:

@@ -7,7 +7,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from lhs_desktop.models.charts import Sparkline
 from lhs_desktop.models.observations import STATE_WORDS
-from lhs_desktop.models.readings import ASSURANCE_WORDS, VARIATION_WORDS, Assurance, Status, Variation
+from lhs_desktop.models.readings import (
+    ASSURANCE_WORDS,
+    MINIMUM_POINTS,
+    VARIATION_WORDS,
+    Assurance,
+    Status,
+    Variation,
+)
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services import charting
 from lhs_desktop.services.statements import Statement, StatementRow
@@ -147,7 +154,8 @@ class StatementModel(QAbstractTableModel):
                 return number(row.variance, measure.decimals, sign=True)
             case Column.VARIATION:
                 if reading.variation is Variation.INSUFFICIENT:
-                    return self.tr("too few points")
+                    few = self.tr("{n} of {needed} points")
+                    return few.format(n=reading.points, needed=MINIMUM_POINTS)
                 return VARIATION_WORDS[reading.variation]
             case Column.ASSURANCE:
                 return ASSURANCE_WORDS[reading.assurance]
@@ -161,15 +169,18 @@ class StatementModel(QAbstractTableModel):
                 judged = [child for child in row.children if child.status in (Status.MET, Status.MISSED)]
                 if not judged:
                     return ""
-                return self.tr("{missed} of {all}").format(missed=len(row.children_off_target), all=len(judged))
+                return self.tr("{missed} of {all}").format(
+                    missed=len(row.children_off_target), all=len(judged)
+                )
             case Column.TREND:
                 return ""
 
     def _absent(self, row: StatementRow) -> str:
         words = STATE_WORDS[row.reported.state] if row.reported else ""
-        return {"suppressed by the publisher": self.tr("suppressed"), "too few to report": self.tr("too few")}.get(
-            words, self.tr("none")
-        )
+        return {
+            "suppressed by the publisher": self.tr("suppressed"),
+            "too few to report": self.tr("too few"),
+        }.get(words, self.tr("none"))
 
     def _streak(self, row: StatementRow) -> str:
         if not row.reading.streak:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lhs_desktop.models.nodes import NodeKind, NodePage
+from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.facts import Facts
 from lhs_desktop.ui.panels.table import ReportTable
@@ -30,6 +31,8 @@ class AboutTab(QWidget):
         self.table.setModel(self.model)
         self.table.set_widths(0, {1: 14, 2: 16})
         self.table.entered_row.connect(self._on_entered)
+        for label in (self.title, self.none):
+            label.setContentsMargins(PAD, 0, 0, 0)
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self.facts)
@@ -41,7 +44,7 @@ class AboutTab(QWidget):
         right.addWidget(self.table, 1)
         right.addStretch(0)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 16, 0, 16)
+        layout.setContentsMargins(PAD, 16, 0, 16)
         layout.setSpacing(48)
         layout.addLayout(left, 1)
         layout.addLayout(right, 1)
@@ -55,7 +58,10 @@ class AboutTab(QWidget):
             (self.tr("Code"), node.code),
             (self.tr("Kind"), kind),
             (self.tr("Level"), node.level),
-            (self.tr("Reports to"), page.path[-2].name if len(page.path) > 1 else self.tr("none: a top of the tree")),
+            (
+                self.tr("Reports to"),
+                page.path[-2].name if len(page.path) > 1 else self.tr("none: a top of the tree"),
+            ),
             (self.tr("Path"), " › ".join(one.name for one in page.path)),
             (self.tr("Communities"), ", ".join(one.name for one in page.communities)),
             (self.tr("Purpose"), node.purpose),

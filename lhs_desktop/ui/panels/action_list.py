@@ -2,14 +2,15 @@
 
 from datetime import date
 
-from PySide6.QtCore import QLocale, QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from lhs_desktop.services import places
+from lhs_desktop.services.databases import today
 from lhs_desktop.services.actions import Action
 from lhs_desktop.ui.delegates.rows import DenseRowDelegate, RowDelegate
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.wording import day_text
 
 
 class ActionList(QWidget):
@@ -78,14 +79,14 @@ class ActionList(QWidget):
         return action.status != "open"
 
     def _tone(self, action: Action) -> str:
-        return "concern" if action.is_overdue(places.today()) else ""
+        return "concern" if action.is_overdue(today()) else ""
 
     def _tip(self, action: Action) -> str:
         parts = [action.title, action.cause, action.notes]
         return "\n".join(part for part in parts if part)
 
     def status(self, action: Action) -> str:
-        if action.is_overdue(places.today()):
+        if action.is_overdue(today()):
             return self.tr("overdue")
         return {
             "open": self.tr("open"),
@@ -96,7 +97,7 @@ class ActionList(QWidget):
     def _due_or_status(self, action: Action) -> str:
         if action.status != "open":
             return self.status(action)
-        if action.is_overdue(places.today()):
+        if action.is_overdue(today()):
             return self.tr("overdue {day}").format(day=_day(action.due))
         return _day(action.due)
 
@@ -107,7 +108,4 @@ class ActionList(QWidget):
 
 
 def _day(value: date | None) -> str:
-    """In the order of the user's country."""
-    if value is None:
-        return ""
-    return QLocale().toString(value, QLocale.FormatType.ShortFormat)  # type: ignore[call-overload]
+    return day_text(value) if value else ""

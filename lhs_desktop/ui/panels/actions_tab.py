@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lhs_desktop.models.nodes import Node
 from lhs_desktop.services.actions import Action
+from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.panels.action_list import ActionList
 from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.widgets import button, text_label, tool
@@ -31,7 +32,9 @@ class ActionsTab(QWidget):
         self.list = ActionList()
         self.empty = EmptyState(
             self.tr("No actions yet"),
-            self.tr("An action says what someone will do by when, and stays with the measure it should move."),
+            self.tr(
+                "An action says what someone will do by when, and stays with the measure it should move."
+            ),
             [(self.tr("New action …"), self.action_wanted.emit)],
         )
         self.stack = QStackedWidget()
@@ -44,7 +47,7 @@ class ActionsTab(QWidget):
             top.addWidget(widget)
         self._top = QWidget()
         self._top.setLayout(top)
-        top.setContentsMargins(0, 0, 0, 0)
+        top.setContentsMargins(PAD, 0, PAD, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 12)
         layout.setSpacing(8)

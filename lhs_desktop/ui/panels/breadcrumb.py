@@ -1,10 +1,12 @@
 """The path from the top of the tree; each step opens that place."""
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lhs_desktop.models.nodes import NodePage
-from lhs_desktop.ui.widgets import text_label, tool
+from lhs_desktop.ui.widgets import link, text_label
 
 
 class Breadcrumb(QWidget):
@@ -26,14 +28,14 @@ class Breadcrumb(QWidget):
                 widget.deleteLater()
         above = page.path[:-1]
         for node in above:
-            step = tool(node.name, self.tr("Open {name}").format(name=node.name))
+            step = link(node.name.replace("&", "&&"), partial(self.chosen.emit, node.code))
+            step.setAccessibleName(self.tr("Open {name}").format(name=node.name))
+            step.setToolTip(step.accessibleName())
             step.setProperty("crumb", True)
-            step.setCursor(Qt.CursorShape.PointingHandCursor)
-            step.setMaximumWidth(260)
-            step.clicked.connect(lambda _=False, code=node.code: self.chosen.emit(code))
             self._row.addWidget(step)
-            self._row.addWidget(text_label("›", muted=True))
+            between = text_label("›", muted=True)
+            between.setContentsMargins(7, 0, 7, 0)
+            self._row.addWidget(between)
         last = text_label(page.node.name if above else self.tr("Top of the tree"), muted=True)
-        last.setContentsMargins(4, 0, 0, 0)
         self._row.addWidget(last)
         self._row.addStretch()

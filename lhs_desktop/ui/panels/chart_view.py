@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -185,7 +186,9 @@ class ChartView(QWidget):
             if not 0 <= index < len(picture.places):
                 continue
             x = picture.x_of(index)
-            painter.setPen(QPen(color, 0.8, Qt.PenStyle.SolidLine if width > 1 else Qt.PenStyle.DotLine))
+            faint = QColor(color)
+            faint.setAlphaF(0.45)
+            painter.setPen(QPen(faint, 0.8))
             painter.drawLine(QPointF(x, picture.plot.top()), QPointF(x, picture.plot.bottom()))
             place = picture.places[index]
             if place is not None:
@@ -256,8 +259,8 @@ class ChartView(QWidget):
         super().resizeEvent(event)
         self._timer.start()
 
-    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
-        super().showEvent(event)  # type: ignore[arg-type]
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._draw()
 
     def sizeHint(self) -> QSize:

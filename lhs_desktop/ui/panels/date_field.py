@@ -5,7 +5,8 @@ from datetime import date
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QWidget
 
-from lhs_desktop.services import places
+from lhs_desktop.services.databases import today
+from lhs_desktop.ui.wording import DAY
 
 
 class DateField(QWidget):
@@ -17,6 +18,7 @@ class DateField(QWidget):
         self.has.setAccessibleName(self.tr("{name}: has a date").format(name=name))
         self.edit = QDateEdit()
         self.edit.setCalendarPopup(True)
+        self.edit.setDisplayFormat(DAY)
         self.edit.setAccessibleName(name)
         self.setFocusProxy(self.has)
         row = QHBoxLayout(self)
@@ -36,7 +38,7 @@ class DateField(QWidget):
         return date(shown.year(), shown.month(), shown.day())
 
     def set_value(self, value: date | None) -> None:
-        shown = value or places.today()
+        shown = value or today()
         self.edit.setDate(QDate(shown.year, shown.month, shown.day))
         self.has.setChecked(value is not None)
         self.edit.setEnabled(value is not None)

@@ -1,6 +1,7 @@
 """The chosen measure: what the data say, the chart, and beside it where a figure comes from."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,12 +18,13 @@ from lhs_desktop.models import periods
 from lhs_desktop.services import charting, statements
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.statements import ChildRow, Statement, StatementRow
+from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.panels.action_list import ActionList
 from lhs_desktop.ui.panels.chart_view import ChartView
 from lhs_desktop.ui.panels.numbers import Numbers
 from lhs_desktop.ui.panels.off_target import OffTarget
 from lhs_desktop.ui.panels.point_panel import PointPanel
-from lhs_desktop.ui.widgets import heading, link, tool
+from lhs_desktop.ui.widgets import heading, link, text_label, tool
 from lhs_desktop.ui.workbench import Workbench
 
 SPANS = (12, 36, None)
@@ -45,17 +47,24 @@ class Detail(QWidget):
         self._point = ""
         self.sentence = heading(wrap=True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.axis = text_label("", muted=True)
+        self.rest = text_label("", muted=True, wrap=True, selectable=True)
         self.chart = ChartView(workbench.runner)
         self.numbers = Numbers()
         self.pictures = QStackedWidget()
-        self.pictures.addWidget(self.chart)
+        around = QWidget()
+        row = QHBoxLayout(around)
+        row.setContentsMargins(PAD, 0, 0, 0)
+        row.addWidget(self.chart)
+        self.pictures.addWidget(around)
         self.pictures.addWidget(self.numbers)
         self.spans = self._made_spans()
         self.numbers_button = tool(self.tr("Numbers"), self.tr("Show the numbers (T)"), checkable=True)
+        self.numbers_button.setProperty("compact", True)
         self.numbers_button.toggled.connect(self._on_numbers)
         self.point_panel = PointPanel()
         self.off_target = OffTarget()
-        self.actions = ActionList(short=True)
+        self.action_list = ActionList(short=True)
         self.side = self._made_side()
         self._lay_out()
         self.chart.point_chosen.connect(self._on_point)
@@ -64,14 +73,16 @@ class Detail(QWidget):
         self.numbers.point_opened.connect(self._on_point_opened)
         self.point_panel.child_opened.connect(lambda code: self.place_opened.emit(code, self._point))
         self.off_target.child_opened.connect(lambda code: self.place_opened.emit(code, ""))
-        self.actions.opened.connect(self.action_opened)
+        self.action_list.opened.connect(self.action_opened)
 
     def _made_spans(self) -> QButtonGroup:
         group = QButtonGroup(self)
         names = [self.tr("12"), self.tr("36"), self.tr("All")]
         tips = [self.tr("The last 12 periods"), self.tr("The last 36 periods"), self.tr("All periods")]
         for number, (name, tip) in enumerate(zip(names, tips, strict=True)):
-            group.addButton(tool(name, tip, checkable=True), number)
+            made = tool(name, tip, checkable=True)
+            made.setProperty("compact", True)
+            group.addButton(made, number)
         group.button(1).setChecked(True)
         group.idClicked.connect(lambda _: self._show_chart())
         return group
@@ -86,39 +97,49 @@ class Detail(QWidget):
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
         self.new_action = link(self.tr("New action on this measure …"), self.action_wanted.emit)
-        layout.addWidget(self.new_action)
-        layout.addWidget(self.actions, 1)
+        indented = QHBoxLayout()
+        indented.setContentsMargins(PAD, 0, 0, 0)
+        indented.addWidget(self.new_action)
+        layout.addLayout(indented)
+        layout.addWidget(self.action_list, 1)
         side.addTab(self.point_panel, "")
         side.addTab(self.off_target, "")
         side.addTab(with_button, "")
         return side
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(2)
-        top.addWidget(self.sentence, 1)
-        top.addSpacing(16)
+        bar = QHBoxLayout()
+        bar.setSpacing(2)
+        bar.addWidget(self.axis, 1)
         for one in self.spans.buttons():
-            top.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
-        top.addSpacing(8)
-        top.addWidget(self.numbers_button, 0, Qt.AlignmentFlag.AlignTop)
+            bar.addWidget(one)
+        bar.addSpacing(8)
+        bar.addWidget(self.numbers_button)
+        words = QVBoxLayout()
+        words.setContentsMargins(PAD, 0, 0, 0)
+        words.setSpacing(2)
+        words.addWidget(self.sentence)
+        words.addWidget(self.rest)
+        words.addSpacing(6)
+        words.addLayout(bar)
         left = QWidget()
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 12, 16, 8)
-        column.setSpacing(8)
-        column.addLayout(top)
+        column.setContentsMargins(0, 10, 16, 8)
+        column.setSpacing(4)
+        column.addLayout(words)
         column.addWidget(self.pictures, 1)
         right = QWidget()
         beside = QVBoxLayout(right)
-        beside.setContentsMargins(16, 6, 0, 0)
+        beside.setContentsMargins(8, 4, 0, 0)
         beside.addWidget(self.side)
         right.setMinimumWidth(260)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setObjectName("chart-side")
+        self.splitter.setHandleWidth(1)
         self.splitter.addWidget(left)
         self.splitter.addWidget(right)
         self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([700, 320])
+        self.splitter.setSizes([690, 350])
         self.splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -137,7 +158,10 @@ class Detail(QWidget):
     def show_row(self, statement: Statement, row: StatementRow, point: str = "") -> None:
         """Shows a measure, with the point of a period chosen; the last one where none is named."""
         self._statement, self._row = statement, row
-        self.sentence.setText(row.reading.sentence)
+        finding, _, rest = row.reading.sentence.partition("; ")
+        self.sentence.setText(finding if finding.endswith(".") else finding + ".")
+        self.rest.setText(rest[:1].upper() + rest[1:])
+        self.rest.setVisible(bool(rest))
         self.off_target.show_row(row)
         known = {when.code for when in row.series.periods}
         self._point = point if point in known else row.period.code
@@ -156,7 +180,7 @@ class Detail(QWidget):
         self.numbers_button.toggle()
 
     def _on_numbers(self, shown: bool) -> None:
-        self.pictures.setCurrentWidget(self.numbers if shown else self.chart)
+        self.pictures.setCurrentIndex(1 if shown else 0)
 
     def _of_measure(self) -> list[Action]:
         row = self._row
@@ -169,7 +193,8 @@ class Detail(QWidget):
         node = self._statement.node.code
         own = [one for one in self._of_measure() if one.node == node]
         spec = charting.series_chart(self._row, self._statement.page, own, last)
-        self.chart.show_chart(spec)
+        self.axis.setText(spec.y_label)
+        self.chart.show_chart(replace(spec, y_label=""))  # it stands above, beside the choices
         self.chart.choose(self._point)
         self.numbers.show_chart(spec)
         self.numbers.choose(self._point)
@@ -182,9 +207,7 @@ class Detail(QWidget):
         reported = row.series.at(when)
         children: Sequence[ChildRow] = ()
         if reported is not None and (reported.rolled_up or reported.below is not None):
-            found = self._workbench.read(
-                statements.child_figures, statement.node.id, when, [row.measure]
-            )
+            found = self._workbench.read(statements.child_figures, statement.node.id, when, [row.measure])
             children = found[row.measure.id]
         self.point_panel.show_point(row.measure, when.label, reported, children)
 
@@ -193,7 +216,7 @@ class Detail(QWidget):
         if row is None or self._statement is None:
             return
         mine = self._of_measure()
-        self.actions.show_actions(mine, self._statement.node.code)
+        self.action_list.show_actions(mine, self._statement.node.code)
         off = len(row.children_off_target)
         open_ = sum(one.status == "open" for one in mine)
         self.side.setTabText(0, self.tr("Figure"))
@@ -222,4 +245,3 @@ class Detail(QWidget):
             table.selectRow(0)
         else:
             self.side.tabBar().setFocus()
-

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.widgets import button, heading, text_label
 
 
@@ -20,7 +21,7 @@ class EmptyState(QWidget):
         self.sentence = text_label(sentence, muted=True, wrap=True)
         self.sentence.setMaximumWidth(560)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 24, 0, 24)
+        layout.setContentsMargins(PAD, 24, 0, 24)
         layout.setSpacing(8)
         layout.addWidget(self.title)
         layout.addWidget(self.sentence)

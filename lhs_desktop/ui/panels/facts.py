@@ -35,6 +35,9 @@ class Facts(QWidget):
                 widget.hide()
                 widget.deleteLater()
         top = Qt.AlignmentFlag.AlignTop
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowStretch(row, 0)
+        self._grid.setRowStretch(len(kept), 1)
         for row, (name, text) in enumerate(kept):
             said = text_label(text, wrap=True, selectable=True)
             said.setAccessibleName(f"{name}: {text}")

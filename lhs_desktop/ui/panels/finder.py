@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from lhs_desktop.services import navigator
 from lhs_desktop.ui.commands import Commands
@@ -26,14 +26,13 @@ class Found:
 
 
 class Finder(QFrame):
-    """A popup that closes when it is left."""
+    """Lies over the window, and goes when it is left or Esc is pressed."""
 
     def __init__(
         self, workbench: Workbench, commands: Commands, open_place: Callable[[str], object], window: QWidget
     ) -> None:
-        super().__init__(window, Qt.WindowType.Popup)
+        super().__init__(window)
         self.setObjectName("finder")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workbench = workbench
         self._commands = commands
         self._open_place = open_place
@@ -70,18 +69,17 @@ class Finder(QFrame):
         self._timer.timeout.connect(self.search)
         self.words.textChanged.connect(lambda _: self._timer.start())
         self.words.installEventFilter(self)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(lambda _: self.choose())
 
     def open(self) -> None:
         window = self.parentWidget()
-        row = self.list.itemDelegate().height  # type: ignore[attr-defined]
-        self.setFixedSize(WIDTH, 64 + ROWS * row)
         if window is not None:
-            place = window.mapToGlobal(window.rect().topLeft())
-            self.move(place.x() + (window.width() - WIDTH) // 2, place.y() + 72)
+            self.move((window.width() - WIDTH) // 2, 72)
         self.search()
         self.show()
-        self.words.setFocus()
+        self.raise_()
+        self.words.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def search(self) -> None:
         words = self.words.text().casefold().split()
@@ -94,6 +92,10 @@ class Finder(QFrame):
             ]
         self.model.show(found)
         self.list.setVisible(bool(found))
+        height = self.list.sizeHintForRow(0) if found else 0
+        self.list.setFixedHeight(min(len(found), ROWS) * height + 2)
+        self.setFixedWidth(WIDTH)
+        self.adjustSize()
         self.nothing.setVisible(not found)
         if found:
             self.list.setCurrentIndex(self.model.index(0, 0))
@@ -112,18 +114,30 @@ class Finder(QFrame):
         if found is None:
             return
         if found.action is None:
-            self.close()
+            self.leave()
             self._open_place(found.code)
         elif found.action.isEnabled():
-            self.close()
+            self.leave()
             found.action.trigger()
 
+    def _holds(self, widget: QWidget | None) -> bool:
+        return widget is not None and self.isAncestorOf(widget)
+
+    def leave(self) -> None:
+        self.hide()
+        self.deleteLater()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and not self._holds(QApplication.focusWidget()):
+            self.leave()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             row, last = self.list.currentIndex().row(), self.model.rowCount() - 1
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and last >= 0:
                 step = 1 if event.key() == Qt.Key.Key_Down else -1
                 self.list.setCurrentIndex(self.model.index(min(max(row + step, 0), last), 0))
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.leave()
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 if self._timer.isActive():

@@ -116,10 +116,11 @@ class Navigator(QWidget):
             self.tree.selectionModel().clear()
             return
         self.tree.expand(index.parent())
+        self.tree.expand(index)
         self.tree.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.tree.scrollTo(index)
 
-    def find(self) -> None:
+    def focus_filter(self) -> None:
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
 
@@ -199,7 +200,7 @@ class Navigator(QWidget):
                 self.filter.setFocus()
                 return True
             if watched is self.filter and key == Qt.Key.Key_Down:
-                self.stack.currentWidget().setFocus()
+                (self.list if self.stack.currentWidget() is self.list else self.tree).setFocus()
                 return True
             if watched is self.list and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._open_first()

@@ -11,6 +11,7 @@ from lhs_desktop.services import actions, places, statements
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.statements import Statement
+from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.location import Location
 from lhs_desktop.ui.panels.about_tab import AboutTab
 from lhs_desktop.ui.panels.actions_tab import ActionsTab
@@ -18,7 +19,7 @@ from lhs_desktop.ui.panels.breadcrumb import Breadcrumb
 from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.panels.period_picker import PeriodPicker
 from lhs_desktop.ui.panels.statement_tab import StatementTab
-from lhs_desktop.ui.widgets import TitleLabel, text_label
+from lhs_desktop.ui.widgets import TitleLabel, button, text_label
 from lhs_desktop.ui.workbench import Workbench
 
 MARGIN = 24
@@ -34,6 +35,7 @@ class NodePanel(QWidget):
     """The location after the user chose another measure or point on this page."""
     shown = Signal()
     import_wanted = Signal()
+    packet_wanted = Signal()
 
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,11 +43,12 @@ class NodePanel(QWidget):
         self.location: Location | None = None
         self.page: NodePage | None = None
         self.statement: Statement | None = None
-        self.actions: list[Action] = []
+        self.listed: list[Action] = []
         self.breadcrumb = Breadcrumb()
         self.picker = PeriodPicker()
         self.title = TitleLabel()
         self.subtitle = text_label("", muted=True)
+        self.packet = button(self.tr("Export packet …"), self.packet_wanted.emit)
         self.statement_tab = StatementTab(workbench)
         self.actions_tab = ActionsTab()
         self.about_tab = AboutTab()
@@ -77,14 +80,15 @@ class NodePanel(QWidget):
         names.setSpacing(12)
         names.addWidget(self.title)
         names.addWidget(self.subtitle, 1, Qt.AlignmentFlag.AlignBottom)
+        names.addWidget(self.packet)
         self.subtitle.setContentsMargins(0, 0, 0, 3)
         head = QVBoxLayout()
-        head.setContentsMargins(0, 10, 0, 0)
+        head.setContentsMargins(PAD, 10, PAD, 0)
         head.setSpacing(2)
         head.addLayout(top)
         head.addLayout(names)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        layout.setContentsMargins(MARGIN - PAD, 0, MARGIN - PAD, 0)
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self.tabs, 1)
@@ -143,18 +147,16 @@ class NodePanel(QWidget):
         if self.page is None:
             return
         node = self.page.node
-        self.actions = self._workbench.read(actions.listing, node.code)
-        self.actions_tab.show_actions(node, self.actions)
-        self.statement_tab.show_actions(self.actions)
-        open_ = sum(one.status == "open" for one in self.actions)
-        self.tabs.setTabText(
-            ACTIONS, self.tr("Actions {n}").format(n=open_) if open_ else self.tr("Actions")
-        )
+        self.listed = self._workbench.read(actions.listing, node.code)
+        self.actions_tab.show_actions(node, self.listed)
+        self.statement_tab.show_actions(self.listed)
+        open_ = sum(one.status == "open" for one in self.listed)
+        self.tabs.setTabText(ACTIONS, self.tr("Actions {n}").format(n=open_) if open_ else self.tr("Actions"))
 
     def forget(self) -> None:
         """Nothing is shown: the database is closed."""
         self.location = self.page = self.statement = None
-        self.actions = []
+        self.listed = []
 
     @property
     def measure(self) -> str:
@@ -163,7 +165,7 @@ class NodePanel(QWidget):
         return row.measure.code if row is not None else ""
 
     def action(self, number: int) -> Action | None:
-        return next((one for one in self.actions if one.number == number), None)
+        return next((one for one in self.listed if one.number == number), None)
 
     # What the user does here
 
@@ -205,4 +207,3 @@ class NodePanel(QWidget):
                 self.shown.emit()
         elif changes.touches("action"):
             self._read_actions()
-

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.wording import number
 from lhs_desktop.services.statements import ChildFigure, StatementRow
-from lhs_desktop.ui.delegates.rows import DenseRowDelegate
+from lhs_desktop.ui.delegates.rows import PAD, DenseRowDelegate
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.widgets import text_label
@@ -30,11 +30,12 @@ class OffTarget(QWidget):
         )
         self.table = ReportTable(self.tr("Places below that are off target"), DenseRowDelegate())
         self.table.setModel(self.model)
-        self.table.set_widths(0, {1: 9, 2: 10})
+        self.table.set_widths(0, {1: 7, 2: 9})
         self.table.entered_row.connect(self._on_entered)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
+        self.note.setContentsMargins(PAD, 0, 0, 0)
         layout.addWidget(self.note)
         layout.addWidget(self.table, 1)
         layout.addStretch(0)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from lhs_desktop.models.periods import Period
+from lhs_desktop.ui.icons import icon
+from lhs_desktop.ui.theme import theme
 from lhs_desktop.ui.widgets import tool
 
 
@@ -16,8 +18,10 @@ class PeriodPicker(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._periods: list[Period] = []
-        self.earlier = tool("‹", self.tr("Earlier period"))
-        self.later = tool("›", self.tr("Later period"))
+        self.earlier = tool("", self.tr("Earlier period"))
+        self.later = tool("", self.tr("Later period"))
+        self._draw_arrows()
+        theme().changed.connect(self._draw_arrows)
         self.box = QComboBox()
         self.box.setProperty("quiet", True)
         self.box.setAccessibleName(self.tr("Period"))
@@ -55,6 +59,10 @@ class PeriodPicker(QWidget):
 
     def can_step(self, by: int) -> bool:
         return self.box.count() > 0 and 0 <= self.box.currentIndex() - by < self.box.count()
+
+    def _draw_arrows(self) -> None:
+        self.earlier.setIcon(icon("chevron-left"))
+        self.later.setIcon(icon("chevron-right"))
 
     def _on_activated(self, index: int) -> None:
         self._enable()

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.observations import STATE_WORDS, Reported
-from lhs_desktop.models.wording import amount, figure, number
+from lhs_desktop.models.wording import figure, number
 from lhs_desktop.services.statements import ChildRow
-from lhs_desktop.ui.delegates.rows import DenseRowDelegate
+from lhs_desktop.ui.delegates.rows import PAD, DenseRowDelegate
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.facts import Facts
+from lhs_desktop.ui.panels.parts import Parts
 from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.widgets import heading, text_label
 from lhs_desktop.ui.wording import counted
@@ -32,18 +33,20 @@ class PointPanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._measure: Measure | None = None
         self.title = heading()
+        self.parts = Parts()
         self.facts = Facts()
         self.below_note = text_label("", muted=True, wrap=True)
         self.model = RecordsModel(self._fields(), self)
         self.table = ReportTable(self.tr("Figures of the places below"), DenseRowDelegate())
         self.table.setModel(self.model)
-        self.table.set_widths(0, {1: 8, 2: 12})
+        self.table.set_widths(0, {1: 6, 2: 9})
         self.table.entered_row.connect(self._on_entered)
         inside = QWidget()
         layout = QVBoxLayout(inside)
-        layout.setContentsMargins(0, 8, 4, 0)
+        layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
-        for widget in (self.title, self.facts, self.below_note):
+        for widget in (self.title, self.parts, self.facts, self.below_note):
+            widget.setContentsMargins(PAD, 0, 0, 0)
             layout.addWidget(widget)
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
@@ -75,16 +78,19 @@ class PointPanel(QScrollArea):
         self._measure = measure
         value = reported.value if reported else None
         self.title.setText(f"{label}   {figure(value, measure)}" if value is not None else label)
+        self.parts.show_parts(measure, reported)
         self.facts.show_facts(self._facts(measure, reported))
+        self.facts.setVisible(bool(self.facts.facts))
         self.below_note.setText(self._below(reported, children))
         self.below_note.setVisible(bool(self.below_note.text()))
         self.model.show(children)
         self.table.setVisible(bool(children))
         if children:
-            self.table.setMinimumHeight(self.table.height_of_rows(min(len(children), 4)))
+            self.table.setMinimumHeight(self.table.height_of_rows(min(len(children), 3)))
 
     def clear(self) -> None:
         self.title.setText("")
+        self.parts.hide()
         self.facts.show_facts([])
         self.below_note.setText(self.tr("Choose a point of the chart to see where its figure comes from."))
         self.model.show([])
@@ -94,9 +100,6 @@ class PointPanel(QScrollArea):
         if reported is None:
             return [(self.tr("State"), self.tr("No figure came in for this period"))]
         facts: list[tuple[str, str]] = []
-        if measure.has_denominator:
-            facts.append((self.tr("Numerator"), _part(reported.numerator, measure.numerator)))
-            facts.append((self.tr("Denominator"), _part(reported.denominator, measure.denominator)))
         facts.append((self.tr("State"), STATE_WORDS[reported.state]))
         facts.append((self.tr("Footnote"), reported.footnote))
         source = reported.source
@@ -140,9 +143,3 @@ class PointPanel(QScrollArea):
         row: Any = self.model.record(index.row())
         if row is not None:
             self.child_opened.emit(row[0].code)
-
-
-def _part(value: float | None, what: str) -> str:
-    if value is None:
-        return ""
-    return f"{amount(value)}  {what}" if what else amount(value)

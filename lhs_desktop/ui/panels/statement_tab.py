@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from lhs_desktop.services.actions import Action
@@ -17,14 +18,16 @@ WIDTHS = {
     Column.LATEST: 8,
     Column.TARGET: 6,
     Column.VARIANCE: 9,
-    Column.VARIATION: 15,
+    Column.VARIATION: 17,
     Column.ASSURANCE: 10,
     Column.TREND: 17,
-    Column.STREAK: 10,
-    Column.N: 11,
+    Column.STREAK: 9,
+    Column.N: 10,
     Column.BELOW: 10,
 }
 ROWS_SHOWN = 7
+LEAST = (Column.STREAK, Column.N, Column.ASSURANCE, Column.TARGET)
+"""The columns that a narrow page leaves out, first one first: the sentence has what they say."""
 
 
 class StatementTab(QWidget):
@@ -39,6 +42,7 @@ class StatementTab(QWidget):
         self.table.set_widths(Column.MEASURE, {int(column): width for column, width in WIDTHS.items()})
         self.detail = Detail(workbench)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setHandleWidth(6)
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.detail)
         self.splitter.setStretchFactor(1, 1)
@@ -78,6 +82,26 @@ class StatementTab(QWidget):
             self._rows_fitted = rows
             total = max(sum(self.splitter.sizes()), height + 240)
             self.splitter.setSizes([height, total - height])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow page the table keeps what matters most."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._statement is not None:
+            self._fit_columns()
+            self._rows_fitted = 0
+            self._fit(len(self._statement.rows))
+
+    def _fit_columns(self) -> None:
+        width = self.table.fontMetrics().averageCharWidth()
+        room = self.width() - 30 * width - sum(w * width + 16 for w in WIDTHS.values())
+        for column in LEAST:
+            self.table.setColumnHidden(column, room < 0)
+            if room < 0:
+                room += WIDTHS[column] * width + 16
 
     def _on_row(self, number: int) -> None:
         statement = self._statement

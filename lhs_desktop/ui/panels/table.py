@@ -35,6 +35,8 @@ class ReportTable(QTableView):
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(40)
         self.hovered_row = -1
+        self._widths: dict[int, int] = {}
+        self._stretched = 0
         self._fit_rows()
         self.entered.connect(self._on_entered)
         self.doubleClicked.connect(self.entered_row)
@@ -47,16 +49,25 @@ class ReportTable(QTableView):
 
     def set_widths(self, stretched: int, widths: dict[int, int]) -> None:
         """One column takes what is left; the others have a width in average characters."""
+        self._stretched, self._widths = stretched, dict(widths)
         header = self.horizontalHeader()
-        average = self.fontMetrics().averageCharWidth()
-        for column, characters in widths.items():
+        for column in widths:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, characters * average + 16)
         header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        average = self.fontMetrics().averageCharWidth()
+        for column, characters in self._widths.items():
+            self.horizontalHeader().resizeSection(column, characters * average + 16)
 
     def height_of_rows(self, rows: int) -> int:
         """The height of the table with so many rows shown."""
-        return self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize() + 2
+        return (
+            self.horizontalHeader().sizeHint().height()
+            + rows * self.verticalHeader().defaultSectionSize()
+            + 2
+        )
 
     def _fit_rows(self) -> None:
         header = self.verticalHeader()
@@ -82,6 +93,12 @@ class ReportTable(QTableView):
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(-1)
         super().leaveEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_widths"):
+            self._fit_rows()
+            self._fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

@@ -29,7 +29,8 @@ class Welcome(QWidget):
         self.new = button(self.tr("New database …"), self.new_wanted.emit)
         self.open = button(self.tr("Open …"), self.open_wanted.emit)
         self.hint = text_label(
-            self.tr("Or drop a database or an extract (.xlsx, .xls, .ods, .csv …) on this window."), muted=True
+            self.tr("Or drop a database or an extract (.xlsx, .xls, .ods, .csv …) on this window."),
+            muted=True,
         )
         self.recent_title = heading(self.tr("Recent"))
         self._recent = QVBoxLayout()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
+from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.panels.action_pane import ActionPane
 from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.panels.navigator import Navigator
@@ -27,7 +28,7 @@ class Workspace(QWidget):
         )
         around = QWidget()
         row = QHBoxLayout(around)
-        row.setContentsMargins(MARGIN, 40, MARGIN, 0)
+        row.setContentsMargins(MARGIN - PAD, 40, MARGIN, 0)
         row.addWidget(self.empty)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.page)
@@ -35,6 +36,7 @@ class Workspace(QWidget):
         self.pane = ActionPane(self.pages)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setObjectName("navigator-page")
+        self.splitter.setHandleWidth(1)
         self.splitter.addWidget(self.navigator)
         self.splitter.addWidget(self.pages)
         self.splitter.setStretchFactor(1, 1)

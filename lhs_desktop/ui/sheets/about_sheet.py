@@ -31,7 +31,10 @@ class AboutSheet(Sheet):
             (self.tr("Icons"), self.tr("Lucide, ISC licence")),
             (self.tr("Type"), self.tr("Source Sans 3, SIL Open Font License; DejaVu Sans")),
             (self.tr("Window"), self.tr("Qt for Python, LGPL version 3")),
-            (self.tr("Engine"), self.tr("SQLAlchemy, pandas, NumPy, matplotlib, Typst and others, each under its licence")),
+            (
+                self.tr("Engine"),
+                self.tr("SQLAlchemy, pandas, NumPy, matplotlib, Typst and others, each under its licence"),
+            ),
             (
                 self.tr("Methods"),
                 self.tr("Run rules of Anhøj and Olesen (2014); words of NHS England’s Making Data Count"),

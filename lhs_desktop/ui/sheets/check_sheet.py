@@ -48,7 +48,9 @@ class CheckSheet(Sheet):
         self.said.setText(
             self.tr("The database is sound.")
             if result.sound
-            else self.tr("The database is not sound. Restore the newest backup, or ask for help with this list.")
+            else self.tr(
+                "The database is not sound. Restore the newest backup, or ask for help with this list."
+            )
         )
         set_tone(self.said, "good" if result.sound else "bad")
         none = self.tr("none")

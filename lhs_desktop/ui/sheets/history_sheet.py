@@ -146,9 +146,7 @@ class HistorySheet(Sheet):
     def _on_undone(self, result: Any) -> None:
         said = self.tr("Batch {batch} is undone: {restored} values restored, {removed} taken away.")
         self.said.setText(
-            said.format(
-                batch=result.batch, restored=number(result.restored), removed=number(result.removed)
-            )
+            said.format(batch=result.batch, restored=number(result.restored), removed=number(result.removed))
         )
         set_tone(self.said, "")
         self._workbench.hub.announce_import()

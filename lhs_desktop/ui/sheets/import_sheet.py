@@ -1,5 +1,8 @@
 """The import: what a file holds and what would become of it, before anything is kept."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QTabWidget, QWidget
 
@@ -126,7 +129,8 @@ class ImportSheet(Sheet):
         shown = result is not None and stage in (Stage.READY, Stage.WRITING, Stage.DONE)
         self.ledger.setVisible(shown)
         self.tabs.setVisible(shown)
-        self.create_nodes.setVisible(stage is Stage.READY)
+        waits = result is not None and (result.ledger.waiting > 0 or run.create_nodes)
+        self.create_nodes.setVisible(stage is Stage.READY and waits)
         self.waiting.setVisible(stage is Stage.READY)
         self.notes.setVisible(shown)
         if result is not None and shown:
@@ -184,13 +188,12 @@ class ImportSheet(Sheet):
         result = self.run.result
         if result is None:
             return
-        for index, (model, records, name) in enumerate(
-            (
-                (self.problems, result.problems, self.tr("Problems")),
-                (self.reconciled, result.reconciled, self.tr("Published figures")),
-                (self.changes, result.changes, self.tr("Changed values")),
-            )
-        ):
+        shown: list[tuple[RecordsModel, Sequence[Any], str]] = [
+            (self.problems, result.problems, self.tr("Problems")),
+            (self.reconciled, result.reconciled, self.tr("Published figures")),
+            (self.changes, result.changes, self.tr("Changed values")),
+        ]
+        for index, (model, records, name) in enumerate(shown):
             model.show(records)
             self.tabs.setTabText(index, f"{name} {number(len(records))}" if records else name)
             self.tabs.setTabVisible(index, bool(records))
@@ -198,18 +201,20 @@ class ImportSheet(Sheet):
 
     def _show_buttons(self, ledger: Ledger) -> None:
         stage = self.run.stage
-        self.commit.setVisible(stage is Stage.READY)
         adding = ledger.new + ledger.changed
+        self.commit.setVisible(stage is Stage.READY and adding + ledger.waiting > 0)
         self.commit.setText(self._commit_text(ledger))
-        self.commit.setEnabled(adding + ledger.waiting > 0)
-        self.commit.setToolTip("" if self.commit.isEnabled() else self.tr("There is nothing to add"))
         self.cancel.setText(self.tr("Cancel") if self.run.is_running else self.tr("Close"))
-        if stage is Stage.READY and self.isVisible():
+        if stage is Stage.READY and self.commit.isVisible():
             self.commit.setFocus(Qt.FocusReason.OtherFocusReason)
         elif stage is Stage.DONE and self.isVisible():
             self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _commit_text(self, ledger: Ledger) -> str:
+        if not ledger.new and not ledger.changed:
+            return counted(
+                ledger.waiting, self.tr("Keep 1 value waiting"), self.tr("Keep {n} values waiting")
+            )
         if ledger.new and ledger.changed:
             text = self.tr("Add {new} values, change {changed}")
         elif ledger.changed:

@@ -44,5 +44,5 @@ class LedgerStrip(QWidget):
             troubled = name in ("rejected", "waiting") and count
             set_tone(label, "bad" if troubled and name == "rejected" else "warning" if troubled else "")
         reasons = [f"{reason}: {number(count)}" for reason, count in skipped.items()]
-        tip = dict((name, tip) for name, _, tip in self._accounts())["skipped"]
+        tip = {name: tip for name, _, tip in self._accounts()}["skipped"]
         self.figures["skipped"].setToolTip("\n".join([tip, *reasons]))

@@ -28,7 +28,9 @@ FORMATS = "packet/formats"
 class PacketSheet(Sheet):
     made = Signal(object)
 
-    def __init__(self, workbench: Workbench, node: Node, period: Period, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workbench: Workbench, node: Node, period: Period, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.name(self.tr("Packet of {node}, {period}").format(node=node.name, period=period.long_label))
         self._workbench = workbench

@@ -6,7 +6,7 @@ code), a date as ISO text. So the same entry means the same in another database.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -121,17 +121,27 @@ class Step:
 
     def insert(self, record: str, **values: Any) -> int:
         """Adds a record and returns its key."""
+        return self.insert_many(record, [values])[0]
+
+    def insert_many(self, record: str, rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Adds records of one kind, all with the same fields, and returns their keys in order."""
+        if not rows:
+            return []
         table = RECORDS[record]
-        values.setdefault("uuid", str(uuid4()))
-        key = int(self.connection.execute(insert(table).values(**values)).inserted_primary_key[0])  # type: ignore[index]
-        self.references.remember(record, key, values["uuid"])
-        changes = {
-            name: [None, self.references.encode(table.c[name], value)]
-            for name, value in values.items()
-            if name not in ("uuid", "id") and value is not None
-        }
-        self._enter("insert", record, values["uuid"], changes)
-        return key
+        rows = [{"uuid": str(uuid4()), **row} for row in rows]
+        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        keys = list(self.connection.execute(statement, rows).scalars())
+        encode = self.references.encode
+        for key, row in zip(keys, rows, strict=True):
+            uuid = row.pop("uuid")
+            self.references.remember(record, key, uuid)
+            changes = {
+                name: [None, encode(table.c[name], value)]
+                for name, value in row.items()
+                if name != "id" and value is not None
+            }
+            self._enter("insert", record, uuid, changes)
+        return keys
 
     def update(self, record: str, key: int, **values: Any) -> bool:
         """Changes fields of a record; False when all were so already.

@@ -116,7 +116,7 @@ def test_grid() -> None:
         assert sheet.cell(row, 1).alignment.indent == node.depth
         assert sheet.cell(row, 2).value == node.code
         for column, cell in enumerate(node.cells, start=3):
-            assert sheet.cell(row, column).value == cell.value
+            assert sheet.cell(row, column).value == pytest.approx(cell.value, rel=1e-14)
             word = f"{WORDS[cell.status]}, {WORDS[cell.variation]}"
             assert sheet.cell(row, column + len(node.cells)).value == word
 

@@ -14,7 +14,7 @@ def main(arguments: list[str]) -> int:
     return run(arguments, open_window)
 
 
-def open_window(database: Path | str | None) -> int:
+def open_window(database: Path | str | None, node: str = "") -> int:
     """Opens the window and returns when it is closed.
 
     Raises:
@@ -29,4 +29,4 @@ def open_window(database: Path | str | None) -> int:
         from lhs_desktop.ui.run import run
     except ImportError as error:
         raise Unavailable("window-libraries-missing", detail=str(error)) from error
-    return run(database)
+    return run(database, node)

@@ -13,7 +13,7 @@ from lhs_desktop.commands import Answer, actions, data, databases, extracts, pac
 from lhs_desktop.errors import Cancelled, LhsError
 from lhs_desktop.messages import text_for, text_for_code
 
-OpenWindow = Callable[[Path | str | None], int]
+OpenWindow = Callable[[Path | str | None, str], int]
 
 DONE, FAILED, USAGE, UNDECIDED = 0, 1, 2, 3
 
@@ -42,12 +42,12 @@ def run(arguments: list[str], open_window: OpenWindow) -> int:
     top = parser()
     try:
         if _names_a_window(arguments, top):
-            return open_window(arguments[0] if arguments else None)
+            return open_window(arguments[0] if arguments else None, "")
         parsed = top.parse_args(arguments)
         answer: Answer = parsed.run(parsed)
         _print(answer, parsed.json)
         if answer.window is not None:
-            return open_window(answer.window)
+            return open_window(answer.window, answer.node)
         return answer.status
     except LhsError as error:
         return _failed(text_for(error), error.exit_status)

@@ -17,6 +17,8 @@ class Answer:
     status: int = 0
     window: Path | str | None = field(default=None)
     """A database to open in the window afterwards."""
+    node: str = ""
+    """Where in it the window opens; empty: where it was left."""
 
 
 def table(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> list[str]:

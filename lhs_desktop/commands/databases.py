@@ -64,7 +64,7 @@ def _demo(arguments: argparse.Namespace) -> Answer:
     if window is None and not arguments.no_window:
         say("There is no display, so no window opens. The commands work without one: lhs-desktop --help")
     sys.stdout.flush()
-    return Answer({"database": str(path), **made.as_dict()}, window=window)
+    return Answer({"database": str(path), **made.as_dict()}, window=window, node=sample.NODE)
 
 
 def _check(arguments: argparse.Namespace) -> Answer:

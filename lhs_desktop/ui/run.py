@@ -11,6 +11,7 @@ from lhs_desktop import __version__
 from lhs_desktop.config import APPLICATION, log_folder
 from lhs_desktop.ui import fonts
 from lhs_desktop.ui.errors import ErrorBoundary
+from lhs_desktop.ui.location import Location
 from lhs_desktop.ui.recent import recent_files
 from lhs_desktop.ui.state import settings
 from lhs_desktop.ui.theme import SYSTEM, theme
@@ -35,11 +36,12 @@ def application() -> QApplication:
     return made
 
 
-def run(database: Path | str | None, *, close_at_once: bool = False) -> int:
+def run(database: Path | str | None, node: str = "", *, close_at_once: bool = False) -> int:
     """Opens the window and returns when it is closed.
 
     Args:
         database: To open; None opens the last one, or the first page.
+        node: The code of the node to go to; empty: where the user was last time.
         close_at_once: For the self-test: shows the window once and closes it.
     """
     _log()
@@ -51,10 +53,15 @@ def run(database: Path | str | None, *, close_at_once: bool = False) -> int:
     window.show()
     path = Path(database) if database is not None else next(iter(recent_files()), None)
     if path is not None:
-        QTimer.singleShot(0, window, lambda: window.files.open_path(path))
+        QTimer.singleShot(0, window, lambda: _open(window, path, node))
     if close_at_once:
         QTimer.singleShot(200, window, window.close)
     return made.exec()
+
+
+def _open(window: MainWindow, path: Path, node: str) -> None:
+    if window.files.open_path(path) and node:
+        window.moving.go(Location(node))
 
 
 def _log() -> None:

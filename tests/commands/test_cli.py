@@ -16,7 +16,7 @@ from tests.databases import SAMPLES, SCOTLAND
 Result = tuple[int, Any, str]
 
 
-def no_window(database: object) -> int:
+def no_window(database: object, node: str) -> int:
     raise Unavailable("no-display")
 
 

@@ -51,14 +51,16 @@ class Change:
 
 def stage(connection: Connection, rows: Sequence[StagedRow], report: Report | None = None) -> None:
     """Puts rows, sorted by node, measure and period and each key once, on the stage."""
+    in_order = "without rowid" if connection.dialect.name == "sqlite" else ""
     connection.execute(
         text(
-            """create temporary table if not exists stage (
+            f"""create temporary table if not exists stage (
             node_id integer not null, measure_id integer not null, period_id integer not null,
             numerator double precision, denominator double precision, exposure double precision,
             state text not null, footnote text not null, source_id integer not null,
             cell text not null, denominator_cell text not null,
-            "values" integer not null, account text not null default 'new')"""
+            "values" integer not null, account text not null default 'new',
+            primary key ({_KEY})) {in_order}"""
         )
     )
     connection.execute(text("delete from stage"))

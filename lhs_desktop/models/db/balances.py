@@ -40,12 +40,13 @@ def _missing(alias: str) -> str:
     )
 
 
-_BLOCKED = """exists (
+# A parent is blocked by nothing: what lies between has a depth of its own.
+_BLOCKED = """(c.depth > 1 and exists (
     select 1 from closure b
     join observation r on r.measure_id = x.measure_id and r.node_id = b.ancestor_id and r.period_id = x.period_id
     where b.descendant_id = x.node_id and b.depth < c.depth
       and p.end_date between b.valid_from and b.valid_to
-      and r.numerator is not null and (m.kind = 'count' or r.denominator is not null))"""
+      and r.numerator is not null and (m.kind = 'count' or r.denominator is not null)))"""
 
 
 def _full(where: str) -> str:
@@ -58,7 +59,7 @@ def _full(where: str) -> str:
     join period p on p.id = x.period_id
     join closure c on c.descendant_id = x.node_id and p.end_date between c.valid_from and c.valid_to
     where not {_BLOCKED} {where}
-    group by x.measure_id, c.ancestor_id, x.period_id
+    group by c.ancestor_id, x.measure_id, x.period_id
     having sum({_counted("x")}) > 0 or sum({_missing("x")}) > 0"""
 
 
@@ -147,7 +148,7 @@ def apply_changes(connection: Connection) -> None:
         join period p on p.id = x.period_id
         join closure c on c.descendant_id = x.node_id and p.end_date between c.valid_from and c.valid_to
         where not {turned.format("x")} and not {_BLOCKED}
-        group by x.measure_id, c.ancestor_id, x.period_id
+        group by c.ancestor_id, x.measure_id, x.period_id
         order by 2, 1, 3
         on conflict (node_id, measure_id, period_id) do update set
             numerator = balance.numerator + excluded.numerator,

@@ -20,14 +20,14 @@ def self_test() -> int:
     """Returns 0 and says ``self-test: passed`` when all went well; otherwise the error goes up."""
     from lhs_desktop.services import checking, packing, statements
     from lhs_desktop.services.databases import create, open_database
-    from lhs_desktop.services.importing import batches
+    from lhs_desktop.services.importing import intake
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "self-test.lhsdb"
         extract = Path(folder) / "extract.csv"
         extract.write_text(_EXTRACT, encoding="utf-8")
         with create(path) as database:
-            result = batches.import_files(database, [extract], create_nodes=True)
+            result = intake.import_files(database, [extract], create_nodes=True)
             assert result.ledger.new == result.ledger.read == 6, result.ledger
             with database.read() as connection:
                 found = statements.statement(connection, "S92000003")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from lhs_desktop.config import resources
 from lhs_desktop.models.db.database import Database, create, open_database
-from lhs_desktop.services.importing import batches
-from lhs_desktop.services.importing.batches import ImportResult
+from lhs_desktop.services.importing import intake
+from lhs_desktop.services.importing.intake import ImportResult
 
 SAMPLES = resources() / "samples"
 SCOTLAND = "monthly_ae_waitingtimes_202204.csv"
@@ -30,7 +30,7 @@ class Built:
     def __init__(self, folder: Path, files: Sequence[str]) -> None:
         self.path = folder / "built.lhsdb"
         with create(self.path) as database:
-            self.result: ImportResult = batches.import_files(
+            self.result: ImportResult = intake.import_files(
                 database, [SAMPLES / name for name in files], create_nodes=True
             )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lhs_desktop.commands import Answer
-from lhs_desktop.services import backups, checking, sample
+from lhs_desktop.services import backups, checking
 from lhs_desktop.services.databases import create, open_database
 
 
@@ -39,7 +39,7 @@ def _new(arguments: argparse.Namespace) -> Answer:
 
 def _demo(arguments: argparse.Namespace) -> Answer:
     from lhs_desktop.display import has_display
-    from lhs_desktop.services import packing
+    from lhs_desktop.services import packing, sample
 
     path: Path = arguments.database
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,13 +2,15 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lhs_desktop.commands import Answer, table
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services.databases import open_database
 from lhs_desktop.services.importing import batches
-from lhs_desktop.services.importing.batches import ImportResult
+
+if TYPE_CHECKING:
+    from lhs_desktop.services.importing.intake import ImportResult
 
 UNDECIDED = 3
 SHOWN = 20
@@ -34,8 +36,10 @@ def add_to(commands: Any) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> Answer:
+    from lhs_desktop.services.importing import intake
+
     with open_database(arguments.database) as database:
-        result = batches.import_files(
+        result = intake.import_files(
             database,
             arguments.files,
             recipe=arguments.recipe,
@@ -46,7 +50,7 @@ def _import(arguments: argparse.Namespace) -> Answer:
     return Answer(result.as_dict(), _lines(result), result.notes, status)
 
 
-def _lines(result: ImportResult) -> list[str]:
+def _lines(result: "ImportResult") -> list[str]:
     ledger = result.ledger
     head = "dry run" if result.batch is None else f"batch {result.batch}"
     lines = [

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from lhs_desktop.config import resources
 from lhs_desktop.models.db.database import create
-from lhs_desktop.services.importing import batches
-from lhs_desktop.services.importing.batches import ImportResult
+from lhs_desktop.services.importing import intake
+from lhs_desktop.services.importing.intake import ImportResult
 
 Say = Callable[[str], None]
 Report = Callable[[int, int], None]
@@ -65,7 +65,7 @@ def build(path: Path, say: Say = lambda _: None, report: Report | None = None) -
                 if report:
                     report(number * 1000 + done * 1000 // max(total, 1), len(EXTRACTS) * 1000)
 
-            result = batches.import_files(database, files, create_nodes=True, report=shown)
+            result = intake.import_files(database, files, create_nodes=True, report=shown)
             found.append(result)
             ledger = result.ledger
             agreed = sum(1 for one in result.reconciled if abs(one.difference) < 1e-6)

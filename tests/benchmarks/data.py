@@ -17,7 +17,7 @@ from lhs_desktop.models.db.settings import SQLITE_SETTINGS
 from lhs_desktop.models.db.tables import link, node, observation, source
 from lhs_desktop.models.nodes import LinkKind, NodeKind
 from lhs_desktop.models.periods import between, parse
-from lhs_desktop.services.importing import batches
+from lhs_desktop.services.importing import intake
 from lhs_desktop.services.importing.placing import ensure_periods
 
 Row = tuple[Any, ...]
@@ -109,7 +109,7 @@ def xlsx_extract(path: Path, months: int, hospitals: int) -> Path:
 def import_new(path: Path, files: list[Path], recipe_file: Path | None = None) -> None:
     """A new database with extracts imported into it, as ``lhs-desktop import`` does."""
     with create(path) as database:
-        batches.import_files(
+        intake.import_files(
             database, files, recipe=str(recipe_file) if recipe_file else None, create_nodes=True
         )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lhs_desktop.models.db.database import open_database
 from lhs_desktop.services import actions, packing
-from lhs_desktop.services.importing import batches
+from lhs_desktop.services.importing import intake
 
 
 def main(path: Path, extract: Path, out: Path, seed: int) -> None:
@@ -25,7 +25,7 @@ def main(path: Path, extract: Path, out: Path, seed: int) -> None:
                 csv.writer(file).writerows(rows)
             for what in chance.sample(["batch", "action", "packet"], 3):
                 if what == "batch":
-                    made = batches.import_files(database, [restated], create_nodes=True)
+                    made = intake.import_files(database, [restated], create_nodes=True)
                     print("batch", made.batch, made.ledger.changed, flush=True)
                 elif what == "action":
                     added = actions.add(database, "S08000029", f"try {seed}-{number}")

@@ -10,7 +10,7 @@ from lhs_desktop.errors import Cancelled, Rejected
 from lhs_desktop.models.db.database import Database, create
 from lhs_desktop.services import places, series
 from lhs_desktop.services.checking import check
-from lhs_desktop.services.importing import batches
+from lhs_desktop.services.importing import batches, intake
 from tests.databases import SAMPLES, SCOTLAND, Built
 
 COUNTRY = "S92000003"
@@ -63,7 +63,7 @@ def sound(database: Database) -> bool:
 def test_second_import_changes_nothing(scotland: Built, tmp_path: Path) -> None:
     with scotland.copy(tmp_path) as database:
         before = figures(database)
-        again = batches.import_files(database, [SAMPLES / SCOTLAND])
+        again = intake.import_files(database, [SAMPLES / SCOTLAND])
         assert (again.ledger.new, again.ledger.changed) == (0, 0)
         assert again.ledger.same == again.ledger.read == 47_145
         assert any("imported before" in note for note in again.notes)
@@ -74,14 +74,14 @@ def test_second_import_changes_nothing(scotland: Built, tmp_path: Path) -> None:
 def test_undo_of_a_restatement_restores_values_and_balances(
     database: Database, extract: Callable[..., Path]
 ) -> None:
-    batches.import_files(database, [extract()], create_nodes=True)
+    intake.import_files(database, [extract()], create_nodes=True)
     before = figures(database)
 
     def restate(rows: list[list[str]]) -> None:
         rows[1][5], rows[1][8] = "9999", "9000"
         del rows[2]
 
-    second = batches.import_files(database, [extract(restate, "restated.csv")])
+    second = intake.import_files(database, [extract(restate, "restated.csv")])
     assert second.ledger.changed == 1
     assert second.changes[0].measure == "ED4H"
     assert figures(database) != before
@@ -96,7 +96,7 @@ def test_undo_of_a_restatement_restores_values_and_balances(
 def test_undo_of_the_first_batch_leaves_an_empty_tree(
     database: Database, extract: Callable[..., Path]
 ) -> None:
-    made = batches.import_files(database, [extract()], create_nodes=True)
+    made = intake.import_files(database, [extract()], create_nodes=True)
     assert made.nodes_created > 2
     assert made.batch is not None
     undone = batches.undo_batch(database, made.batch)
@@ -104,18 +104,18 @@ def test_undo_of_the_first_batch_leaves_an_empty_tree(
     with database.read() as connection:
         assert places.listing(connection) == []
     assert sound(database)
-    again = batches.import_files(database, [extract()], create_nodes=True)
+    again = intake.import_files(database, [extract()], create_nodes=True)
     assert again.ledger == made.ledger
     assert sound(database)
 
 
 def test_a_batch_that_others_rest_on_is_not_undone(database: Database, extract: Callable[..., Path]) -> None:
-    first = batches.import_files(database, [extract()], create_nodes=True)
+    first = intake.import_files(database, [extract()], create_nodes=True)
 
     def restate(rows: list[list[str]]) -> None:
         rows[1][5] = "9999"
 
-    second = batches.import_files(database, [extract(restate, "b.csv")])
+    second = intake.import_files(database, [extract(restate, "b.csv")])
     assert first.batch is not None
     assert second.batch is not None
     with pytest.raises(Rejected) as caught:
@@ -133,12 +133,12 @@ def test_values_of_unknown_nodes_wait_and_are_not_lost(
     database: Database, extract: Callable[..., Path]
 ) -> None:
     path = extract()
-    waiting = batches.import_files(database, [path])
+    waiting = intake.import_files(database, [path])
     assert waiting.ledger.waiting == waiting.ledger.read
     assert {one.code for one in waiting.problems} == {"node-unknown-waiting"}
     with database.read() as connection:
         assert sum(one["entries"] for one in batches.tray(connection)) == waiting.ledger.waiting
-    loaded = batches.import_files(database, [path], create_nodes=True)
+    loaded = intake.import_files(database, [path], create_nodes=True)
     assert loaded.ledger.new == loaded.ledger.read
     with database.read() as connection:
         assert batches.tray(connection) == []
@@ -153,7 +153,7 @@ def test_bad_cells_are_named_and_the_rest_comes_in(database: Database, extract: 
         rows[4][5] = "-3"
         rows[5][3] = ""
 
-    result = batches.import_files(database, [extract(spoil)], create_nodes=True)
+    result = intake.import_files(database, [extract(spoil)], create_nodes=True)
     found = {(one.cell, one.code) for one in result.problems}
     assert ("F2", "not-a-number") in found
     assert ("I3", "numerator-over-denominator") in found
@@ -169,12 +169,12 @@ def test_bad_cells_are_named_and_the_rest_comes_in(database: Database, extract: 
 
 def test_dry_run_says_the_same_and_keeps_nothing(database: Database, extract: Callable[..., Path]) -> None:
     path = extract()
-    dry = batches.import_files(database, [path], create_nodes=True, dry_run=True)
+    dry = intake.import_files(database, [path], create_nodes=True, dry_run=True)
     assert dry.batch is None
     with database.read() as connection:
         assert places.listing(connection) == []
         assert batches.history(connection) == []
-    real = batches.import_files(database, [path], create_nodes=True)
+    real = intake.import_files(database, [path], create_nodes=True)
     assert dry.ledger == real.ledger
     assert sound(database)
 
@@ -190,7 +190,7 @@ def test_cancel_leaves_nothing_behind(database: Database, extract: Callable[...,
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        batches.import_files(database, [extract()], create_nodes=True, report=report)
+        intake.import_files(database, [extract()], create_nodes=True, report=report)
     with database.read() as connection:
         assert places.listing(connection) == []
         assert batches.history(connection) == []
@@ -204,7 +204,7 @@ def test_several_files_are_one_batch_and_the_later_goes_before(
         rows[1][5], rows[1][8] = "9999", "9000"
 
     files = [extract(), extract(restate, "revised.csv")]
-    both = batches.import_files(database, files, create_nodes=True)
+    both = intake.import_files(database, files, create_nodes=True)
     assert both.ledger.changed == 1
     assert both.batch == 1
     assert sound(database)
@@ -225,7 +225,7 @@ def test_unknown_extract_is_refused_in_words(database: Database, tmp_path: Path)
     path = tmp_path / "shopping.csv"
     path.write_text("what,how many\nbread,2\n", encoding="utf-8")
     with pytest.raises(Rejected) as caught:
-        batches.import_files(database, [path])
+        intake.import_files(database, [path])
     assert caught.value.code == "recipe-none-fits"
     assert "shopping.csv" in str(caught.value)
     with database.read() as connection:

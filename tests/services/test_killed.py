@@ -16,7 +16,7 @@ from lhs_desktop.models.db.database import create, open_database
 from lhs_desktop.models.db.tables import batch, packet
 from lhs_desktop.services import actions
 from lhs_desktop.services.checking import check
-from lhs_desktop.services.importing import batches
+from lhs_desktop.services.importing import intake
 from tests.databases import SAMPLES, SCOTLAND
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +40,7 @@ def test_kill_at_random_moments(tmp_path: Path, extract: Path, group: int) -> No
     path, out = tmp_path / "killed.lhsdb", tmp_path / "out"
     out.mkdir()
     with create(path) as database:
-        batches.import_files(database, [extract], create_nodes=True)
+        intake.import_files(database, [extract], create_nodes=True)
     chance = random.Random(group)
     acknowledged: list[list[str]] = []
     for kill in range(KILLS // GROUPS):

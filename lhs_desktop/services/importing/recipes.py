@@ -1,14 +1,11 @@
 """Recipes at hand: those that ship with the program and those kept in the database."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from lhs_desktop.config import resources
 from lhs_desktop.errors import Rejected
-from lhs_desktop.formats.extracts.reading import recognises
-from lhs_desktop.formats.workbooks import Workbook
 from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.tables import recipe as recipe_table
 from lhs_desktop.models.recipes import Recipe, parse_recipe
@@ -46,21 +43,6 @@ def named(connection: Connection, name: str) -> Recipe:
         if recipe.name == name:
             return recipe
     raise Rejected("recipe-unknown", recipe=name, known=", ".join(one.name for one in recipes))
-
-
-def recognise(workbook: Workbook, recipes: Iterable[Recipe]) -> Recipe:
-    """The recipe that knows most of the heads of a workbook.
-
-    Raises:
-        Rejected: ``recipe-none-fits``.
-    """
-    recipes = list(recipes)
-    fitting = [recipe for recipe in recipes if recognises(workbook, recipe)]
-    if not fitting:
-        raise Rejected(
-            "recipe-none-fits", file=workbook.name, known=", ".join(recipe.name for recipe in recipes)
-        )
-    return max(fitting, key=lambda recipe: len(recipe.recognise))
 
 
 def keep(step: Step, recipe: Recipe) -> None:

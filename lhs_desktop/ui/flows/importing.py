@@ -12,7 +12,7 @@ from lhs_desktop.ui.tasks import Lane, Report, Task
 from lhs_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from lhs_desktop.services.importing.batches import ImportResult
+    from lhs_desktop.services.importing.intake import ImportResult
 
 
 class Stage(Enum):
@@ -76,9 +76,9 @@ class ImportRun(QObject):
         files, create, dry = self.files, self.create_nodes, stage is Stage.READING
 
         def work(database: Database, report: Report) -> object:
-            from lhs_desktop.services.importing import batches
+            from lhs_desktop.services.importing import intake
 
-            return batches.import_files(database, files, dry_run=dry, create_nodes=create, report=report)
+            return intake.import_files(database, files, dry_run=dry, create_nodes=create, report=report)
 
         task = self._workbench.task(title)
         self._task = task

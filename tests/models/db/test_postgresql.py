@@ -28,7 +28,7 @@ from lhs_desktop.models.db.settings import engine_for
 from lhs_desktop.models.db.tables import metadata
 from lhs_desktop.services import actions, changes, navigator, places, series, statements
 from lhs_desktop.services.checking import check
-from lhs_desktop.services.importing import batches
+from lhs_desktop.services.importing import batches, intake
 from tests.databases import SAMPLES, SCOTLAND
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
@@ -172,8 +172,8 @@ def restate(rows: list[list[str]]) -> None:
     rows[7][5], rows[7][8] = "8888", "8000"
 
 
-def imported(database: Database, path: Path) -> batches.ImportResult:
-    return batches.import_files(database, [path], create_nodes=True)
+def imported(database: Database, path: Path) -> intake.ImportResult:
+    return intake.import_files(database, [path], create_nodes=True)
 
 
 def contents(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
@@ -314,7 +314,7 @@ def test_undo_of_the_first_batch_leaves_an_empty_tree(database: Database, extrac
 
 
 def test_values_of_unknown_nodes_wait(database: Database, extract: Write) -> None:
-    waiting = batches.import_files(database, [extract()])
+    waiting = intake.import_files(database, [extract()])
     assert waiting.ledger.waiting == waiting.ledger.read
     with database.read() as connection:
         assert sum(one["entries"] for one in batches.tray(connection)) == waiting.ledger.waiting
@@ -324,7 +324,7 @@ def test_values_of_unknown_nodes_wait(database: Database, extract: Write) -> Non
 
 
 def test_dry_run_keeps_nothing(database: Database, extract: Write) -> None:
-    dry = batches.import_files(database, [extract()], create_nodes=True, dry_run=True)
+    dry = intake.import_files(database, [extract()], create_nodes=True, dry_run=True)
     assert dry.ledger.new == dry.ledger.read
     with database.read() as connection:
         assert batches.history(connection) == []

@@ -1,0 +1,297 @@
+"""Taking extracts in: read by their recipes, checked, and stored as one batch in one transaction.
+
+Loads pandas: import it inside the function that needs it. What became of batches is in ``batches``.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from lhs_desktop.config import resources
+from lhs_desktop.errors import Rejected
+from lhs_desktop.formats.extracts.candidates import SheetExtract
+from lhs_desktop.formats.extracts.lookups import read_lookups
+from lhs_desktop.formats.extracts.reading import read_extract, recognises
+from lhs_desktop.formats.workbooks import Workbook, read_workbook
+from lhs_desktop.models.db import store
+from lhs_desktop.models.db.database import Database
+from lhs_desktop.models.db.journal import Step
+from lhs_desktop.models.db.tables import batch, source, waiting
+from lhs_desktop.models.ledger import Ledger, Problem, Reconciled
+from lhs_desktop.models.recipes import Recipe
+from lhs_desktop.services.importing import recipes
+from lhs_desktop.services.importing.definitions import create_nodes as make_nodes
+from lhs_desktop.services.importing.definitions import ensure_measures, ensure_targets
+from lhs_desktop.services.importing.placing import Placed, place
+from lhs_desktop.services.importing.reconciling import reported_against_parts
+
+Report = Callable[[int, int], None]
+PROBLEMS_KEPT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did, or, as a dry run, would do."""
+
+    batch: int | None
+    ledger: Ledger
+    skipped: dict[str, int]
+    reconciled: list[Reconciled]
+    problems: list[Problem]
+    changes: list[store.Change]
+    """What changed (old and new); the first thousand."""
+    recipes: tuple[str, ...]
+    nodes_created: int = 0
+    notes: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "batch": self.batch,
+            **self.ledger.as_dict(),
+            "reconciled": [one.as_dict() for one in self.reconciled],
+            "problems": [one.as_dict() for one in self.problems],
+            "skipped_because": self.skipped,
+            "nodes_created": self.nodes_created,
+            "recipes": list(self.recipes),
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(slots=True)
+class _File:
+    recipe: Recipe
+    sheets: list[SheetExtract]
+    notes: list[str] = field(default_factory=list)
+
+
+class _DryRun(Exception):
+    """Leaves the transaction, so that nothing of a dry run stays."""
+
+
+def import_files(
+    database: Database,
+    files: Sequence[Path],
+    recipe: str | None = None,
+    dry_run: bool = False,
+    create_nodes: bool = False,
+    report: Report | None = None,
+) -> ImportResult:
+    """Imports extracts as one batch, in one transaction.
+
+    Args:
+        database: Open for writing.
+        files: Extracts, and any lookup files that their recipes name.
+        recipe: A name or a TOML file; None recognises each extract by its heads.
+        dry_run: Does all but keep it.
+        create_nodes: Makes the nodes that the extracts describe; otherwise values of unknown nodes wait.
+        report: Called with parts done and parts in all; may raise ``Cancelled``: nothing is left then.
+
+    Raises:
+        Rejected: an extract cannot be read, or no recipe fits; the database is untouched.
+    """
+    progress = _Progress(report, len(files))
+    read = _read_all(database, files, recipe, progress)
+    result: ImportResult | None = None
+    with suppress(_DryRun), database.write("import " + ", ".join(path.name for path in files)) as step:
+        result = _write_all(step, read, create_nodes, progress)
+        if dry_run:
+            raise _DryRun
+    assert result is not None
+    if dry_run:
+        return ImportResult(
+            None,
+            result.ledger,
+            result.skipped,
+            result.reconciled,
+            result.problems,
+            result.changes,
+            result.recipes,
+            result.nodes_created,
+            result.notes,
+        )
+    return result
+
+
+class _Progress:
+    """Progress in parts of a thousand: half for reading, half for writing."""
+
+    def __init__(self, report: Report | None, files: int) -> None:
+        self._report = report
+        self._files = max(files, 1)
+
+    def reading(self, file: int) -> Report:
+        return self._share(file / (2 * self._files), 1 / (2 * self._files))
+
+    def writing(self, file: int) -> Report:
+        return self._share(0.5 + file / (2 * self._files), 1 / (2 * self._files))
+
+    def _share(self, start: float, share: float) -> Report:
+        def report(done: int, total: int) -> None:
+            if self._report:
+                self._report(int(1000 * (start + share * min(done / max(total, 1), 1.0))), 1000)
+
+        return report
+
+
+def _read_all(
+    database: Database, files: Sequence[Path], name: str | None, progress: _Progress
+) -> list[_File]:
+    with database.read() as connection:
+        known = [recipes.named(connection, name)] if name else recipes.known(connection)
+    given = {path.name: path for path in files}
+    named_as_lookup = {lookup.file for one in known for lookup in one.lookups.values()}
+    found = []
+    extracts = [path for path in files if path.name not in named_as_lookup] or list(files)
+    for number, path in enumerate(extracts):
+        report = progress.reading(number)
+        workbook = read_workbook(path, report=report)
+        chosen = known[0] if name else recognise(workbook, known)
+        found.append(_read_one(workbook, path, chosen, given))
+        report(1, 1)
+    return found
+
+
+def recognise(workbook: Workbook, recipes: Iterable[Recipe]) -> Recipe:
+    """The recipe that knows most of the heads of a workbook.
+
+    Raises:
+        Rejected: ``recipe-none-fits``.
+    """
+    recipes = list(recipes)
+    fitting = [recipe for recipe in recipes if recognises(workbook, recipe)]
+    if not fitting:
+        raise Rejected(
+            "recipe-none-fits", file=workbook.name, known=", ".join(recipe.name for recipe in recipes)
+        )
+    return max(fitting, key=lambda recipe: len(recipe.recognise))
+
+
+def _read_one(workbook: Workbook, path: Path, recipe: Recipe, given: dict[str, Path]) -> _File:
+    def find(file: str) -> Path | None:
+        places = [
+            given.get(file),
+            path.parent / file,
+            resources() / "samples" / file,
+            resources() / "recipes" / "lookups" / file,
+        ]
+        return next((place for place in places if place is not None and place.is_file()), None)
+
+    lookups, missing = read_lookups(recipe, find)
+    sheets = read_extract(workbook, recipe, lookups)
+    for file in missing:
+        sheets[0].problems.append(Problem(workbook.name, sheets[0].sheet, "", file, "lookup-missing"))
+    return _File(recipe, sheets, list(workbook.notes))
+
+
+def _write_all(step: Step, files: list[_File], create_nodes: bool, progress: _Progress) -> ImportResult:
+    connection = step.connection
+    key = step.insert(
+        "batch", step=step.number, imported_at=step.at, imported_by=step.who, state="committed", ledger="{}"
+    )
+    total = _Total()
+    for number, file in enumerate(files):
+        report = progress.writing(number)
+        recipes.keep(step, file.recipe)
+        ensure_measures(step, file.recipe)
+        if create_nodes:
+            total.nodes += make_nodes(step, (node for sheet in file.sheets for node in sheet.structure))
+        ensure_targets(step, file.recipe)
+        for position, sheet in enumerate(file.sheets):
+            _note_repeated(connection, sheet, total)
+            source_id = _source(connection, key, sheet)
+            placed = place(connection, sheet, file.recipe, source_id)
+            store.stage(connection, placed.rows, report)
+            total.add(sheet, placed, store.counts(connection), store.staged_changes(connection))
+            store.commit_stage(connection, key)
+            if placed.waiting:
+                connection.execute(insert(waiting), [{**row, "batch_id": key} for row in placed.waiting])
+            report(position + 1, len(file.sheets))
+        total.notes += file.notes
+        total.reconciled += reported_against_parts(connection, file.recipe, file.sheets)
+    names = tuple(dict.fromkeys(file.recipe.name for file in files))
+    return total.finish(step, key, names)
+
+
+def _source(connection: Connection, key: int, sheet: SheetExtract) -> int:
+    """The sheet as a source of this batch; what waited from the same sheet gives way to it."""
+    earlier = select(source.c.id).where(source.c.sha256 == sheet.sha256, source.c.sheet == sheet.sheet)
+    connection.execute(delete(waiting).where(waiting.c.source_id.in_(earlier)))
+    values = {
+        "batch_id": key,
+        "file": sheet.file,
+        "sheet": sheet.sheet,
+        "sha256": sheet.sha256,
+        "recipe": sheet.recipe,
+    }
+    return int(connection.execute(insert(source).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+
+
+def _note_repeated(connection: Connection, sheet: SheetExtract, total: "_Total") -> None:
+    earlier = connection.execute(
+        select(source.c.batch_id)
+        .join(batch, batch.c.id == source.c.batch_id)
+        .where(source.c.sha256 == sheet.sha256, source.c.sheet == sheet.sheet, batch.c.state == "committed")
+        .order_by(source.c.batch_id.desc())
+    ).first()
+    if earlier is not None:
+        total.notes.append(f"{sheet.file}: this very file was imported before, in batch {earlier[0]}.")
+
+
+@dataclass(slots=True)
+class _Total:
+    """What the sheets of a batch come to."""
+
+    ledger: Ledger = field(default_factory=Ledger)
+    skipped: dict[str, int] = field(default_factory=dict)
+    reconciled: list[Reconciled] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    changes: list[store.Change] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    nodes: int = 0
+
+    def add(
+        self, sheet: SheetExtract, placed: Placed, stored: store.Stored, changes: list[store.Change]
+    ) -> None:
+        for reasons in (sheet.skipped, placed.skipped):
+            for reason, count in reasons.items():
+                self.skipped[reason] = self.skipped.get(reason, 0) + count
+        self.ledger += Ledger(
+            new=stored.new,
+            changed=stored.changed,
+            same=stored.same,
+            rejected=sheet.rejected + placed.rejected,
+            skipped=sum(sheet.skipped.values()) + sum(placed.skipped.values()),
+            waiting=sheet.waiting + placed.waiting_values,
+        )
+        self.problems += [*sheet.problems, *placed.problems]
+        self.reconciled += sheet.reconciled
+        self.changes += changes
+
+    def finish(self, step: Step, key: int, names: tuple[str, ...]) -> ImportResult:
+        kept = [problem.as_dict() for problem in self.problems[:PROBLEMS_KEPT]]
+        step.update(
+            "batch",
+            key,
+            ledger=json.dumps({**self.ledger.as_dict(), "skipped_because": self.skipped}),
+            reconciled=json.dumps([one.as_dict() for one in self.reconciled], ensure_ascii=False),
+            problems=json.dumps(kept, ensure_ascii=False),
+        )
+        uuid = step.connection.execute(select(batch.c.uuid).where(batch.c.id == key)).scalar_one()
+        digest = store.digest(step.connection, key)
+        step.note("import", "observations", uuid, {"digest": [None, digest]})
+        return ImportResult(
+            key,
+            self.ledger,
+            self.skipped,
+            self.reconciled,
+            self.problems,
+            self.changes[:1000],
+            names,
+            self.nodes,
+            tuple(dict.fromkeys(self.notes)),
+        )

@@ -1,0 +1,100 @@
+"""A window on a real database: two hospitals' boards of Scotland over 24 months, brought in by the import."""
+
+import csv
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from lhs_desktop.services import databases
+from lhs_desktop.services.importing import intake
+from lhs_desktop.ui.run import application
+from lhs_desktop.ui.theme import LIGHT_MODE, theme
+from lhs_desktop.ui.window import MainWindow
+from lhs_desktop.ui.workbench import Workbench
+from tests.databases import SAMPLES, SCOTLAND
+
+BOARDS = ("S08000025", "S08000029")
+"""Orkney and Fife."""
+
+Opened = Callable[[Path | None], MainWindow]
+
+
+def slice_of(target: Path, first: str, last: str, boards: tuple[str, ...] = BOARDS) -> Path:
+    """The rows of the published file of some boards, between two months."""
+    with open(SAMPLES / SCOTLAND, encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        rows = [row for row in reader if row["HBT"] in boards and first <= row["Month"] <= last]
+        heads = list(reader.fieldnames or [])
+    with open(target, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, heads)
+        writer.writeheader()
+        writer.writerows(rows)
+    return target
+
+
+@pytest.fixture(scope="session")
+def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return slice_of(tmp_path_factory.mktemp("extracts") / "fife_and_orkney.csv", "202005", "202204")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, extract: Path) -> Path:
+    path = tmp_path_factory.mktemp("built") / "small.lhsdb"
+    with databases.create(path) as database:
+        intake.import_files(database, [extract], create_nodes=True)
+    return path
+
+
+@pytest.fixture
+def database(tmp_path: Path, built: Path) -> Path:
+    """A copy of one's own."""
+    path = tmp_path / "small.lhsdb"
+    shutil.copyfile(built, path)
+    return path
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Opened]:
+    """Makes windows; each is closed with the test, and nothing may run then."""
+    made: list[MainWindow] = []
+
+    def make(path: Path | None) -> MainWindow:
+        application()
+        theme().apply(LIGHT_MODE)
+        window = MainWindow(Workbench())
+        made.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitExposed(window)
+        if path is not None:
+            assert window.files.open_path(path)
+            qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
+        return window
+
+    yield make
+    for window in made:
+        assert window.workbench.runner.is_idle
+        assert not window.workbench.is_open
+
+
+@pytest.fixture
+def window(opened: Opened, database: Path) -> MainWindow:
+    return opened(database)
+
+
+@pytest.fixture
+def empty_window(opened: Opened, tmp_path: Path) -> MainWindow:
+    """A window on a new database that holds nothing."""
+    path = tmp_path / "empty.lhsdb"
+    databases.create(path).close()
+    return opened(path)
+
+
+def run(window: MainWindow, command: str) -> None:
+    """Triggers a command that can be had."""
+    window.reasons.refresh()
+    assert window.commands[command].isEnabled(), window.commands[command].statusTip()
+    window.commands[command].trigger()

@@ -34,7 +34,9 @@ def engine_for(url: URL, read_only: bool = False) -> Engine:
 
 def _sqlite_engine(url: URL, read_only: bool) -> Engine:
     engine = create_engine(
-        url, poolclass=QueuePool, connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000}
+        url,
+        poolclass=QueuePool,
+        connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
     )
 
     @event.listens_for(engine, "connect")

@@ -2,10 +2,11 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication
 
 from lhs_desktop.config import log_folder
 from lhs_desktop.errors import Cancelled, LhsError
@@ -23,17 +24,10 @@ def text_for(error: BaseException) -> str:
     return text_for_code("unexpected", {"detail": type(error).__name__, "log": log_folder()})
 
 
-def show_error(error: BaseException, parent: QWidget | None = None) -> None:
-    """Says it in a box that blocks nothing; anything that is not ours goes to the log whole."""
+def log_unexpected(error: BaseException) -> None:
+    """Anything that is not ours goes to the log whole."""
     if not isinstance(error, (LhsError, Cancelled)):
         log.error("unexpected", exc_info=error)
-    box = QMessageBox(parent or QApplication.activeWindow())
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(QCoreApplication.applicationName() or "LHS Desktop")
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text_for(error))
-    box.open()
 
 
 class ErrorBoundary(QObject):
@@ -41,8 +35,9 @@ class ErrorBoundary(QObject):
 
     raised = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, say: Callable[[BaseException], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._say = say
         self.raised.connect(self._on_raised, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -58,4 +53,4 @@ class ErrorBoundary(QObject):
 
     @Slot(object)
     def _on_raised(self, error: BaseException) -> None:
-        show_error(error)
+        self._say(error)

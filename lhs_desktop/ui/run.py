@@ -46,10 +46,10 @@ def run(database: Path | str | None, node: str = "", *, close_at_once: bool = Fa
     """
     _log()
     made = application()
-    boundary = ErrorBoundary(made)
-    boundary.install()
     workbench = Workbench(made)
     window = MainWindow(workbench)
+    boundary = ErrorBoundary(window.say_error, made)
+    boundary.install()
     window.show()
     path = Path(database) if database is not None else next(iter(recent_files()), None)
     if path is not None:

@@ -124,7 +124,7 @@ QFrame[rule="true"] {{ background: {line}; border: none; max-height: 1px; min-he
 QFrame#actionPane {{ background: {paper}; border: none; border-left: 1px solid {edge}; }}
 QFrame#taskPanel {{ background: {canvas}; border: none; border-top: 1px solid {line}; }}
 QFrame#finder {{ background: {paper}; border: 1px solid {edge}; border-radius: 6px; }}
-QFrame#notice {{ background: {canvas}; border: none; border-left: 3px solid {concern}; }}
+QFrame#notice {{ background: {canvas}; border: none; border-bottom: 1px solid {line}; border-left: 4px solid {concern}; }}
 """
 
 

@@ -23,6 +23,8 @@ class Theme(QObject):
         self._application = application
         self.mode = SYSTEM
         self.colors: Palette = LIGHT
+        self._applied: tuple[Palette, float] | None = None
+        application.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self.apply(SYSTEM)
 
@@ -44,8 +46,11 @@ class Theme(QObject):
         dark = self.mode == DARK_MODE or (
             self.mode == SYSTEM and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         )
-        self.colors = DARK if dark else LIGHT
-        self._application.setStyle("Fusion")
+        colors = DARK if dark else LIGHT
+        if (colors, fonts.zoom()) == self._applied:
+            return
+        self.colors = colors
+        self._applied = (colors, fonts.zoom())
         self._application.setFont(fonts.body())
         self._application.setPalette(self._palette())
         self._application.setStyleSheet(stylesheet(self.colors, self.selection, self.hover))

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from lhs_desktop.services.databases import SUFFIX
 from lhs_desktop.ui import choosing, fonts
 from lhs_desktop.ui.commands import Commands
-from lhs_desktop.ui.errors import show_error
+from lhs_desktop.ui.errors import log_unexpected, text_for
 from lhs_desktop.ui.flows.acting import Acting
 from lhs_desktop.ui.flows.files import Files
 from lhs_desktop.ui.flows.importing import ImportRun
 from lhs_desktop.ui.flows.moving import Moving
 from lhs_desktop.ui.menus import Do, Menus
 from lhs_desktop.ui.panels.node_page import ABOUT, ACTIONS, STATEMENT, NodePanel
+from lhs_desktop.ui.panels.notice import Notice
 from lhs_desktop.ui.panels.status import StatusLine
 from lhs_desktop.ui.panels.welcome import Welcome
 from lhs_desktop.ui.panels.workspace import Workspace
@@ -24,6 +25,7 @@ from lhs_desktop.ui.reasons import Reasons
 from lhs_desktop.ui.sheets.sheet import Sheet
 from lhs_desktop.ui.state import restore_window, save_window, settings
 from lhs_desktop.ui.theme import DARK_MODE, LIGHT_MODE, SYSTEM, theme
+from lhs_desktop.ui.widgets import stacked
 from lhs_desktop.ui.workbench import Workbench
 
 SMALLEST = (980, 620)
@@ -44,7 +46,8 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
         self.stack.addWidget(self.workspace)
-        self.setCentralWidget(self.stack)
+        self.notice = Notice()
+        self.setCentralWidget(stacked(self.notice, self.stack))
         self.status = StatusLine(workbench)
         self.setStatusBar(self.status)
         self.files = Files(self, workbench)
@@ -116,7 +119,9 @@ class MainWindow(QMainWindow):
         workbench = self.workbench
         workbench.opened.connect(self._show_database)
         workbench.closed.connect(self._show_database)
-        workbench.refused.connect(lambda error: show_error(error, self))
+        workbench.refused.connect(self.say_error)
+        self.files.failed.connect(self.say_error)
+        self.files.said.connect(self.notice.say)
         workbench.hub.changed.connect(lambda changes: self._show_database())
         self.welcome.new_wanted.connect(self.files.new)
         self.welcome.open_wanted.connect(self.files.open)
@@ -147,6 +152,12 @@ class MainWindow(QMainWindow):
         node = self.page.page.node.name if self.page.page and self.workbench.is_open else ""
         parts = [node, path.stem if path else "", "LHS Desktop"]
         self.setWindowTitle(" — ".join(part for part in parts if part))
+
+    @Slot(object)
+    def say_error(self, error: BaseException) -> None:
+        """In a sentence across the top; the log has what was not foreseen."""
+        log_unexpected(error)
+        self.notice.say(text_for(error))
 
     # Sheets
 

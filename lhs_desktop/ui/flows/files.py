@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from lhs_desktop.config import data_folder
 from lhs_desktop.errors import LhsError, OpenElsewhere
 from lhs_desktop.ui import choosing
-from lhs_desktop.ui.errors import show_error, text_for
+from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.tasks import Lane, Report
 from lhs_desktop.ui.workbench import Workbench
 
@@ -16,6 +16,10 @@ SAMPLE = "sample.lhsdb"
 
 
 class Files(QObject):
+    said = Signal(str, str, object)
+    """A sentence, the words of a next step, and what it does."""
+    failed = Signal(object)
+
     def __init__(self, window: QWidget, workbench: Workbench) -> None:
         super().__init__(window)
         self._window = window
@@ -35,7 +39,7 @@ class Files(QObject):
         try:
             self._workbench.create(path)
         except LhsError as error:
-            show_error(error, self._window)
+            self.failed.emit(error)
             return False
         return True
 
@@ -46,21 +50,13 @@ class Files(QObject):
         except OpenElsewhere as error:
             self._offer_reading(path, error)
         except LhsError as error:
-            show_error(error, self._window)
+            self.failed.emit(error)
         else:
             return True
         return False
 
     def _offer_reading(self, path: Path, error: OpenElsewhere) -> None:
-        box = QMessageBox(self._window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Information)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(text_for(error))
-        box.addButton(QMessageBox.StandardButton.Close)
-        reading = box.addButton(self.tr("Open to read"), QMessageBox.ButtonRole.AcceptRole)
-        reading.clicked.connect(lambda: self.open_path(path, writable=False))
-        box.open()
+        self.said.emit(text_for(error), self.tr("Open to read"), lambda: self.open_path(path, writable=False))
 
     def sample(self) -> None:
         """Opens the sample database; the first time it is built from the bundled extracts."""
@@ -100,13 +96,9 @@ class Files(QObject):
 
     @Slot(object)
     def _on_backed_up(self, made: object) -> None:
-        box = QMessageBox(self._window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Information)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("The copy was made and checked:\n{path}").format(path=made.path))  # type: ignore[attr-defined]
-        box.open()
+        copy: Path = made.path  # type: ignore[attr-defined]
+        self.said.emit(self.tr("The copy was made and checked: {path}").format(path=copy), "", None)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        show_error(error, self._window)
+        self.failed.emit(error)

@@ -5,8 +5,8 @@ from datetime import date
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from lhs_desktop.services.databases import today
 from lhs_desktop.services.actions import Action
+from lhs_desktop.services.databases import today
 from lhs_desktop.ui.delegates.rows import DenseRowDelegate, RowDelegate
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.table import ReportTable

@@ -169,6 +169,13 @@ class Detail(QWidget):
         self._show_point()
         self._show_actions()
 
+    def forget(self) -> None:
+        """Nothing is shown: the database is closed, or the place has no figures."""
+        self._statement = self._row = None
+        self._actions = []
+        self.chart.show_chart(None)
+        self.point_panel.clear()
+
     def show_actions(self, actions: Sequence[Action]) -> None:
         """All actions of the place; those on the measure are shown and marked in the chart."""
         self._actions = list(actions)

@@ -65,7 +65,7 @@ class Navigator(QWidget):
         workbench.opened.connect(self.reload)
         workbench.closed.connect(self.reload)
         workbench.hub.changed.connect(self._on_changed)
-        theme().changed.connect(lambda: self._glass.setIcon(icon("search")))
+        theme().changed.connect(self._on_theme)
 
     def _made_list(self) -> QListView:
         made = QListView()
@@ -182,6 +182,10 @@ class Navigator(QWidget):
             self.reload()
         elif changes.touches("action", "target", "observation"):
             self._count_marks()
+
+    @Slot()
+    def _on_theme(self) -> None:
+        self._glass.setIcon(icon("search"))
 
     def _count_marks(self) -> None:
         task = self._workbench.task()

@@ -157,6 +157,7 @@ class NodePanel(QWidget):
         """Nothing is shown: the database is closed."""
         self.location = self.page = self.statement = None
         self.listed = []
+        self.statement_tab.forget()
 
     @property
     def measure(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from lhs_desktop.models.periods import Period
@@ -60,6 +60,7 @@ class PeriodPicker(QWidget):
     def can_step(self, by: int) -> bool:
         return self.box.count() > 0 and 0 <= self.box.currentIndex() - by < self.box.count()
 
+    @Slot()
     def _draw_arrows(self) -> None:
         self.earlier.setIcon(icon("chevron-left"))
         self.later.setIcon(icon("chevron-right"))

@@ -71,6 +71,11 @@ class StatementTab(QWidget):
         row = statement.rows[number]
         self.detail.show_row(statement, row, point)
 
+    def forget(self) -> None:
+        self._statement = None
+        self.model.show(None)
+        self.detail.forget()
+
     def show_actions(self, actions: Sequence[Action]) -> None:
         self.detail.show_actions(actions)
 

@@ -1,0 +1,188 @@
+"""Pictures of the main views, light and dark, small and large: ``python -m scripts.screenshots [OUT]``.
+
+Uses the sample database in the folder of the pictures, and builds it there the first time. Needs no
+display.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+SIZES = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}
+SCOTLAND, FIFE, VICTORIA, TEXAS = "S92000003", "S08000029", "F704H", "TX"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Pictures of the main views.")
+    parser.add_argument("out", nargs="?", default=Path("out/screenshots"), type=Path)
+    parser.add_argument("--only", nargs="*", default=[], help="names of views, such as statement")
+    arguments = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["XDG_DATA_HOME"] = home  # neither the user's list of databases nor their settings
+        os.environ["XDG_STATE_HOME"] = home
+        return Gallery(arguments.out, arguments.only).take()
+
+
+class Gallery:
+    """Opens one window after the other and saves what it shows."""
+
+    def __init__(self, out: Path, only: list[str]) -> None:
+        self.out = out
+        self.only = only
+        self.views: dict[str, Callable[[], object]] = {
+            "statement": lambda: self.at(SCOTLAND),
+            "numbers": self.numbers,
+            "source": lambda: self.at(VICTORIA, point="2021-12"),
+            "few-points": lambda: self.at(TEXAS),
+            "off-target": self.off_target,
+            "actions": self.actions,
+            "new-action": self.new_action,
+            "place": self.place,
+            "filter": self.filter,
+            "finder": self.finder,
+            "import": self.importing,
+            "history": lambda: self.window.show_history(),
+            "packet": self.packet,
+            "check": lambda: self.window.show_check(),
+            "about": lambda: self.window.show_about(),
+            "welcome": lambda: self.window.workbench.close(),
+        }
+
+    def take(self) -> int:
+        from lhs_desktop.services import sample
+        from lhs_desktop.ui.run import application
+        from lhs_desktop.ui.theme import theme
+        from lhs_desktop.ui.window import MainWindow
+        from lhs_desktop.ui.workbench import Workbench
+
+        self.out.mkdir(parents=True, exist_ok=True)
+        path = self.out / "sample.lhsdb"
+        if not path.exists():
+            sample.build(path, print)
+        copy = Path(os.environ["XDG_DATA_HOME"]) / "sample.lhsdb"
+        shutil.copyfile(path, copy)
+        self.add_actions(copy)
+        self.application = application()
+        for look in ("light", "dark"):
+            theme().apply(look)
+            for size, (width, height) in SIZES.items():
+                self.window = MainWindow(Workbench())
+                self.window.resize(width, height)
+                self.window.show()
+                self.window.files.open_path(copy)
+                for name, show in self.views.items():
+                    if not self.only or name in self.only:
+                        show()
+                        self.save(f"{name}-{look}-{size}")
+                        self.reset()
+                self.window.close()
+        return 0
+
+    def save(self, name: str) -> None:
+        self.settle()
+        picture = self.window.grab()
+        picture.save(str(self.out / f"{name}.png"))
+        print(self.out / f"{name}.png")
+
+    def settle(self) -> None:
+        """Until nothing runs in the background and everything is painted."""
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        loop, timer = QEventLoop(), QTimer()
+        quiet = 0
+
+        def look() -> None:
+            nonlocal quiet
+            quiet = quiet + 1 if self.window.workbench.runner.is_idle else 0
+            if quiet > 15:
+                loop.quit()
+
+        timer.timeout.connect(look)
+        timer.start(10)
+        loop.exec()
+        timer.stop()
+
+    def reset(self) -> None:
+        from lhs_desktop.ui.panels.finder import Finder
+
+        window = self.window
+        window.close_sheet()
+        window.workspace.pane.dismiss()
+        window.workspace.navigator.filter.clear()
+        for finder in window.findChildren(Finder):
+            finder.leave()
+        if window.page.statement_tab.detail.numbers_button.isChecked():
+            window.page.statement_tab.detail.toggle_numbers()
+        window.page.statement_tab.detail.side.setCurrentIndex(0)
+        window.page.tabs.setCurrentIndex(0)
+
+    # Views
+
+    def at(self, code: str, **more: str) -> None:
+        from lhs_desktop.ui.location import Location
+
+        self.window.moving.go(Location(code, **more))
+
+    def numbers(self) -> None:
+        self.at(SCOTLAND)
+        self.window.page.statement_tab.detail.toggle_numbers()
+
+    def off_target(self) -> None:
+        self.at(SCOTLAND)
+        self.window.page.statement_tab.detail.side.setCurrentIndex(1)
+
+    def actions(self) -> None:
+        self.at(FIFE)
+        self.window.page.tabs.setCurrentIndex(1)
+
+    def new_action(self) -> None:
+        self.at(FIFE)
+        self.window.acting.new()
+
+    def place(self) -> None:
+        self.at(FIFE)
+        self.window.page.tabs.setCurrentIndex(2)
+
+    def filter(self) -> None:
+        self.window.workspace.navigator.filter.setText("royal")
+
+    def finder(self) -> None:
+        from lhs_desktop.ui.panels.finder import Finder
+
+        self.window.show_finder()
+        for finder in self.window.findChildren(Finder):
+            finder.words.setText("glasgow")
+
+    def importing(self) -> None:
+        from lhs_desktop.config import resources
+        from lhs_desktop.services.sample import EXTRACTS
+
+        self.window.import_files([resources() / "samples" / EXTRACTS[-1].files[-1]])
+
+    def packet(self) -> None:
+        self.at(FIFE)
+        self.window.show_packet()
+
+    def add_actions(self, path: Path) -> None:
+        """Three actions, so that there is something to see."""
+        from lhs_desktop.services import actions, databases
+
+        now = databases.today()
+        with databases.open_database(path) as database:
+            for code, title, measure, owner, days in (
+                (FIFE, "Open a second triage line on weekday evenings", "ED4H", "Morag Reid", -25),
+                (FIFE, "Weekly review of everyone over 12 hours", "ED12H", "Morag Reid", 40),
+                (VICTORIA, "Discharge lounge from 8 am", "ED4H", "Iain Hamilton", 21),
+            ):
+                due = now + timedelta(days=days)
+                actions.add(database, code, title, measure=measure, owner=owner, due=due)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,154 @@
+"""Import by dropping a file: first what would become of it, then the same to be kept."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from pytestqt.qtbot import QtBot
+
+from lhs_desktop.services import checking, databases, navigator
+from lhs_desktop.ui.flows.importing import ImportRun, Stage
+from lhs_desktop.ui.sheets.history_sheet import HistorySheet
+from lhs_desktop.ui.sheets.import_sheet import ImportSheet
+from lhs_desktop.ui.window import MainWindow
+from tests.ui.conftest import run, slice_of
+
+Opened = Callable[[Path | None], MainWindow]
+
+
+def drop(window: MainWindow, *files: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPointF(300, 300).toPoint(), copy, data, left, none)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(300, 300), copy, data, left, none))
+
+
+def shown(window: MainWindow) -> ImportSheet:
+    assert isinstance(window.sheet, ImportSheet)
+    return window.sheet
+
+
+def run_of(window: MainWindow) -> ImportRun:
+    assert window.import_run is not None
+    return window.import_run
+
+
+def wait_for(window: MainWindow, qtbot: QtBot, stage: Stage) -> None:
+    qtbot.waitUntil(lambda: run_of(window).stage is stage, timeout=20_000)
+
+
+def test_a_dropped_file_is_previewed_then_imported(
+    empty_window: MainWindow, qtbot: QtBot, extract: Path
+) -> None:
+    window = empty_window
+    assert window.workspace.pages.currentIndex() == 1
+    drop(window, extract)
+    run = run_of(window)
+    told: list[int] = []
+    run.progressed.connect(lambda done, total: told.append(done))
+    assert shown(window).bar.isVisible()
+    wait_for(window, qtbot, Stage.READY)
+    assert told
+    sheet = shown(window)
+    assert sheet.create_nodes.isChecked(), "an empty database is filled"
+    assert run.result is not None
+    assert sheet.ledger.figures["new"].text() == f"{run.result.ledger.new:,}"
+    assert sheet.commit.text() == f"Add {run.result.ledger.new:,} values"
+    assert window.workbench.read(navigator.children, None) == [], "nothing is kept yet"
+    qtbot.mouseClick(sheet.commit, Qt.MouseButton.LeftButton)
+    wait_for(window, qtbot, Stage.DONE)
+    assert "batch 1" in sheet.said.text()
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert window.sheet is None
+    assert window.workspace.pages.currentIndex() == 0
+    assert window.page.title.text() == "Scotland"
+    qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
+
+
+def test_unknown_places_wait_unless_they_are_made(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    file = slice_of(tmp_path / "borders.csv", "202201", "202204", ("S08000016",))
+    drop(window, file)
+    wait_for(window, qtbot, Stage.READY)
+    sheet = shown(window)
+    assert not sheet.create_nodes.isChecked()
+    assert run_of(window).result.ledger.waiting > 0  # type: ignore[union-attr]
+    assert "wait" in sheet.waiting.text()
+    sheet.create_nodes.setChecked(True)
+    wait_for(window, qtbot, Stage.READY)
+    assert run_of(window).result.ledger.waiting == 0  # type: ignore[union-attr]
+    assert "would be made" in sheet.notes.text()
+    sheet.dismiss()
+    qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
+
+
+def test_the_same_file_again_adds_nothing(window: MainWindow, qtbot: QtBot, extract: Path) -> None:
+    drop(window, extract)
+    wait_for(window, qtbot, Stage.READY)
+    sheet = shown(window)
+    assert "Nothing new" in sheet.said.text()
+    assert not sheet.commit.isVisible()
+    assert "imported before" in sheet.notes.text()
+
+
+def test_cancel_leaves_nothing(empty_window: MainWindow, qtbot: QtBot, extract: Path) -> None:
+    window = empty_window
+    drop(window, extract)
+    wait_for(window, qtbot, Stage.READY)
+    sheet = shown(window)
+    qtbot.mouseClick(sheet.commit, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(sheet.cancel, Qt.MouseButton.LeftButton)
+    wait_for(window, qtbot, Stage.CANCELLED)
+    assert "Nothing was changed" in sheet.said.text()
+    assert window.workbench.read(navigator.children, None) == []
+    assert checking.check(window.workbench.database).sound
+
+
+def test_a_file_that_no_recipe_knows_gets_a_sentence(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "other.csv"
+    file.write_text("a,b\n1,2\n", encoding="utf-8")
+    drop(window, file)
+    wait_for(window, qtbot, Stage.FAILED)
+    assert "other.csv" in shown(window).said.text()
+    assert not shown(window).commit.isVisible()
+
+
+def test_a_batch_is_undone_from_the_history(window: MainWindow, qtbot: QtBot) -> None:
+    run(window, "history")
+    sheet = window.sheet
+    assert isinstance(sheet, HistorySheet)
+    assert sheet.model.rowCount() == 1
+    assert sheet.facts.facts["Recipe"] == "phs-monthly-ae"
+    qtbot.mouseClick(sheet.undo, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "undone" in sheet.said.text(), timeout=10_000)
+    assert sheet.model.index(0, 6).data() == "undone"
+    assert not sheet.undo.isEnabled()
+    assert sheet.undo.toolTip()
+    sheet.dismiss()
+    assert window.workspace.pages.currentIndex() == 1, "the places went with the batch"
+    qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
+
+
+def test_a_dropped_database_is_opened(opened: Opened, qtbot: QtBot, database: Path) -> None:
+    window = opened(None)
+    assert window.stack.currentWidget() is window.welcome
+    drop(window, database)
+    assert window.page.title.text() == "Scotland"
+    qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
+
+
+def test_closing_stops_an_import(empty_window: MainWindow, qtbot: QtBot, extract: Path) -> None:
+    window = empty_window
+    path = window.workbench.path
+    assert path is not None
+    drop(window, extract)
+    assert window.workbench.runner.tasks
+    window.close()
+    assert window.workbench.runner.is_idle
+    with databases.open_database(path, writable=False) as database:
+        assert checking.check(database).sound

@@ -1,0 +1,93 @@
+"""Work in the background: told in the main thread, cancelled at the next report, waited for at the end."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from lhs_desktop.errors import Rejected
+from lhs_desktop.ui.tasks import Lane, Report, Runner
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[Runner]:
+    made = Runner()
+    yield made
+    made.stop()
+
+
+def test_progress_and_result_come_in_the_main_thread(runner: Runner, qtbot: QtBot) -> None:
+    task = runner.task("Counting")
+    threads: list[bool] = []
+    task.progressed.connect(lambda done, total: threads.append(QThread.isMainThread()))
+
+    def work(report: Report) -> int:
+        report(1, 2)
+        report(2, 2)
+        return 42
+
+    with qtbot.waitSignals([task.progressed, task.succeeded, task.finished]):
+        runner.start(task, work)
+        assert runner.tasks == [task]
+    assert set(threads) == {True}
+    assert runner.is_idle
+
+
+def test_cancel_ends_work_at_its_next_report(runner: Runner, qtbot: QtBot) -> None:
+    begun, task = threading.Event(), runner.task("Endless")
+
+    def work(report: Report) -> None:
+        begun.set()
+        while True:
+            report(0, 1)
+
+    with qtbot.waitSignal(task.cancelled):
+        runner.start(task, work)
+        begun.wait(5)
+        task.cancel()
+
+
+def test_errors_arrive_as_they_are(runner: Runner, qtbot: QtBot) -> None:
+    task = runner.task("Wrong")
+
+    def work(report: Report) -> None:
+        raise Rejected("node-unknown", node="X")
+
+    with qtbot.waitSignal(task.failed) as caught:
+        runner.start(task, work)
+    assert caught.args is not None
+    assert "X" in str(caught.args[0])
+
+
+def test_writes_wait_for_each_other_and_reads_do_not_wait(runner: Runner, qtbot: QtBot) -> None:
+    gate = threading.Event()
+    order: list[str] = []
+    first, second, reading = runner.task("1"), runner.task("2"), runner.task("3")
+
+    def held(report: Report) -> None:
+        gate.wait(5)
+        order.append("first")
+
+    with qtbot.waitSignal(second.succeeded):
+        runner.start(first, held, Lane.WRITE)
+        runner.start(second, lambda report: order.append("second"), Lane.WRITE)
+        assert runner.is_writing
+        with qtbot.waitSignal(reading.succeeded):
+            runner.start(reading, lambda report: order.append("read"), Lane.READ)
+        gate.set()
+    assert order == ["read", "first", "second"]
+
+
+def test_stopping_cancels_waits_and_tells(runner: Runner, qtbot: QtBot) -> None:
+    task = runner.task("Endless")
+
+    def work(report: Report) -> None:
+        while True:
+            report(0, 1)
+
+    with qtbot.waitSignal(task.cancelled):
+        runner.start(task, work)
+        runner.stop()
+    assert runner.is_idle

@@ -1,11 +1,9 @@
 """Writing packets to a folder: whole files or none, whatever happens in between."""
 
 import os
-import signal
 import stat
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -121,7 +119,8 @@ def test_a_killed_process_leaves_no_half_packet(tmp_path: Path) -> None:
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             process.stdout.readline()
-            time.sleep(delay)
-            process.send_signal(signal.SIGKILL)
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(timeout=delay)
+            process.kill()
         for file in folder.iterdir():
             assert file.name.startswith(PARTIAL) or file.read_bytes() == whole[file.name]

@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -93,9 +94,10 @@ class Server:
                 self._execute("select 1")
                 return
             except psycopg.OperationalError:
-                if self._process.poll() is not None or time.monotonic() > until:
+                with suppress(subprocess.TimeoutExpired):  # waits for the end, which should not come
+                    self._process.wait(timeout=0.05)
+                if self._process.returncode is not None or time.monotonic() > until:
                     raise RuntimeError((self._folder / "log").read_text(errors="replace")) from None
-                time.sleep(0.05)
 
     def _execute(self, statement: str) -> None:
         with psycopg.connect(

@@ -176,9 +176,9 @@ class Gallery:
         now = databases.today()
         with databases.open_database(path) as database:
             for code, title, measure, owner, days in (
-                (FIFE, "Open a second triage line on weekday evenings", "ED4H", "Morag Reid", -25),
-                (FIFE, "Weekly review of everyone over 12 hours", "ED12H", "Morag Reid", 40),
-                (VICTORIA, "Discharge lounge from 8 am", "ED4H", "Iain Hamilton", 21),
+                (FIFE, "Open a second triage line on weekday evenings", "ED4H", "Flow lead", -25),
+                (FIFE, "Weekly review of everyone over 12 hours", "ED12H", "Flow lead", 40),
+                (VICTORIA, "Discharge lounge from 8 am", "ED4H", "Site manager", 21),
             ):
                 due = now + timedelta(days=days)
                 actions.add(database, code, title, measure=measure, owner=owner, due=due)

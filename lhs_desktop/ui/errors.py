@@ -2,8 +2,10 @@
 
 import logging
 import sys
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -15,13 +17,46 @@ from lhs_desktop.messages import text_for_code
 log = logging.getLogger(__name__)
 
 
+def tr(text: str) -> str:
+    return QCoreApplication.translate("messages", text)
+
+
+def _of_window() -> dict[str, str]:
+    """Remedies that are clicks here and options on the command line."""
+    return {
+        "database-missing": tr(
+            "{file}: there is no such file. It was moved or deleted; look for it by File, Open."
+        ),
+        "not-a-database": tr(
+            "{file} is not a database of LHS Desktop. A spreadsheet is brought in by File, Import."
+        ),
+        "recipe-none-fits": tr(
+            "{file}: no recipe knows this extract (its columns fit none of: {known}). "
+            "Check that it is the right file, and that its header row is there."
+        ),
+        "node-unknown": tr("There is no place with the code {node} any more."),
+        "node-unknown-waiting": tr(
+            "The place “{raw}” is not known; {values} of its values wait. Tick “Make the places”, or add it first."
+        ),
+        "action-unknown": tr("There is no action {number} any more."),
+    }
+
+
+def sentence(code: str, parameters: Mapping[str, Any]) -> str:
+    """The sentence for a code: the window's own where there is one, else the catalogue's."""
+    template = _of_window().get(code)
+    if template is None:
+        return tr(text_for_code(code, parameters))
+    return template.format_map(defaultdict(lambda: "…", parameters))
+
+
 def text_for(error: BaseException) -> str:
     """What is wrong and how to mend it, in the user's language."""
     if isinstance(error, LhsError):
-        return QCoreApplication.translate("messages", str(error))
+        return sentence(error.code, error.parameters)
     if isinstance(error, Cancelled):
-        return QCoreApplication.translate("messages", text_for_code("cancelled", {}))
-    return text_for_code("unexpected", {"detail": type(error).__name__, "log": log_folder()})
+        return sentence("cancelled", {})
+    return sentence("unexpected", {"detail": type(error).__name__, "log": log_folder()})
 
 
 def log_unexpected(error: BaseException) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from lhs_desktop.services.databases import SUFFIX
@@ -188,6 +188,9 @@ class MainWindow(QMainWindow):
 
     def import_files(self, files: Sequence[Path]) -> None:
         """Shows what an import would do; with no database open, one is made first."""
+        if self.workbench.is_open and not self.workbench.is_writable:
+            self.notice.say(self.tr("The database is open to read only, so nothing can be imported."))
+            return
         if not self.workbench.is_open:
             path = choosing.database_to_make(self)
             if path is None or not self.files.create(path):
@@ -197,8 +200,18 @@ class MainWindow(QMainWindow):
         overview = self.status.overview
         run = ImportRun(self.workbench, files, create_nodes=not (overview and overview.nodes), parent=self)
         self.import_run = run
+        run.changed.connect(self._on_import)
         run.preview()
         self.show_sheet(ImportSheet(run))
+
+    @Slot()
+    def _on_import(self) -> None:
+        """Says how an import ended whose sheet was closed."""
+        run = self.import_run
+        if run is not None and self.sheet is None and not run.is_running:
+            said = run.sentence()
+            if said:
+                self.notice.say(said)
 
     def show_history(self) -> None:
         from lhs_desktop.ui.sheets.history_sheet import HistorySheet
@@ -248,10 +261,15 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
+            self.status.showMessage(self.tr("Drop a database to open it, or extracts to import them"))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.status.clearMessage()
 
     def dropEvent(self, event: QDropEvent) -> None:
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
+        self.status.clearMessage()
         self.take(files)
 
     def take(self, files: Sequence[Path]) -> None:

@@ -34,13 +34,13 @@ def test_an_action_is_added_from_the_chosen_measure(window: MainWindow, qtbot: Q
     assert not pane.save.isEnabled()
     assert pane.save.toolTip()
     qtbot.keyClicks(pane.title, "Open a second triage line")
-    pane.owner.setText("M. Reid")
+    pane.owner.setText("Flow lead")
     pane.due.has.setChecked(True)
     pane.due.edit.setDate(QDate(2020, 1, 31))
     qtbot.mouseClick(pane.save, Qt.MouseButton.LeftButton)
     assert not pane.isVisible()
     (action,) = stored(window)
-    assert (action.node, action.measure, action.owner) == (FIFE, "ED4H", "M. Reid")
+    assert (action.node, action.measure, action.owner) == (FIFE, "ED4H", "Flow lead")
     assert action.due is not None
     assert action.due.isoformat() == "2020-01-31"
     tab = window.page.actions_tab

@@ -34,6 +34,11 @@ class RowDelegate(QStyledItemDelegate):
         state = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(look.selection))
+            if option.widget.hasFocus():
+                painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), QColor(look.colors.accent))
+                painter.fillRect(
+                    QRect(rect.left(), rect.bottom() - 1, rect.width(), 1), QColor(look.colors.accent)
+                )
             if index.column() == 0:
                 painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(look.colors.accent))
         elif index.row() == getattr(option.widget, "hovered_row", -1):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from lhs_desktop.services.databases import Database
+from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.tasks import Lane, Report, Task
 from lhs_desktop.ui.workbench import Workbench
 
@@ -63,6 +64,30 @@ class ImportRun(QObject):
     def cancel(self) -> None:
         if self._task is not None:
             self._task.cancel()
+
+    def sentence(self) -> str:
+        """How it stands, in a sentence."""
+        match self.stage:
+            case Stage.READING:
+                return self.tr("Reading. Nothing is kept yet …")
+            case Stage.WRITING:
+                return self.tr("Importing …")
+            case Stage.CANCELLED:
+                return self.tr("Cancelled. Nothing was changed.")
+            case Stage.FAILED:
+                return text_for(self.error) if self.error else ""
+        result = self.result
+        if result is None:
+            return ""
+        if self.stage is Stage.DONE:
+            return self.tr("Imported as batch {batch}. Import history can undo it.").format(
+                batch=result.batch
+            )
+        if result.ledger.new + result.ledger.changed == 0:
+            return self.tr("Nothing new: every value is already here, or waits, or was left out.")
+        return self.tr("Read by the recipe {recipe}. This is what would become of its values.").format(
+            recipe=", ".join(result.recipes)
+        )
 
     def names(self) -> str:
         if len(self.files) == 1:

@@ -12,6 +12,7 @@ from lhs_desktop.services.actions import Action
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.statements import Statement
 from lhs_desktop.ui.delegates.rows import PAD
+from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.location import Location
 from lhs_desktop.ui.panels.about_tab import AboutTab
 from lhs_desktop.ui.panels.actions_tab import ActionsTab
@@ -128,7 +129,7 @@ class NodePanel(QWidget):
 
     def _show_empty(self, error: Rejected) -> None:
         self.statement_stack.setCurrentWidget(self.empty)
-        self.empty.say(self.tr("No figures yet"), str(error))
+        self.empty.say(self.tr("No figures yet"), text_for(error))
 
     def _show_head(self) -> None:
         page = self.page

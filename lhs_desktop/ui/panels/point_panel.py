@@ -86,7 +86,7 @@ class PointPanel(QScrollArea):
         self.model.show(children)
         self.table.setVisible(bool(children))
         if children:
-            self.table.setMinimumHeight(self.table.height_of_rows(min(len(children), 3)))
+            self.table.setMinimumHeight(self.table.height_of_rows(min(len(children), 2)))
 
     def clear(self) -> None:
         self.title.setText("")

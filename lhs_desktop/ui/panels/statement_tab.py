@@ -26,6 +26,8 @@ WIDTHS = {
     Column.BELOW: 10,
 }
 ROWS_SHOWN = 7
+MEASURE = 26
+"""The least room for the name of a measure, in characters."""
 LEAST = (Column.STREAK, Column.N, Column.ASSURANCE, Column.TARGET)
 """The columns that a narrow page leaves out, first one first: the sentence has what they say."""
 
@@ -68,6 +70,7 @@ class StatementTab(QWidget):
         self.table.selectRow(number)
         self._loading = False
         self._fit(len(statement.rows))
+        self._fit_columns()
         row = statement.rows[number]
         self.detail.show_row(statement, row, point)
 
@@ -101,12 +104,20 @@ class StatementTab(QWidget):
             self._fit(len(self._statement.rows))
 
     def _fit_columns(self) -> None:
+        """What the columns do not need is shared by all, so that figures stay near their names."""
         width = self.table.fontMetrics().averageCharWidth()
-        room = self.width() - 30 * width - sum(w * width + 16 for w in WIDTHS.values())
+        needed = {column: characters * width + 16 for column, characters in WIDTHS.items()}
+        needed[Column.MEASURE] = max(self.table.sizeHintForColumn(Column.MEASURE), MEASURE * width) + 8
+        room = self.table.viewport().width() - sum(needed.values())
         for column in LEAST:
-            self.table.setColumnHidden(column, room < 0)
-            if room < 0:
-                room += WIDTHS[column] * width + 16
+            hidden = room < 0 and needed[Column.MEASURE] + room < MEASURE * width
+            self.table.setColumnHidden(column, hidden)
+            if hidden:
+                room += needed.pop(column)
+        share = max(room, 0) // len(needed)
+        for column, wide in needed.items():
+            if column is not Column.MEASURE:
+                self.table.horizontalHeader().resizeSection(column, wide + share)
 
     def _on_row(self, number: int) -> None:
         statement = self._statement

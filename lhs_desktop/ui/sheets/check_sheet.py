@@ -32,7 +32,7 @@ class CheckSheet(Sheet):
         self.table.hide()
         self.close_foot = button(self.tr("Close"), self.dismiss)
         for widget in (self.said, self.bar, self.facts):
-            self.body.addWidget(widget)
+            self.put(widget)
         self.body.addWidget(self.table, 1)
         self.body.addStretch(0)
         self.foot.addWidget(self.close_foot)
@@ -58,7 +58,10 @@ class CheckSheet(Sheet):
         self.facts.show_facts(
             [
                 (self.tr("Integrity of the file"), result.integrity),
-                (self.tr("Roll-ups that differ"), number(result.balance_differences) or none),
+                (
+                    self.tr("Roll-ups that differ"),
+                    number(result.balance_differences) if result.balance_differences else none,
+                ),
                 (
                     self.tr("Journal"),
                     journal.format(

@@ -6,11 +6,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QTabWidget, QWidget
 
-from lhs_desktop.errors import Cancelled
 from lhs_desktop.models.ledger import Ledger
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.ui.delegates.rows import DenseRowDelegate
-from lhs_desktop.ui.errors import text_for
+from lhs_desktop.ui.errors import sentence
 from lhs_desktop.ui.flows.importing import ImportRun, Stage
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.table import ReportTable
@@ -55,8 +54,8 @@ class ImportSheet(Sheet):
         line.addWidget(self.create_nodes)
         line.addWidget(self.waiting, 1)
         for widget in (self.files, self.said, self.notes, self.bar, self.ledger):
-            self.body.addWidget(widget)
-        self.body.addLayout(line)
+            self.put(widget)
+        self.put(line)
         self.body.addWidget(self.tabs, 1)
         self.body.addStretch(0)
         self.foot.addWidget(self.commit)
@@ -86,7 +85,10 @@ class ImportSheet(Sheet):
             Field(self.tr("Sheet"), lambda one: one.sheet, tip=place),
             Field(self.tr("Cell"), lambda one: one.cell),
             Field(self.tr("Holds"), lambda one: one.raw, muted=lambda one: True),
-            Field(self.tr("What is wrong, and how to mend it"), lambda one: one.message),
+            Field(
+                self.tr("What is wrong, and how to mend it"),
+                lambda one: sentence(one.code, {**one.parameters, "raw": one.raw, "cell": one.cell}),
+            ),
         ]
 
     def _reconciled_fields(self) -> list[Field]:
@@ -123,7 +125,7 @@ class ImportSheet(Sheet):
         self.bar.setVisible(run.is_running)
         if run.is_running:
             self.bar.setRange(0, 0)
-        self.said.setText(self._sentence())
+        self.said.setText(run.sentence())
         set_tone(self.said, "bad" if stage is Stage.FAILED else "")
         result = run.result
         shown = result is not None and stage in (Stage.READY, Stage.WRITING, Stage.DONE)
@@ -138,28 +140,6 @@ class ImportSheet(Sheet):
             self._show_tables()
             self._show_notes()
         self._show_buttons(result.ledger if result else Ledger())
-
-    def _sentence(self) -> str:
-        run, result = self.run, self.run.result
-        match run.stage:
-            case Stage.READING:
-                return self.tr("Reading. Nothing is kept yet …")
-            case Stage.WRITING:
-                return self.tr("Importing …")
-            case Stage.CANCELLED:
-                return self.tr("Cancelled. Nothing was changed.")
-            case Stage.FAILED:
-                return text_for(run.error or Cancelled())
-        if result is None:
-            return ""
-        ledger = result.ledger
-        if run.stage is Stage.READY:
-            if ledger.new + ledger.changed == 0:
-                return self.tr("Nothing new: every value is already here, or waits, or was left out.")
-            return self.tr("Read by the recipe {recipe}. This is what would become of its values.").format(
-                recipe=", ".join(result.recipes)
-            )
-        return self.tr("Imported as batch {batch}. Import history can undo it.").format(batch=result.batch)
 
     def _show_notes(self) -> None:
         result = self.run.result

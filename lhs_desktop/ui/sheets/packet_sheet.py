@@ -73,7 +73,7 @@ class PacketSheet(Sheet):
     def _lay_out(self) -> None:
         self.body.addSpacing(4)
         for box in self.formats.values():
-            self.body.addWidget(box)
+            self.put(box)
         self.body.addSpacing(4)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -82,11 +82,11 @@ class PacketSheet(Sheet):
         row.addWidget(label)
         row.addWidget(self.folder, 1)
         row.addWidget(self.choose)
-        self.body.addLayout(row)
+        self.put(row)
         self.body.addSpacing(8)
-        self.body.addWidget(self.said)
-        self.body.addWidget(self.bar)
-        self.body.addLayout(self.files)
+        self.put(self.said)
+        self.put(self.bar)
+        self.put(self.files)
         self.body.addStretch()
         for one in (self.make, self.open_folder, self.cancel):
             self.foot.addWidget(one)

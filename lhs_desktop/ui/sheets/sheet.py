@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.widgets import TitleLabel, rule, text_label, tool
 
 WIDTH = 1000
@@ -26,12 +27,15 @@ class Sheet(QWidget):
         self.foot = QHBoxLayout()
         self.foot.setSpacing(8)
         top = QHBoxLayout()
+        top.setContentsMargins(PAD, 0, PAD, 0)
+        self.foot.setContentsMargins(PAD, 0, PAD, 0)
+        self.sentence.setContentsMargins(PAD, 0, PAD, 0)
         top.addWidget(self.title, 1)
         top.addWidget(self.close_button)
         column = QWidget()
         column.setMaximumWidth(WIDTH)
         inside = QVBoxLayout(column)
-        inside.setContentsMargins(24, 20, 24, 16)
+        inside.setContentsMargins(24 - PAD, 20, 24 - PAD, 16)
         inside.setSpacing(12)
         inside.addLayout(top)
         inside.addWidget(self.sentence)
@@ -43,6 +47,16 @@ class Sheet(QWidget):
         row.addStretch(1)
         row.addWidget(column, 100)
         row.addStretch(1)
+
+    def put(self, part: QWidget | QLayout) -> None:
+        """Adds a part to the body, on the left edge of the text; tables go into ``body`` whole."""
+        row = QHBoxLayout()
+        row.setContentsMargins(PAD, 0, PAD, 0)
+        if isinstance(part, QLayout):
+            row.addLayout(part)
+        else:
+            row.addWidget(part)
+        self.body.addLayout(row)
 
     def name(self, title: str) -> None:
         """What the sheet is for."""

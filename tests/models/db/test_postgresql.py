@@ -350,7 +350,7 @@ def test_a_value_changed_behind_the_program_is_found(database: Database, extract
 def test_actions_are_added_edited_and_undone(database: Database, extract: Write) -> None:
     imported(database, extract())
     added = actions.add(
-        database, "S08000029", "ask the night team", owner="Ann", due=date(2022, 6, 1), measure="ED4H"
+        database, "S08000029", "ask the night team", owner="Night team", due=date(2022, 6, 1), measure="ED4H"
     )
     number = added.key or 0
     edited = actions.edit(database, number, title="ask both teams", due=date(2022, 7, 1))

@@ -69,11 +69,13 @@ def build(path: Path, say: Say = lambda _: None, report: Report | None = None) -
             found.append(result)
             ledger = result.ledger
             agreed = sum(1 for one in result.reconciled if abs(one.difference) < 1e-6)
-            say(
+            words = [
                 f"{extract.title}: {ledger.read:,} values read, {ledger.new:,} new, "
-                f"{ledger.rejected:,} rejected, {ledger.skipped:,} skipped; "
-                f"{agreed} of {len(result.reconciled)} published figures reconciled"
-            )
+                f"{ledger.rejected:,} rejected, {ledger.skipped:,} skipped"
+            ]
+            if result.reconciled:
+                words.append(f"{agreed} of {len(result.reconciled)} published figures agree")
+            say("; ".join(words))
     for beside in (".lock", "-journal"):
         partial.with_name(partial.name + beside).unlink(missing_ok=True)
     os.replace(partial, path)

@@ -11,6 +11,8 @@ from lhs_desktop.ui.painting import paint_sparkline, paint_status, paint_variati
 from lhs_desktop.ui.theme import theme
 
 MARK = 22
+FIGURE = 9
+"""Characters that a variance takes; the tick or cross stands before them."""
 
 
 class StatementDelegate(RowDelegate):
@@ -25,7 +27,13 @@ class StatementDelegate(RowDelegate):
             paint_sparkline(painter, QRectF(rect).adjusted(0, 3, 0, -2), index.data(SPARK_ROLE), colors)
             return
         if column == Column.VARIANCE and row.variance is not None:
-            paint_status(painter, QPointF(rect.left() + 5, middle), 5, row.reading.status, colors)
+            paint_status(
+                painter,
+                QPointF(rect.right() - FIGURE * option.fontMetrics.averageCharWidth(), middle),
+                5,
+                row.reading.status,
+                colors,
+            )
         elif column == Column.VARIATION:
             center = QPointF(rect.left() + 7, middle)
             paint_variation(painter, center, 6.5, row.reading.variation, row.reading.flag, colors)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.observations import STATE_WORDS, Reported
@@ -40,9 +41,10 @@ class PointPanel(QScrollArea):
         self.table = ReportTable(self.tr("Figures of the places below"), DenseRowDelegate())
         self.table.setModel(self.model)
         self.table.set_widths(0, {1: 6, 2: 9})
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.table.entered_row.connect(self._on_entered)
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
+        self._inside = QWidget()
+        layout = QVBoxLayout(self._inside)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
         for widget in (self.title, self.parts, self.facts, self.below_note):
@@ -50,7 +52,7 @@ class PointPanel(QScrollArea):
             layout.addWidget(widget)
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
-        self.setWidget(inside)
+        self.setWidget(self._inside)
 
     def _fields(self) -> list[Field]:
         return [
@@ -87,6 +89,18 @@ class PointPanel(QScrollArea):
         self.table.setVisible(bool(children))
         if children:
             self.table.setMinimumHeight(self.table.height_of_rows(min(len(children), 2)))
+
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the texts need at this width, so that it scrolls only where it must."""
+        layout = self._inside.layout()
+        if layout is not None:
+            self._inside.setMinimumHeight(layout.minimumHeightForWidth(self.viewport().width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def clear(self) -> None:
         self.title.setText("")

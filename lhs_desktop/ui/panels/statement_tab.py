@@ -18,10 +18,10 @@ WIDTHS = {
     Column.LATEST: 8,
     Column.TARGET: 6,
     Column.VARIANCE: 9,
-    Column.VARIATION: 17,
+    Column.VARIATION: 16,
     Column.ASSURANCE: 10,
     Column.TREND: 17,
-    Column.STREAK: 9,
+    Column.STREAK: 10,
     Column.N: 10,
     Column.BELOW: 10,
 }

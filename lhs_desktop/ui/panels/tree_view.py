@@ -38,13 +38,15 @@ class NodeTree(QTreeView):
     ) -> None:
         look = theme()
         rect = QRect(0, option.rect.top(), self.viewport().width(), option.rect.height())
-        if self.selectionModel().isSelected(index):
+        is_chosen = self.selectionModel().isSelected(index)
+        if is_chosen:
             painter.fillRect(rect, QColor(look.selection))
+        elif self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index:
+            painter.fillRect(rect, QColor(look.hover))
+        super().drawRow(painter, option, index)
+        if is_chosen:
             accent = QColor(look.colors.accent)
             painter.fillRect(QRect(0, rect.top(), 3, rect.height()), accent)
             if self.hasFocus():
                 painter.fillRect(QRect(0, rect.top(), rect.width(), 1), accent)
                 painter.fillRect(QRect(0, rect.bottom(), rect.width(), 1), accent)
-        elif self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index:
-            painter.fillRect(rect, QColor(look.hover))
-        super().drawRow(painter, option, index)

@@ -22,7 +22,7 @@ class AboutSheet(Sheet):
         self.facts = Facts()
         self.facts.show_facts([*self._parts(), *self._sources()])
         self.close_foot = button(self.tr("Close"), self.dismiss)
-        self.body.addWidget(scrolling(self.facts, self.tr("Licences and attributions")), 1)
+        self.put(scrolling(self.facts, self.tr("Licences and attributions")), 1)
         self.foot.addWidget(self.close_foot)
         self.foot.addStretch()
 

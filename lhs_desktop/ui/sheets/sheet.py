@@ -48,7 +48,7 @@ class Sheet(QWidget):
         row.addWidget(column, 100)
         row.addStretch(1)
 
-    def put(self, part: QWidget | QLayout) -> None:
+    def put(self, part: QWidget | QLayout, stretch: int = 0) -> None:
         """Adds a part to the body, on the left edge of the text; tables go into ``body`` whole."""
         row = QHBoxLayout()
         row.setContentsMargins(PAD, 0, PAD, 0)
@@ -56,7 +56,7 @@ class Sheet(QWidget):
             row.addLayout(part)
         else:
             row.addWidget(part)
-        self.body.addLayout(row)
+        self.body.addLayout(row, stretch)
 
     def name(self, title: str) -> None:
         """What the sheet is for."""

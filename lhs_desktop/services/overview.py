@@ -14,8 +14,6 @@ class Overview:
     nodes: int
     batches: int
     """Imports that stand (not undone)."""
-    latest: Period | None
-    """The period with the newest end that has a figure."""
     saved_at: str
     """The instant of the last entry of the journal, UTC as stored; empty before the first."""
 
@@ -27,7 +25,6 @@ def overview(connection: Connection) -> Overview:
         batches=connection.execute(
             select(func.count()).select_from(batch).where(batch.c.state == "committed")
         ).scalar_one(),
-        latest=_latest(connection),
         saved_at=connection.execute(
             select(journal.c.at).order_by(journal.c.seq.desc()).limit(1)
         ).scalar_one_or_none()
@@ -35,8 +32,11 @@ def overview(connection: Connection) -> Overview:
     )
 
 
-def _latest(connection: Connection) -> Period | None:
-    """The newest period with a figure at a top of the tree: what is below adds up there."""
+def latest_period(connection: Connection) -> Period | None:
+    """The newest period with a figure at a top of the tree: what is below adds up there.
+
+    Looks at all nodes: for a worker, not for the window.
+    """
     tops = select(node.c.id).where(
         ~select(link.c.id).where(link.c.child_id == node.c.id, link.c.kind == LinkKind.REPORTS_TO).exists()
     )

@@ -36,10 +36,17 @@ def test_only_what_is_shown_is_read(qtbot: QtBot) -> None:
 def test_a_far_row_is_found_by_its_node(qtbot: QtBot) -> None:
     model = TreeModel()
     model.load(flat)
-    far = flat(None, ("", 54_320), 1)[0].node
+    far = flat(None, ("", 12_344), 1)[0].node
     index = model.find([far])
-    assert index.data() == "Place 054321"
+    assert index.data() == "Place 012345"
     assert model.node(index) == far
+
+
+def test_a_row_too_far_to_load_is_not_found(qtbot: QtBot) -> None:
+    model = TreeModel()
+    model.load(flat)
+    assert not model.find([flat(None, ("", 90_000), 1)[0].node]).isValid()
+    assert model.rowCount() < 50_000
 
 
 def test_the_model_keeps_qts_rules(qtbot: QtBot) -> None:

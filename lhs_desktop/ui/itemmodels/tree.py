@@ -10,6 +10,8 @@ from lhs_desktop.services.navigator import Mark
 from lhs_desktop.ui.wording import mark_sentence
 
 PAGE = 200
+FAR = 20_000
+"""Siblings that are loaded to come to one of them; one that is farther is not shown in the tree."""
 MARK_ROLE = Qt.ItemDataRole.UserRole + 1
 NODE_ROLE = Qt.ItemDataRole.UserRole + 2
 
@@ -67,7 +69,7 @@ class TreeModel(QAbstractItemModel):
                 yield self._index(item), item.row.node
 
     def find(self, path: Sequence[Node]) -> QModelIndex:
-        """The row at the end of a path from the top, loading what is needed to get there."""
+        """The row at the end of a path from the top, loading what is needed; none where that is too much."""
         item = self._root
         for node in path:
             found = self._child(item, node)
@@ -83,10 +85,10 @@ class TreeModel(QAbstractItemModel):
                 if child.row is not None and child.row.node.id == node.id:
                     return child
             seen = len(item.children)
-            if item.is_complete:
+            if item.is_complete or seen >= FAR:
                 return None
             self._fetch(item, limit)
-            limit = min(2 * limit, 20_000)
+            limit = min(2 * limit, FAR)
 
     def _fetch(self, item: Item, limit: int = PAGE) -> None:
         if self._read is None or item.is_complete:

@@ -102,13 +102,14 @@ class NodePanel(QWidget):
         Raises:
             Rejected: ``node-unknown``.
         """
-        self.page = self._workbench.read(places.page, location.code)
-        self.location = location
         try:
             self.statement = self._statement(location)
+            self.page = self.statement.page
         except Rejected as error:
+            self.page = self._workbench.read(places.page, location.code)
             self.statement = None
             self._show_empty(error)
+        self.location = location
         self._show_head()
         if self.statement is not None:
             self.statement_stack.setCurrentWidget(self.statement_tab)

@@ -96,7 +96,8 @@ class PointPanel(QScrollArea):
         """As high as the texts need at this width, so that it scrolls only where it must."""
         layout = self._inside.layout()
         if layout is not None:
-            self._inside.setMinimumHeight(layout.minimumHeightForWidth(self.viewport().width()))
+            needed = layout.minimumHeightForWidth(self.viewport().width())
+            self._inside.setMinimumHeight(needed if needed >= 0 else layout.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

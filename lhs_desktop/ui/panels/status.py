@@ -3,9 +3,11 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
+from lhs_desktop.models.periods import Period
 from lhs_desktop.services.changes import Changes
-from lhs_desktop.services.overview import Overview, overview
-from lhs_desktop.ui.tasks import Task
+from lhs_desktop.services.databases import Database
+from lhs_desktop.services.overview import Overview, latest_period, overview
+from lhs_desktop.ui.tasks import Report, Task
 from lhs_desktop.ui.widgets import link, text_label
 from lhs_desktop.ui.wording import counted, local_time
 from lhs_desktop.ui.workbench import Workbench
@@ -17,6 +19,7 @@ class StatusLine(QStatusBar):
         self._workbench = workbench
         self._task: Task | None = None
         self.overview: Overview | None = None
+        self._period: Period | None = None
         self.said = QLabel()
         self.offline = text_label(self.tr("offline"))
         self.offline.setToolTip(self.tr("The program uses no network: everything is in your file."))
@@ -47,6 +50,17 @@ class StatusLine(QStatusBar):
     def refresh(self) -> None:
         self.overview = self._workbench.read(overview) if self._workbench.is_open else None
         self.said.setText(self._sentence())
+        if self._workbench.is_open:
+            task = self._workbench.task()
+            task.succeeded.connect(self._on_latest)
+            self._workbench.start(task, _latest)
+        else:
+            self._period = None
+
+    @Slot(object)
+    def _on_latest(self, period: Period | None) -> None:
+        self._period = period
+        self.said.setText(self._sentence())
 
     def _sentence(self) -> str:
         found = self.overview
@@ -57,14 +71,18 @@ class StatusLine(QStatusBar):
             parts.append(self.tr("read-only"))
         elif found.saved_at:
             parts.append(self.tr("saved {time}").format(time=local_time(found.saved_at)))
-        if found.latest is not None:
-            parts.append(self.tr("data as of {period}").format(period=found.latest.long_label))
+        if self._period is not None:
+            parts.append(self.tr("data as of {period}").format(period=self._period.long_label))
         parts.append(counted(found.nodes, self.tr("1 place"), self.tr("{n} places")))
         return " · ".join(parts)
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
-        self.refresh()
+        if changes.touches("observation", "node"):
+            self.refresh()
+        else:
+            self.overview = self._workbench.read(overview)
+            self.said.setText(self._sentence())
 
     @Slot()
     def _on_tasks(self) -> None:
@@ -88,3 +106,8 @@ class StatusLine(QStatusBar):
     def _cancel(self) -> None:
         if self._task is not None:
             self._task.cancel()
+
+
+def _latest(database: Database, report: Report) -> Period | None:
+    with database.read() as connection:
+        return latest_period(connection)

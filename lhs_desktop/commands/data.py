@@ -7,15 +7,15 @@ from lhs_desktop.commands import Answer, table
 from lhs_desktop.models.observations import STATE_WORDS, Reported
 from lhs_desktop.models.readings import STATUS_WORDS
 from lhs_desktop.models.wording import amount, number
-from lhs_desktop.services import catalogue, places, series, statements
+from lhs_desktop.services import catalogue, nodes, series, statements
 from lhs_desktop.services.databases import open_database
 
 
 def add_to(commands: Any) -> None:
-    nodes = commands.add_parser("nodes", help="list the nodes of the tree")
-    nodes.add_argument("database")
-    nodes.add_argument("--under", metavar="CODE", help="only a node and what is below it")
-    nodes.set_defaults(run=_nodes)
+    listing = commands.add_parser("nodes", help="list the nodes of the tree")
+    listing.add_argument("database")
+    listing.add_argument("--under", metavar="CODE", help="only a node and what is below it")
+    listing.set_defaults(run=_nodes)
     measures = commands.add_parser("measures", help="list the measures")
     measures.add_argument("database")
     measures.set_defaults(run=_measures)
@@ -33,7 +33,7 @@ def add_to(commands: Any) -> None:
 
 def _nodes(arguments: argparse.Namespace) -> Answer:
     with open_database(arguments.database, writable=False) as database, database.read() as connection:
-        found = places.listing(connection, arguments.under)
+        found = nodes.listing(connection, arguments.under)
     rows = [("code", "name", "level", "type", "parent", "children")]
     rows += [(n.code, n.name, n.level, n.type, n.parent or "", str(n.children)) for n in found]
     document = [

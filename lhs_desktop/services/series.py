@@ -10,7 +10,7 @@ from lhs_desktop.models.db.tables import SCALE, balance, observation, period, so
 from lhs_desktop.models.measures import Kind, Measure, RollUp, ratio
 from lhs_desktop.models.observations import VALUED, Reported, SourceCell, State
 from lhs_desktop.models.periods import Period
-from lhs_desktop.services import catalogue, places
+from lhs_desktop.services import catalogue, nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def observations(connection: Connection, node_code: str, measure_code: str) -> l
     Raises:
         Rejected: ``node-unknown``, ``measure-unknown``.
     """
-    node = places.find(connection, node_code)
+    node = nodes.find(connection, node_code)
     measure = catalogue.find(connection, measure_code)
     series = of_node(connection, node.id, [measure]).get(measure_code)
     return list(series.reported) if series else []

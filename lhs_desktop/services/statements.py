@@ -15,7 +15,7 @@ from lhs_desktop.models.nodes import Node, NodePage
 from lhs_desktop.models.observations import Reported, State
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.readings import Reading, SeriesValue, Status
-from lhs_desktop.services import catalogue, places, series
+from lhs_desktop.services import catalogue, nodes, series
 from lhs_desktop.services.catalogue import Targets
 
 
@@ -90,7 +90,7 @@ def statement(connection: Connection, code: str, when: str | None = None) -> Sta
     Raises:
         Rejected: ``node-unknown``, ``period-unknown``, ``no-data``.
     """
-    page = places.page(connection, code)
+    page = nodes.page(connection, code)
     found = {
         code: each
         for code, each in series.of_node(connection, page.node.id, catalogue.measures(connection)).items()
@@ -194,7 +194,7 @@ def _children(
 
 def child_reading(connection: Connection, found: Statement, row: StatementRow, code: str) -> Reading:
     """The reading of a child for the measure and period of a row of its parent's statement."""
-    child = places.find(connection, code)
+    child = nodes.find(connection, code)
     keys = (*(one.id for one in found.page.path), child.id)
     each = series.of_node(connection, child.id, [row.measure]).get(row.measure.code)
     if each is None:

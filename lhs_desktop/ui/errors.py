@@ -34,9 +34,9 @@ def _of_window() -> dict[str, str]:
             "{file}: no recipe knows this extract (its columns fit none of: {known}). "
             "Check that it is the right file, and that its header row is there."
         ),
-        "node-unknown": tr("There is no place with the code {node} any more."),
+        "node-unknown": tr("There is no node with the code {node} any more."),
         "node-unknown-waiting": tr(
-            "The place “{raw}” is not known; {values} of its values wait. Tick “Make the places”, or add it first."
+            "The node “{raw}” is not known; {values} of its values wait. Tick “Make the nodes”, or add it first."
         ),
         "action-unknown": tr("There is no action {number} any more."),
     }

@@ -83,7 +83,7 @@ class Menus(QObject):
             "packet",
             self.tr("Export &packet …"),
             "Ctrl+E",
-            self.tr("PDF, PowerPoint, Excel of this place"),
+            self.tr("PDF, PowerPoint, Excel of this node"),
         )
         menu.addSeparator()
         self._add(menu, "backup", self.tr("&Back up …"), None, self.tr("Make a verified copy"))
@@ -122,14 +122,14 @@ class Menus(QObject):
         )
         menu.addSeparator()
         self._add(
-            menu, "find", self.tr("&Find a place"), QKeySequence.StandardKey.Find, self.tr("By name or code")
+            menu, "find", self.tr("&Find a node"), QKeySequence.StandardKey.Find, self.tr("By name or code")
         )
         self._add(
             menu,
             "finder",
             self.tr("Find &anything"),
             "Ctrl+K",
-            self.tr("Places and commands, by a few letters"),
+            self.tr("Nodes and commands, by a few letters"),
         )
 
     def _view(self) -> None:
@@ -168,20 +168,20 @@ class Menus(QObject):
         )
 
     def _node(self) -> None:
-        menu = self._menu(self.tr("&Place"))
-        self._add(menu, "back", self.tr("&Back"), QKeySequence.StandardKey.Back, self.tr("The place before"))
+        menu = self._menu(self.tr("&Node"))
+        self._add(menu, "back", self.tr("&Back"), QKeySequence.StandardKey.Back, self.tr("The node before"))
         self._add(
-            menu, "forward", self.tr("&Forward"), QKeySequence.StandardKey.Forward, self.tr("The place after")
+            menu, "forward", self.tr("&Forward"), QKeySequence.StandardKey.Forward, self.tr("The node after")
         )
-        self._add(menu, "parent", self.tr("To the place &above"), "Alt+Up", self.tr("Whom it reports to"))
+        self._add(menu, "parent", self.tr("To the node &above"), "Alt+Up", self.tr("Whom it reports to"))
         menu.addSeparator()
         self._add(menu, "earlier", self.tr("&Earlier period"), "Alt+PgUp", self.tr("The period before"))
         self._add(menu, "later", self.tr("&Later period"), "Alt+PgDown", self.tr("The period after"))
         menu.addSeparator()
-        self._add(menu, "statement", self.tr("&Statement"), "Alt+1", self.tr("All measures of the place"))
+        self._add(menu, "statement", self.tr("&Statement"), "Alt+1", self.tr("All measures of the node"))
         self._add(menu, "actions", self.tr("&Actions"), "Alt+2", self.tr("Who does what by when"))
         self._add(
-            menu, "place", self.tr("A&bout the place"), "Alt+3", self.tr("Its names and what it is tied to")
+            menu, "place", self.tr("A&bout the node"), "Alt+3", self.tr("Its names and what it is tied to")
         )
 
     def _action(self) -> None:
@@ -191,7 +191,7 @@ class Menus(QObject):
             "action-new",
             self.tr("&New action …"),
             QKeySequence.StandardKey.New,
-            self.tr("On this place and measure"),
+            self.tr("On this node and measure"),
         )
         self._add(menu, "action-edit", self.tr("&Edit action …"), "F2", self.tr("Open the chosen action"))
         menu.addSeparator()

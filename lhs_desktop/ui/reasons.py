@@ -48,7 +48,7 @@ class Reasons(QObject):
         self._window.commands.refuse(reasons)
         packet = self._window.page.packet
         packet.setEnabled(not reasons["packet"])
-        packet.setToolTip(reasons["packet"] or self.tr("PDF, PowerPoint and Excel of this place (Ctrl+E)"))
+        packet.setToolTip(reasons["packet"] or self.tr("PDF, PowerPoint and Excel of this node (Ctrl+E)"))
 
     def _of_database(self) -> dict[str, str]:
         workbench = self._window.workbench
@@ -73,22 +73,22 @@ class Reasons(QObject):
     def _of_place(self) -> dict[str, str]:
         window = self._window
         page = window.page
-        none = "" if page.page is not None else self.tr("no place is open")
+        none = "" if page.page is not None else self.tr("no node is open")
         if window.sheet is not None:
             none = self.tr("close the sheet first (Esc)")
-        figures = none or ("" if page.statement is not None else self.tr("the place has no figures yet"))
+        figures = none or ("" if page.statement is not None else self.tr("the node has no figures yet"))
         busy = window.workbench.runner.is_writing
         trail = window.moving.trail
         top = page.page is not None and len(page.page.path) < 2
         return {
             **dict.fromkeys(("statement", "actions", "place"), none),
             **dict.fromkeys(("copy", "numbers", "source"), figures),
-            "parent": none or (self.tr("this place is a top of the tree") if top else ""),
+            "parent": none or (self.tr("this node is a top of the tree") if top else ""),
             "earlier": figures
             or ("" if page.picker.can_step(-1) else self.tr("there are no earlier figures")),
             "later": figures or ("" if page.picker.can_step(1) else self.tr("there are no later figures")),
-            "back": none or ("" if trail.can_go_back else self.tr("no place was opened before this one")),
-            "forward": none or ("" if trail.can_go_forward else self.tr("this is the last place you opened")),
+            "back": none or ("" if trail.can_go_back else self.tr("no node was opened before this one")),
+            "forward": none or ("" if trail.can_go_forward else self.tr("this is the last node you opened")),
             "find": "" if window.workbench.is_open else self.tr("no database is open"),
             "packet": figures
             or (self.tr("something is being written: wait until it is done") if busy else ""),
@@ -97,7 +97,7 @@ class Reasons(QObject):
     def _of_actions(self) -> dict[str, str]:
         window = self._window
         workbench = window.workbench
-        no_place = "" if window.page.page is not None else self.tr("no place is open")
+        no_place = "" if window.page.page is not None else self.tr("no node is open")
         if window.sheet is not None:
             no_place = self.tr("close the sheet first (Esc)")
         if not no_place and not workbench.is_writable:

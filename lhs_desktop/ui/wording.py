@@ -28,7 +28,7 @@ def mark_sentence(mark: Mark | None) -> str:
         )
     if mark.below:
         parts.append(
-            counted(mark.below, tr("1 place below misses a target"), tr("{n} places below miss a target"))
+            counted(mark.below, tr("1 node below misses a target"), tr("{n} nodes below miss a target"))
         )
     if mark.overdue:
         parts.append(counted(mark.overdue, tr("1 action overdue"), tr("{n} actions overdue")))

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from lhs_desktop.models.db.database import Database, open_database
-from lhs_desktop.services import catalogue, places, series, statements
+from lhs_desktop.services import catalogue, nodes, series, statements
 from tests.benchmarks import data
 from tests.benchmarks.measuring import Case, Clock, Side
 from tests.databases import SAMPLES, SCOTLAND
@@ -68,7 +68,7 @@ def _statement(connection: Connection, code: str) -> object:
 
 
 def _series(connection: Connection, code: str) -> object:
-    key = places.find(connection, code).id
+    key = nodes.find(connection, code).id
     return series.of_node(connection, key, catalogue.measures(connection))
 
 

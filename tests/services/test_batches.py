@@ -8,7 +8,7 @@ import pytest
 
 from lhs_desktop.errors import Cancelled, Rejected
 from lhs_desktop.models.db.database import Database, create
-from lhs_desktop.services import places, series
+from lhs_desktop.services import nodes, series
 from lhs_desktop.services.checking import check
 from lhs_desktop.services.importing import batches, intake
 from tests.databases import SAMPLES, SCOTLAND, Built
@@ -102,7 +102,7 @@ def test_undo_of_the_first_batch_leaves_an_empty_tree(
     undone = batches.undo_batch(database, made.batch)
     assert undone.removed == made.ledger.new
     with database.read() as connection:
-        assert places.listing(connection) == []
+        assert nodes.listing(connection) == []
     assert sound(database)
     again = intake.import_files(database, [extract()], create_nodes=True)
     assert again.ledger == made.ledger
@@ -172,7 +172,7 @@ def test_dry_run_says_the_same_and_keeps_nothing(database: Database, extract: Ca
     dry = intake.import_files(database, [path], create_nodes=True, dry_run=True)
     assert dry.batch is None
     with database.read() as connection:
-        assert places.listing(connection) == []
+        assert nodes.listing(connection) == []
         assert batches.history(connection) == []
     real = intake.import_files(database, [path], create_nodes=True)
     assert dry.ledger == real.ledger
@@ -192,7 +192,7 @@ def test_cancel_leaves_nothing_behind(database: Database, extract: Callable[...,
     with pytest.raises(Cancelled):
         intake.import_files(database, [extract()], create_nodes=True, report=report)
     with database.read() as connection:
-        assert places.listing(connection) == []
+        assert nodes.listing(connection) == []
         assert batches.history(connection) == []
     assert sound(database)
 

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from lhs_desktop.formats.workbooks import read_workbook
-from lhs_desktop.services import places, series
+from lhs_desktop.services import nodes, series
 from tests.databases import ENGLAND, SAMPLES, WORKFORCE, Built
 
 COUNTRY = "E92000001"
@@ -27,8 +27,8 @@ def test_loaded_months_equal_the_published_totals(england: Built) -> None:
 
 def test_no_total_is_loaded(england: Built) -> None:
     with england.open() as database, database.read() as connection:
-        names = {one.name.strip().upper() for one in places.listing(connection)}
-        codes = {one.code.strip().upper() for one in places.listing(connection)}
+        names = {one.name.strip().upper() for one in nodes.listing(connection)}
+        codes = {one.code.strip().upper() for one in nodes.listing(connection)}
     assert "TOTAL" not in names | codes
     assert england.result.skipped == {"total": 24}
 

@@ -7,7 +7,7 @@ import pytest
 
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.readings import Status
-from lhs_desktop.services import places, series, statements
+from lhs_desktop.services import nodes, series, statements
 from lhs_desktop.services.checking import check
 from tests.databases import SAMPLES, SCOTLAND, Built
 
@@ -85,8 +85,8 @@ def test_blank_with_mark_z_is_not_applicable_and_never_zero(
 
 def test_tree_and_names_come_from_the_lookups(scotland: Built) -> None:
     with scotland.open() as database, database.read() as connection:
-        listing = {one.code: one for one in places.listing(connection)}
-        fife = places.page(connection, "S08000029")
+        listing = {one.code: one for one in nodes.listing(connection)}
+        fife = nodes.page(connection, "S08000029")
     assert listing[COUNTRY].children == 14
     assert listing["A101H"].name == "Arran War Memorial Hospital"
     assert listing["A101H"].parent == "S08000015"
@@ -99,9 +99,9 @@ def test_type_of_a_department_is_dated(scotland: Built) -> None:
     from datetime import date
 
     with scotland.open() as database, database.read() as connection:
-        queen_margaret = places.find(connection, "F805H")
-        before = places.attributes(connection, queen_margaret.id, date(2008, 1, 1))
-        now = places.attributes(connection, queen_margaret.id, date(2022, 4, 30))
+        queen_margaret = nodes.find(connection, "F805H")
+        before = nodes.attributes(connection, queen_margaret.id, date(2008, 1, 1))
+        now = nodes.attributes(connection, queen_margaret.id, date(2022, 4, 30))
     assert before["type"] == "Emergency Department"
     assert now["type"] == "Minor Injury Unit or Other"
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 import pytest
 
 from lhs_desktop.models.observations import State
-from lhs_desktop.services import places, series
+from lhs_desktop.services import nodes, series
 from tests.databases import SAMPLES, TEXAS, Built
 
 Published = dict[tuple[str, str], dict[str, tuple[str, str]]]
@@ -76,7 +76,7 @@ def test_ledger_reconciles_every_published_ratio(texas: Built) -> None:
 
 def test_hospitals_stand_in_counties_and_have_a_type_for_peers(texas: Built) -> None:
     with texas.open() as database, database.read() as connection:
-        listing = {one.code: one for one in places.listing(connection, "TX")}
+        listing = {one.code: one for one in nodes.listing(connection, "TX")}
     assert listing["450002"].parent == "TX-EL-PASO"
     assert listing["TX-EL-PASO"].name == "El Paso County"
     assert listing["450002"].type == "Acute Care Hospitals"

@@ -130,7 +130,7 @@ def test_a_batch_is_undone_from_the_history(window: MainWindow, qtbot: QtBot) ->
     assert not sheet.undo.isEnabled()
     assert sheet.undo.toolTip()
     sheet.dismiss()
-    assert window.workspace.pages.currentIndex() == 1, "the places went with the batch"
+    assert window.workspace.pages.currentIndex() == 1, "the nodes went with the batch"
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
 
 

@@ -144,7 +144,7 @@ def test_periods(window: MainWindow) -> None:
     assert page.statement.period.code == "2022-03"
     assert page.picker.box.currentText() == "Mar 2022"
     window.moving.open(FIFE)
-    assert page.statement.period.code == "2022-03", "the period stays from place to place"
+    assert page.statement.period.code == "2022-03", "the period stays from node to node"
     run(window, "later")
     window.reasons.refresh()
     assert not window.commands["later"].isEnabled()

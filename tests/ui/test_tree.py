@@ -15,7 +15,7 @@ def flat(parent: int | None, after: tuple[str, int] | None, limit: int) -> Seque
     """100,000 tops without children."""
     first = after[1] + 1 if after else 0
     return [
-        TreeRow(Node(key, f"C{key}", f"Place {key:06d}", NodeKind.ORGANISATION, "Level"), None, 0)
+        TreeRow(Node(key, f"C{key}", f"Node {key:06d}", NodeKind.ORGANISATION, "Level"), None, 0)
         for key in range(first, min(first + limit, 100_000))
     ]
 
@@ -30,7 +30,7 @@ def test_only_what_is_shown_is_read(qtbot: QtBot) -> None:
     assert model.canFetchMore(QModelIndex())
     model.fetchMore(QModelIndex())
     assert model.rowCount() == 2 * PAGE
-    assert model.index(2 * PAGE - 1, 0).data() == f"Place {2 * PAGE - 1:06d}"
+    assert model.index(2 * PAGE - 1, 0).data() == f"Node {2 * PAGE - 1:06d}"
 
 
 def test_a_far_row_is_found_by_its_node(qtbot: QtBot) -> None:
@@ -38,7 +38,7 @@ def test_a_far_row_is_found_by_its_node(qtbot: QtBot) -> None:
     model.load(flat)
     far = flat(None, ("", 12_344), 1)[0].node
     index = model.find([far])
-    assert index.data() == "Place 012345"
+    assert index.data() == "Node 012345"
     assert model.node(index) == far
 
 
@@ -99,6 +99,6 @@ def test_marks_are_told_in_words(qtbot: QtBot) -> None:
     assert index.data(MARK_ROLE) == Mark(1, 12, 2)
     said = index.data(Qt.ItemDataRole.AccessibleTextRole)
     assert "1 measure misses its target" in said
-    assert "12 places below miss a target" in said
+    assert "12 nodes below miss a target" in said
     assert "2 actions overdue" in said
     assert model.index(1, 0).data(MARK_ROLE) is None

@@ -11,7 +11,7 @@ from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.observations import Reported
 from lhs_desktop.models.packets import DataRow, DictionaryEntry, ProvenanceRow
 from lhs_desktop.models.wording import number
-from lhs_desktop.services import places, series
+from lhs_desktop.services import nodes, series
 from lhs_desktop.services.importing import recipes
 from lhs_desktop.services.statements import Statement
 
@@ -50,7 +50,7 @@ def data(connection: Connection, found: Statement) -> tuple[DataRow, ...]:
     measures = [row.measure for row in found.rows]
     limits = {row.measure.code: row.period for row in found.rows}
     rows: list[DataRow] = []
-    for one in (found.node, *places.children(connection, found.node.id, found.period.end)):
+    for one in (found.node, *nodes.children(connection, found.node.id, found.period.end)):
         for code, each in series.of_node(connection, one.id, measures).items():
             for when, reported in zip(each.periods, each.reported, strict=True):
                 if when <= limits[code]:

@@ -35,7 +35,7 @@ from lhs_desktop.models.readings import (
     Variation,
 )
 from lhs_desktop.models.wording import amount, day, figure, instant, number, plural
-from lhs_desktop.services import actions, charting, places, statements
+from lhs_desktop.services import actions, charting, nodes, statements
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.packing import annex
 from lhs_desktop.services.statements import ChildFigure, Statement, StatementRow
@@ -200,7 +200,7 @@ def _grid(connection: Connection, found: Statement) -> tuple[GridRow, ...]:
         for child in row.children:
             by_child.setdefault(child.code, {})[row.measure.code] = child
     rows = [own]
-    for one in places.children(connection, found.node.id, found.period.end):
+    for one in nodes.children(connection, found.node.id, found.period.end):
         cells = by_child.get(one.code)
         if cells and any(cell.value is not None for cell in cells.values()):
             rows.append(

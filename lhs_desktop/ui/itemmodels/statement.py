@@ -111,7 +111,7 @@ class StatementModel(QAbstractTableModel):
             self.tr("The last 13 periods, with the target dashed"),
             self.tr("Periods in a row with the same result against the target"),
             self.tr("The denominator: how many cases the figure rests on"),
-            self.tr("Places directly below that miss the target, of those with a figure"),
+            self.tr("Nodes directly below that miss the target, of those with a figure"),
         ]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

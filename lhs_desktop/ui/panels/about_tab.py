@@ -17,8 +17,8 @@ class AboutTab(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.facts = Facts()
-        self.title = heading(self.tr("Places directly below"))
-        self.none = text_label(self.tr("No place reports to this one."), muted=True)
+        self.title = heading(self.tr("Nodes directly below"))
+        self.none = text_label(self.tr("No node reports to this one."), muted=True)
         self.model = RecordsModel(
             [
                 Field(self.tr("Name"), lambda node: node.name),
@@ -27,7 +27,7 @@ class AboutTab(QWidget):
             ],
             self,
         )
-        self.table = ReportTable(self.tr("Places directly below"))
+        self.table = ReportTable(self.tr("Nodes directly below"))
         self.table.setModel(self.model)
         self.table.set_widths(0, {1: 14, 2: 16})
         self.table.entered_row.connect(self._on_entered)

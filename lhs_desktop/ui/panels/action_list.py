@@ -65,7 +65,7 @@ class ActionList(QWidget):
         return [
             Field(self.tr("No."), lambda one: str(one.number), is_number=True, muted=lambda one: True),
             Field(self.tr("Action"), lambda one: one.title, muted=self._is_over, tip=self._tip),
-            Field(self.tr("Place"), self._place, muted=lambda one: True),
+            Field(self.tr("Node"), self._place, muted=lambda one: True),
             Field(self.tr("Measure"), lambda one: one.measure_name, muted=self._is_over),
             Field(self.tr("Owner"), lambda one: one.owner, muted=self._is_over),
             Field(self.tr("Due"), lambda one: _day(one.due), tone=self._tone, muted=self._is_over),

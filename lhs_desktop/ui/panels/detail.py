@@ -91,7 +91,7 @@ class Detail(QWidget):
         side = QTabWidget()
         side.setDocumentMode(True)
         side.setAccessibleName(self.tr("About the chosen measure"))
-        side.tabBar().setAccessibleName(self.tr("Figure, places off target, actions"))
+        side.tabBar().setAccessibleName(self.tr("Figure, nodes off target, actions"))
         with_button = QWidget()
         layout = QVBoxLayout(with_button)
         layout.setContentsMargins(0, 8, 0, 0)

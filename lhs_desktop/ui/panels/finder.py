@@ -37,7 +37,7 @@ class Finder(QFrame):
         self._commands = commands
         self._open_place = open_place
         self.words = QLineEdit()
-        self.words.setPlaceholderText(self.tr("A place or a command"))
+        self.words.setPlaceholderText(self.tr("A node or a command"))
         self.words.setAccessibleName(self.tr("Find anything"))
         self.model = RecordsModel(
             [
@@ -55,7 +55,7 @@ class Finder(QFrame):
         self.list.setItemDelegate(RowDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(self.tr("Places and commands found"))
+        self.list.setAccessibleName(self.tr("Nodes and commands found"))
         self.nothing = text_label(self.tr("Nothing has these letters."), muted=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)

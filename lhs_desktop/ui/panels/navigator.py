@@ -36,8 +36,8 @@ class Navigator(QWidget):
         self._workbench = workbench
         self._path: Sequence[Node] = ()
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText(self.tr("Find a place"))
-        self.filter.setAccessibleName(self.tr("Find a place by name or code"))
+        self.filter.setPlaceholderText(self.tr("Find a node"))
+        self.filter.setAccessibleName(self.tr("Find a node by name or code"))
         self.filter.setClearButtonEnabled(True)
         self._glass = QAction(icon("search"), "", self.filter)
         self.filter.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
@@ -74,7 +74,7 @@ class Navigator(QWidget):
         made.setUniformItemSizes(True)
         made.setMouseTracking(True)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.setAccessibleName(self.tr("Places found"))
+        made.setAccessibleName(self.tr("Nodes found"))
         made.installEventFilter(self)
         return made
 
@@ -152,7 +152,7 @@ class Navigator(QWidget):
             self.list.setCurrentIndex(self.hits.index(0))
             self.stack.setCurrentWidget(self.list)
         else:
-            said = self.tr("No place has “{words}” in its name or code. Esc clears the filter.")
+            said = self.tr("No node has “{words}” in its name or code. Esc clears the filter.")
             self.nothing.setText(said.format(words=words))
             self.stack.setCurrentWidget(self.nothing)
 

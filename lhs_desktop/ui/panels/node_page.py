@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayo
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.nodes import NodePage
-from lhs_desktop.services import actions, places, statements
+from lhs_desktop.services import actions, nodes, statements
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.statements import Statement
@@ -59,7 +59,7 @@ class NodePanel(QWidget):
         self.statement_stack.addWidget(self.empty)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName(self.tr("Page of the place"))
+        self.tabs.setAccessibleName(self.tr("Page of the node"))
         self.tabs.tabBar().setAccessibleName(self.tr("Statement, actions, about"))
         self.tabs.addTab(self.statement_stack, self.tr("Statement"))
         self.tabs.addTab(self.actions_tab, self.tr("Actions"))
@@ -106,7 +106,7 @@ class NodePanel(QWidget):
             self.statement = self._statement(location)
             self.page = self.statement.page
         except Rejected as error:
-            self.page = self._workbench.read(places.page, location.code)
+            self.page = self._workbench.read(nodes.page, location.code)
             self.statement = None
             self._show_empty(error)
         self.location = location

@@ -22,13 +22,13 @@ class OffTarget(QWidget):
         self.note = text_label("", muted=True, wrap=True)
         self.model = RecordsModel(
             [
-                Field(self.tr("Place below"), lambda child: child.name),
+                Field(self.tr("Node below"), lambda child: child.name),
                 Field(self.tr("Figure"), self._value, is_number=True),
                 Field(self.tr("Variance"), self._variance, is_number=True, tone=lambda child: "missed"),
             ],
             self,
         )
-        self.table = ReportTable(self.tr("Places below that are off target"), DenseRowDelegate())
+        self.table = ReportTable(self.tr("Nodes below that are off target"), DenseRowDelegate())
         self.table.setModel(self.model)
         self.table.set_widths(0, {1: 7, 2: 9})
         self.table.entered_row.connect(self._on_entered)
@@ -49,16 +49,16 @@ class OffTarget(QWidget):
 
     def _said(self, row: StatementRow) -> str:
         if not row.children:
-            return self.tr("No place below has a figure for {period}.").format(period=row.period.label)
+            return self.tr("No node below has a figure for {period}.").format(period=row.period.label)
         if row.target is None:
             return self.tr("There is no target to miss.")
         if not row.children_off_target:
             return counted(
                 len(row.children),
-                self.tr("The 1 place below with a figure meets the target."),
-                self.tr("All {n} places below with a figure meet the target."),
+                self.tr("The 1 node below with a figure meets the target."),
+                self.tr("All {n} nodes below with a figure meet the target."),
             )
-        return self.tr("Furthest from the target first, {period}. Enter opens a place.").format(
+        return self.tr("Furthest from the target first, {period}. Enter opens a node.").format(
             period=row.period.label
         )
 

@@ -38,7 +38,7 @@ class PointPanel(QScrollArea):
         self.facts = Facts()
         self.below_note = text_label("", muted=True, wrap=True)
         self.model = RecordsModel(self._fields(), self)
-        self.table = ReportTable(self.tr("Figures of the places below"), DenseRowDelegate())
+        self.table = ReportTable(self.tr("Figures of the nodes below"), DenseRowDelegate())
         self.table.setModel(self.model)
         self.table.set_widths(0, {1: 6, 2: 9})
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -56,7 +56,7 @@ class PointPanel(QScrollArea):
 
     def _fields(self) -> list[Field]:
         return [
-            Field(self.tr("Place below"), lambda row: row[0].name),
+            Field(self.tr("Node below"), lambda row: row[0].name),
             Field(self.tr("Figure"), self._value, is_number=True),
             Field(self.tr("n"), lambda row: number(row[3]), is_number=True, muted=lambda row: True),
         ]

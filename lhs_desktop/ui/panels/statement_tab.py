@@ -39,7 +39,7 @@ class StatementTab(QWidget):
         super().__init__(parent)
         self._statement: Statement | None = None
         self.model = StatementModel(self)
-        self.table = ReportTable(self.tr("Statement: measures of this place"), StatementDelegate())
+        self.table = ReportTable(self.tr("Statement: measures of this node"), StatementDelegate())
         self.table.setModel(self.model)
         self.table.set_widths(Column.MEASURE, {int(column): width for column, width in WIDTHS.items()})
         self.detail = Detail(workbench)

@@ -73,7 +73,7 @@ class StatusLine(QStatusBar):
             parts.append(self.tr("saved {time}").format(time=local_time(found.saved_at)))
         if self._period is not None:
             parts.append(self.tr("data as of {period}").format(period=self._period.long_label))
-        parts.append(counted(found.nodes, self.tr("1 place"), self.tr("{n} places")))
+        parts.append(counted(found.nodes, self.tr("1 node"), self.tr("{n} nodes")))
         return " · ".join(parts)
 
     @Slot(object)

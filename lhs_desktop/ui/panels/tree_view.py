@@ -23,7 +23,7 @@ class NodeTree(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setItemDelegate(TreeDelegate(self))
-        self.setAccessibleName(self.tr("Places by whom they report to"))
+        self.setAccessibleName(self.tr("Nodes by whom they report to"))
         self.clicked.connect(self.chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

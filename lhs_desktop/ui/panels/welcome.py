@@ -20,7 +20,7 @@ class Welcome(QWidget):
         self.title = TitleLabel(self.tr("LHS Desktop"))
         self.sentence = text_label(
             self.tr(
-                "Extracts in, meeting packet out. Each place has the same page: what it measures, against which "
+                "Extracts in, meeting packet out. Each node has the same page: what it measures, against which "
                 "target, what the series says, where every figure comes from, and who does what about it."
             ),
             wrap=True,

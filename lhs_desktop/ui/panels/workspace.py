@@ -21,8 +21,8 @@ class Workspace(QWidget):
         self.empty = EmptyState(
             self.tr("Nothing here yet"),
             self.tr(
-                "This database has no places and no figures. Drop an extract on this window, or choose one: "
-                "its places, measures and figures are read from it, and shown to you before anything is kept."
+                "This database has no nodes and no figures. Drop an extract on this window, or choose one: "
+                "its nodes, measures and figures are read from it, and shown to you before anything is kept."
             ),
             [(self.tr("Import an extract …"), self.page.import_wanted.emit)],
         )

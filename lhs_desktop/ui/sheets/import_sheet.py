@@ -33,7 +33,7 @@ class ImportSheet(Sheet):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the import"))
         self.ledger = LedgerStrip()
-        self.create_nodes = QCheckBox(self.tr("Make the places that are not known yet"))
+        self.create_nodes = QCheckBox(self.tr("Make the nodes that are not known yet"))
         self.create_nodes.setChecked(run.create_nodes)
         self.create_nodes.toggled.connect(run.set_create_nodes)
         self.waiting = text_label("", muted=True, wrap=True)
@@ -110,7 +110,7 @@ class ImportSheet(Sheet):
             return said or values[2]
 
         return [
-            Field(self.tr("Place"), lambda one: one.node),
+            Field(self.tr("Node"), lambda one: one.node),
             Field(self.tr("Measure"), lambda one: one.measure),
             Field(self.tr("Period"), lambda one: one.period),
             Field(self.tr("Was"), lambda one: parts(one.old), is_number=True, muted=lambda one: True),
@@ -148,8 +148,8 @@ class ImportSheet(Sheet):
         notes = list(result.notes)
         if result.nodes_created:
             made = self.run.stage is Stage.DONE
-            one = self.tr("1 place was made.") if made else self.tr("1 place would be made.")
-            many = self.tr("{n} places were made.") if made else self.tr("{n} places would be made.")
+            one = self.tr("1 node was made.") if made else self.tr("1 node would be made.")
+            many = self.tr("{n} nodes were made.") if made else self.tr("{n} nodes would be made.")
             notes.append(counted(result.nodes_created, one, many))
         self.notes.setText(" ".join(notes))
         self.notes.setVisible(bool(notes))
@@ -157,8 +157,8 @@ class ImportSheet(Sheet):
         self.waiting.setText(
             counted(
                 waiting,
-                self.tr("1 value waits for a place or a measure that is not known."),
-                self.tr("{n} values wait for places or measures that are not known."),
+                self.tr("1 value waits for a node or a measure that is not known."),
+                self.tr("{n} values wait for nodes or measures that are not known."),
             )
             if waiting
             else ""

@@ -33,7 +33,7 @@ class LedgerStrip(QWidget):
             ("same", self.tr("same"), self.tr("Here already")),
             ("rejected", self.tr("rejected"), self.tr("Cannot be kept: see the problems")),
             ("skipped", self.tr("skipped"), self.tr("Left out by the recipe")),
-            ("waiting", self.tr("waiting"), self.tr("Of places or measures that are not known: kept aside")),
+            ("waiting", self.tr("waiting"), self.tr("Of nodes or measures that are not known: kept aside")),
         ]
 
     def show_ledger(self, ledger: Ledger, skipped: Mapping[str, int]) -> None:

@@ -39,7 +39,7 @@ class PacketSheet(Sheet):
         self._task: Task | None = None
         self.say_below(
             self.tr(
-                "One page of summary, one page a measure with its chart and the places off target, the actions, "
+                "One page of summary, one page a measure with its chart and the nodes off target, the actions, "
                 "and where every figure comes from."
             )
         )

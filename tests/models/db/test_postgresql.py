@@ -27,7 +27,7 @@ from lhs_desktop.models.db.database import REVISIONS, SCHEMA_VERSION, Database, 
 from lhs_desktop.models.db.migrating import upgrade
 from lhs_desktop.models.db.settings import engine_for
 from lhs_desktop.models.db.tables import metadata
-from lhs_desktop.services import actions, changes, navigator, places, series, statements
+from lhs_desktop.services import actions, changes, navigator, nodes, series, statements
 from lhs_desktop.services.checking import check
 from lhs_desktop.services.importing import batches, intake
 from tests.databases import SAMPLES, SCOTLAND
@@ -218,7 +218,7 @@ def test_made_once_and_opened_by_its_url(server: Server) -> None:
         assert database.path is None
         assert_sound(database)
     with open_database(url, writable=False) as database, database.read() as connection:
-        assert places.listing(connection) == []
+        assert nodes.listing(connection) == []
     with pytest.raises(Rejected) as caught:
         create(url)
     assert caught.value.code == "database-exists"
@@ -310,7 +310,7 @@ def test_undo_of_the_first_batch_leaves_an_empty_tree(database: Database, extrac
     undone = batches.undo_batch(database, made.batch or 0)
     assert undone.removed == made.ledger.new
     with database.read() as connection:
-        assert places.listing(connection) == []
+        assert nodes.listing(connection) == []
     assert held(database) == {"observation": [], "balance": []}
     assert_sound(database)
 
@@ -330,7 +330,7 @@ def test_dry_run_keeps_nothing(database: Database, extract: Write) -> None:
     assert dry.ledger.new == dry.ledger.read
     with database.read() as connection:
         assert batches.history(connection) == []
-        assert places.listing(connection) == []
+        assert nodes.listing(connection) == []
 
 
 def test_a_value_changed_behind_the_program_is_found(database: Database, extract: Write) -> None:
@@ -371,7 +371,7 @@ def test_actions_are_added_edited_and_undone(database: Database, extract: Write)
 def test_series_of_a_node_that_reports_leads_to_its_cell(database: Database, extract: Write) -> None:
     imported(database, extract())
     with database.read() as connection:
-        leaf = next(one.code for one in places.listing(connection, BOARDS[0]) if not one.children)
+        leaf = next(one.code for one in nodes.listing(connection, BOARDS[0]) if not one.children)
         found = series.observations(connection, leaf, "ED4H")
     assert len(found) == 24
     assert all(one.source is not None and one.source.file == "ae.csv" for one in found)

@@ -15,7 +15,7 @@ TYPE = "type"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Listed:
     """A node as the command ``nodes`` lists it."""
 
     code: str
@@ -129,7 +129,7 @@ def page(connection: Connection, code: str) -> NodePage:
     )
 
 
-def listing(connection: Connection, under: str | None = None) -> list[Place]:
+def listing(connection: Connection, under: str | None = None) -> list[Listed]:
     """All nodes, or a node and what is below it, from the top down by name."""
     when = today()
     links = connection.execute(
@@ -148,14 +148,14 @@ def listing(connection: Connection, under: str | None = None) -> list[Place]:
             members.setdefault(row.child_id, []).append(rows[row.parent_id].code)
     kinds = types(connection)
     start = below.get(None, []) if under is None else [find(connection, under).id]
-    found: list[Place] = []
+    found: list[Listed] = []
     waiting = list(reversed(start))
     while waiting:
         key = waiting.pop()
         row = rows[key]
         above = parent.get(key)
         found.append(
-            Place(
+            Listed(
                 row.code,
                 row.name,
                 row.level_name or "",

@@ -144,7 +144,10 @@ class _Drawing:
 
     def _draw_grid(self) -> None:
         at = self.layout
-        rules = [[(at.left, at.y(tick)), (at.right, at.y(tick))] for tick in at.scale.ticks]
+        targets = {point.target for point in self.spec.points if point.target is not None}
+        # A rule under the dashes of the target would fill their gaps.
+        free = [tick for tick in at.scale.ticks if all(abs(at.y(tick) - at.y(one)) > 1 for one in targets)]
+        rules = [[(at.left, at.y(tick)), (at.right, at.y(tick))] for tick in free]
         self._rules(rules, self.palette.line, self.palette.hairline, zorder=1)
         for tick, label in zip(at.scale.ticks, at.scale.labels, strict=True):
             self._text(at.left - 5, at.y(tick) - self.size * 0.32, label, self.palette.muted, ha="right")

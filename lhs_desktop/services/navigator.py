@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select, text
-from sqlalchemy.orm import aliased
 
 from lhs_desktop.models.db.tables import SCALE, action, closure, level, link, node
 from lhs_desktop.models.measures import Measure
@@ -49,7 +48,7 @@ def children(
         limit: The size of a page.
     """
     when = today()
-    inner = aliased(link, name="below")
+    inner = link.alias("below")
     count = (
         select(func.count())
         .where(

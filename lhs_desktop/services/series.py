@@ -31,22 +31,43 @@ class Series:
 def of_node(connection: Connection, key: int, measures: Iterable[Measure]) -> dict[str, Series]:
     """The series of a node, by measure code; measures without any figure are left out."""
     by_id = {one.id: one for one in measures}
-    found: dict[int, dict[Period, Reported]] = {}
-    for row in connection.execute(_balances(key)):
-        if row.measure_id in by_id:
-            one = by_id[row.measure_id]
-            found.setdefault(row.measure_id, {})[_period(row)] = _rolled_up(row, one)
-    for row in connection.execute(_observations(key)):
-        if row.measure_id in by_id:
-            series = found.setdefault(row.measure_id, {})
-            when = _period(row)
-            series[when] = _own(row, by_id[row.measure_id], series.get(when))
+    wanted = list(by_id)
+    calendar = _Calendar(connection)
+    found: dict[int, dict[int, Reported]] = {}
+    rolled = select(balance).where(balance.c.node_id == key, balance.c.measure_id.in_(wanted))
+    for row in connection.execute(rolled):
+        figures = found.setdefault(row.measure_id, {})
+        figures[row.period_id] = _rolled_up(row, by_id[row.measure_id], calendar)
+    own = select(observation).where(observation.c.node_id == key, observation.c.measure_id.in_(wanted))
+    reported = connection.execute(own).all()
+    sources = _sources(connection, {row.source_id for row in reported})
+    for row in reported:
+        figures = found.setdefault(row.measure_id, {})
+        below = figures.get(row.period_id)
+        figures[row.period_id] = _own(row, by_id[row.measure_id], calendar, sources[row.source_id], below)
     result = {}
     for measure_id, one in by_id.items():
         if measure_id in found:
-            ordered = sorted(found[measure_id].items())
-            result[one.code] = Series(one, tuple(p for p, _ in ordered), tuple(r for _, r in ordered))
+            figures = found[measure_id]
+            ordered = sorted(figures, key=calendar.position.__getitem__)
+            spans = tuple(calendar.spans[each] for each in ordered)
+            result[one.code] = Series(one, spans, tuple(figures[each] for each in ordered))
     return result
+
+
+class _Calendar:
+    """All periods of the database, each made once: a series has thousands of figures but few periods."""
+
+    def __init__(self, connection: Connection) -> None:
+        rows = connection.execute(select(period).order_by(period.c.end_date, period.c.start_date)).all()
+        self.spans = {row.id: Period(end=row.end_date, start=row.start_date) for row in rows}
+        self.codes = {row.id: row.code for row in rows}
+        self.position = {row.id: position for position, row in enumerate(rows)}
+
+
+def _sources(connection: Connection, keys: set[int]) -> dict[int, Row[Any]]:
+    rows = connection.execute(select(source).where(source.c.id.in_(keys))) if keys else ()
+    return {row.id: row for row in rows}
 
 
 def observations(connection: Connection, node_code: str, measure_code: str) -> list[Reported]:
@@ -59,35 +80,6 @@ def observations(connection: Connection, node_code: str, measure_code: str) -> l
     measure = catalogue.find(connection, measure_code)
     series = of_node(connection, node.id, [measure]).get(measure_code)
     return list(series.reported) if series else []
-
-
-def _observations(key: int) -> Any:
-    return (
-        select(
-            observation,
-            period.c.code.label("period_code"),
-            period.c.start_date,
-            period.c.end_date,
-            source.c.file,
-            source.c.sheet,
-            source.c.batch_id,
-        )
-        .join(period, period.c.id == observation.c.period_id)
-        .join(source, source.c.id == observation.c.source_id)
-        .where(observation.c.node_id == key)
-    )
-
-
-def _balances(key: int) -> Any:
-    return (
-        select(balance, period.c.code.label("period_code"), period.c.start_date, period.c.end_date)
-        .join(period, period.c.id == balance.c.period_id)
-        .where(balance.c.node_id == key)
-    )
-
-
-def _period(row: Row[Any]) -> Period:
-    return Period(end=row.end_date, start=row.start_date)
 
 
 def rolled_up_value(measure: Measure, numerator: float, denominator: float | None) -> float | None:
@@ -110,7 +102,7 @@ def own_value(
     return ratio(numerator, denominator, kind, measure.multiplier)
 
 
-def _rolled_up(row: Row[Any], measure: Measure) -> Reported:
+def _rolled_up(row: Row[Any], measure: Measure, calendar: _Calendar) -> Reported:
     numerator = row.numerator / SCALE if row.counted else None
     denominator = row.denominator / SCALE if row.counted and measure.has_denominator else None
     value = None if numerator is None else rolled_up_value(measure, numerator, denominator)
@@ -118,7 +110,7 @@ def _rolled_up(row: Row[Any], measure: Measure) -> Reported:
     if row.counted and value is None and denominator is not None and denominator < measure.minimum_n:
         state = State.TOO_SMALL
     return Reported(
-        period=row.period_code,
+        period=calendar.codes[row.period_id],
         numerator=numerator,
         denominator=denominator,
         value=value,
@@ -129,20 +121,22 @@ def _rolled_up(row: Row[Any], measure: Measure) -> Reported:
     )
 
 
-def _own(row: Row[Any], measure: Measure, below: Reported | None) -> Reported:
+def _own(
+    row: Row[Any], measure: Measure, calendar: _Calendar, cell: Row[Any], below: Reported | None
+) -> Reported:
     """What a node reports. Where it reports no figure but its parts do, the roll-up stands for it."""
     if row.numerator is None and below is not None and below.numerator is not None:
         return below
     state = State(row.state)
     return Reported(
-        period=row.period_code,
+        period=calendar.codes[row.period_id],
         numerator=row.numerator,
         denominator=row.denominator,
         value=own_value(measure, row.numerator, row.denominator, state),
         state=state,
         rolled_up=False,
         footnote=row.footnote,
-        source=SourceCell(row.batch_id, row.file, row.sheet, row.cell, row.denominator_cell),
+        source=SourceCell(cell.batch_id, cell.file, cell.sheet, row.cell, row.denominator_cell),
         counted=1,
         below=below,
     )

@@ -58,11 +58,6 @@ class Measure:
     def has_denominator(self) -> bool:
         return self.kind is not Kind.COUNT
 
-    @property
-    def target_reached_by(self) -> str:
-        """Words for the direction: how a value compares with its target when it meets it."""
-        return "at or above" if self.direction is Direction.HIGHER else "at or below"
-
 
 def ratio(numerator: float | None, denominator: float | None, kind: Kind, multiplier: float) -> float | None:
     """The value of a measure, on its own scale (a fraction, an O/E ratio, events per unit of exposure).

@@ -38,11 +38,6 @@ class TreeRow:
     node: Node
     parent_id: int | None
     child_count: int
-    overdue_actions: int = 0
-    measures_missed: int = 0
-    """Measures of the node itself that miss their target in its latest period."""
-    below_missed: int = 0
-    """Descendants with at least one missed measure: a red child is never hidden."""
 
 
 @dataclass(frozen=True, slots=True)

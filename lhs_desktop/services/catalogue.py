@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Row, select
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.db.tables import measure, measure_version, node, target
 from lhs_desktop.models.measures import Direction, Kind, Measure, RollUp
-from lhs_desktop.models.nodes import Node
 
 
 def measures(connection: Connection) -> list[Measure]:
@@ -80,18 +79,14 @@ class Targets:
             one = Target(row.value, row.valid_from, row.valid_to, row.code)
             self._set.setdefault((row.measure_id, row.node_id), []).append(one)
 
-    def in_force(self, measure_id: int, path: tuple[Node, ...], on: date) -> float | None:
+    def of_keys(self, measure_id: int, keys: tuple[int, ...], on: date) -> Target | None:
         """The target of the node at the end of a path: its own, else the nearest above.
 
         Args:
             measure_id: The measure.
-            path: From the top of the tree down to the node.
+            keys: The keys of the nodes of the path, from the top of the tree down.
             on: A date, the end of a period.
         """
-        found = self.of_keys(measure_id, tuple(one.id for one in path), on)
-        return found.value if found else None
-
-    def of_keys(self, measure_id: int, keys: tuple[int, ...], on: date) -> Target | None:
         for key in reversed(keys):
             for one in self._set.get((measure_id, key), ()):
                 if one.valid_from <= on <= one.valid_to:

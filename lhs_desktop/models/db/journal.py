@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Column, Connection, Date, Table, func, insert, select
+from sqlalchemy import Column, Connection, Date, Table, insert, select
 
 from lhs_desktop.errors import Rejected, StaleEdit
 from lhs_desktop.models.db.tables import RECORDS, journal, period
@@ -222,10 +222,6 @@ def entries(connection: Connection, step: int | None = None) -> Iterator[Entry]:
         query = query.where(journal.c.step == step)
     for row in connection.execute(query):
         yield Entry(**row._mapping)
-
-
-def last_step(connection: Connection) -> int:
-    return connection.execute(select(func.max(journal.c.step))).scalar() or 0
 
 
 def reverse(step: Step, number: int, keep: frozenset[str] = frozenset()) -> None:

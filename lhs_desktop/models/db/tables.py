@@ -306,6 +306,74 @@ balance = Table(
 )
 """Roll-ups: sums over the descendants of a node, in millionths. Derived from ``observation``."""
 
+phase = Table(
+    "phase",
+    metadata,
+    _id(),
+    _uuid(),
+    _reference("node_id", "node"),
+    _reference("measure_id", "measure"),
+    Column("kind", String(10), nullable=False),
+    Column("period_id", Integer, ForeignKey("period.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("decided_by", String(120), nullable=False),
+    Column("decided_on", Date, nullable=False),
+    CheckConstraint("kind in ('rebase', 'freeze', 'exclude')", name="kind"),
+    CheckConstraint("state in ('accepted', 'declined')", name="state"),
+    UniqueConstraint("node_id", "measure_id", "kind", "period_id"),
+)
+"""What a person decided about a series: new limits from a period on, limits from the periods up to it, or
+the period left out. A proposal that was declined is kept, so that it is not made again."""
+
+chart_choice = Table(
+    "chart_choice",
+    metadata,
+    _id(),
+    _uuid(),
+    _reference("measure_id", "measure"),
+    _reference("node_id", "node", nullable=True),
+    Column("kind", String(8), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_by", String(120), nullable=False),
+    Column("decided_on", Date, nullable=False),
+    UniqueConstraint("measure_id", "node_id"),
+)
+"""A kind of chart that a person prefers to the program's choice: of a measure, or of it at one node."""
+
+reading = Table(
+    "reading",
+    metadata,
+    Column("node_id", Integer, ForeignKey("node.id"), primary_key=True),
+    Column("measure_id", Integer, ForeignKey("measure.id"), primary_key=True),
+    Column("period_id", Integer, ForeignKey("period.id"), nullable=False),
+    Column("variation", String(16), nullable=False),
+    Column("assurance", String(16), nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("streak", Integer, nullable=False),
+    Column("judgement", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The judgement of each series up to its last value, in full (``models/readings.py``). Derived from
+observations, definitions, targets, rule set and phases, in the transaction that changes them."""
+
+peer_set = Table(
+    "peer_set",
+    metadata,
+    _id(),
+    _uuid(),
+    Column("name", String(120), nullable=False, unique=True),
+    Column("rule", String(12), nullable=False),
+    Column("level", String(80), nullable=False, server_default=""),
+    Column("type", String(400), nullable=False, server_default=""),
+    Column("size_low", Double),
+    Column("size_high", Double),
+    Column("codes", Text, nullable=False, server_default="[]"),
+    CheckConstraint("rule in ('alike', 'picked')", name="rule"),
+)
+"""A saved, stated rule for who is compared with whom: alike by level, type and size band (mean
+denominator a period), or picked by hand (a JSON list of codes)."""
+
 waiting = Table(
     "waiting",
     metadata,
@@ -408,6 +476,9 @@ RECORDS: dict[str, Table] = {
         target,
         alias,
         recipe,
+        phase,
+        chart_choice,
+        peer_set,
         batch,
         meeting,
         action,

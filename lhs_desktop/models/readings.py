@@ -12,7 +12,7 @@ from enum import StrEnum
 from lhs_desktop.models.charts import Flag
 from lhs_desktop.models.measures import Direction, Measure
 from lhs_desktop.models.wording import figure, plural
-from lhs_desktop.statistics import runs
+from lhs_desktop.statistics import runs, spc
 
 MINIMUM_POINTS = 10
 """Below this the runs rules have too little power to tell anything."""
@@ -130,7 +130,7 @@ def read(measure: Measure, series: Sequence[SeriesValue]) -> Reading:
     """
     statuses = [status_of(point.value, point.target, measure.direction) for point in series]
     status = statuses[-1] if statuses else Status.NO_VALUE
-    found = runs.analyse([math.nan if point.value is None else point.value for point in series])
+    found = _runs([math.nan if point.value is None else point.value for point in series])
     points = sum(point.value is not None for point in series)
     at_end = found.signal and abs(found.last_run) > found.longest_run_limit
     variation = _variation(measure, points, at_end, found.last_run > 0)
@@ -147,6 +147,28 @@ def read(measure: Measure, series: Sequence[SeriesValue]) -> Reading:
         longest_run_limit=found.longest_run_limit,
         points=points,
         sentence=_sentence(measure, series, status, streak, variation, found, points),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    center: float
+    signal: bool
+    last_run: int
+    longest_run_limit: int
+
+
+def _runs(values: Sequence[float]) -> _Runs:
+    chart = spc.chart("run", values)
+    if not len(values):
+        return _Runs(math.nan, False, 0, 0)
+    sides = spc.side(chart.value, chart.center)[None, :]
+    found = runs.analyse(sides)
+    return _Runs(
+        float(chart.center[0]),
+        bool(found.signal[0]),
+        int(found.last_run[0]),
+        int(found.longest_run_limit[0]),
     )
 
 
@@ -192,7 +214,7 @@ def _sentence(
     status: Status,
     streak: int,
     variation: Variation,
-    found: runs.Runs,
+    found: _Runs,
     points: int,
 ) -> str:
     if not series or points == 0:
@@ -218,7 +240,7 @@ def _against_target(measure: Measure, value: float, target: float, status: Statu
     return words + (f" for the {_ordinal(streak)} {_grain(measure)} in a row" if streak > 1 else "")
 
 
-def _run_words(measure: Measure, variation: Variation, found: runs.Runs, points: int) -> str:
+def _run_words(measure: Measure, variation: Variation, found: _Runs, points: int) -> str:
     if variation is Variation.INSUFFICIENT:
         return f"{points} of {MINIMUM_POINTS} points that a run chart needs, so no signal can be read"
     side = "above" if found.last_run > 0 else "below"

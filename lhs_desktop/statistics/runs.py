@@ -1,81 +1,105 @@
-"""Runs analysis of a run chart: is the longest run too long, or are there too few crossings?
+"""Runs analysis: is the longest run too long, or are there too few crossings of the centre line?
 
-Pure numpy; knows nothing of the rest of the program.
+Pure numpy, for many series at once; knows nothing of the rest of the program.
 """
 
-import math
 from dataclasses import dataclass
+from functools import lru_cache
+from math import comb
 
 import numpy as np
 import numpy.typing as npt
 
+Signs = npt.NDArray[np.int8]
+Integers = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Result of a runs analysis.
+    """Result of a runs analysis; each an array of shape (rows,).
 
     ``useful`` is the number of points that lie off the centre line; ``last_run`` the length of the run
     at the end, positive above the line, negative below.
     """
 
-    center: float
-    useful: int
-    longest_run: int
-    longest_run_limit: int
-    crossings: int
-    crossings_limit: int
-    last_run: int
+    useful: Integers
+    longest_run: Integers
+    longest_run_limit: Integers
+    crossings: Integers
+    crossings_limit: Integers
+    last_run: Integers
 
     @property
-    def signal(self) -> bool:
+    def signal(self) -> Bools:
         """Whether the variation is more than chance would make: non-random."""
-        return self.useful > 0 and (
-            self.longest_run > self.longest_run_limit or self.crossings < self.crossings_limit
-        )
+        too_long = self.longest_run > self.longest_run_limit
+        return (self.useful > 0) & (too_long | (self.crossings < self.crossings_limit))
 
 
-def analyse(values: npt.ArrayLike, center: float | None = None) -> Runs:
-    """Anhøj's two runs rules around the median.
+def analyse(signs: Signs) -> Runs:
+    """Anhøj's two runs rules.
 
     Args:
-        values: Shape (n,), in time order, in any one unit; NaN where missing (it neither breaks nor
-            lengthens a run).
-        center: The line; the median of the values when None.
+        signs: Shape (rows, points): on which side of its centre line each point lies (−1, 1); 0 on the
+            line or missing, which neither breaks nor lengthens a run.
 
     Returns:
         Counts of points and runs with their limits: longest run ≤ round(log2 useful) + 3, crossings ≥
-        the 5 % quantile of a binomial(useful − 1, 0.5).
+        the 5 % quantile of a binomial(useful − 1, 0.5). Limits are 0 where no point is useful.
 
-    Source: Anhøj J, Olesen AV. Run charts revisited. PLoS ONE 2014;9(11):e113825; values on the line
-    are left out, halves are rounded to even as R does.
+    Source: Anhøj J, Olesen AV. Run charts revisited. PLoS ONE 2014;9(11):e113825; halves are rounded
+    to even as R does.
     """
-    y = np.asarray(values, dtype=float)
-    y = y[np.isfinite(y)]
-    line = (float(np.median(y)) if len(y) else math.nan) if center is None else center
-    signs = np.sign(y - line)
-    signs = signs[signs != 0]
-    useful = len(signs)
-    if useful == 0:
-        return Runs(line, 0, 0, 0, 0, 0, 0)
-    changes = np.flatnonzero(np.diff(signs)) + 1
-    edges = np.concatenate([[0], changes, [useful]])
-    lengths = np.diff(edges)
+    rows, points = signs.shape
+    if points == 0:
+        none = np.zeros(rows, dtype=np.int64)
+        return Runs(none, none, none, none, none, none)
+    lengths = run_lengths(signs)
+    off = signs != 0
+    useful = off.sum(axis=1)
+    starts = off & (lengths == 1)
+    bound = np.maximum(useful, 1)
+    limit = np.round(np.log2(bound)).astype(np.int64) + 3
+    quantiles = np.array([_binomial_quantile(int(n)) for n in range(int(bound.max()))], dtype=np.int64)
+    last = points - 1 - np.argmax(off[:, ::-1], axis=1)
+    at_end = np.arange(rows), last
+    any_useful = useful > 0
     return Runs(
-        center=line,
         useful=useful,
-        longest_run=int(lengths.max()),
-        longest_run_limit=round(math.log2(useful)) + 3,
-        crossings=len(lengths) - 1,
-        crossings_limit=_binomial_quantile(0.05, useful - 1),
-        last_run=int(lengths[-1] * signs[-1]),
+        longest_run=lengths.max(axis=1),
+        longest_run_limit=np.where(any_useful, limit, 0),
+        crossings=np.where(any_useful, starts.sum(axis=1) - 1, 0),
+        crossings_limit=np.where(any_useful, quantiles[bound - 1], 0),
+        last_run=lengths[at_end] * signs[at_end],
     )
 
 
-def _binomial_quantile(probability: float, n: int) -> int:
-    """The smallest k with P(X ≤ k) ≥ probability for X binomial(n, 0.5); exact in integers."""
-    total, needed = 0, probability * 2**n
+def run_lengths(signs: Signs) -> Integers:
+    """How many points in a row lie on the side of each, up to it; 0 for points on no side.
+
+    Args:
+        signs: Shape (rows, points) of −1, 0, 1; a 0 neither breaks nor lengthens a run.
+    """
+    if signs.shape[1] == 0:
+        return np.zeros(signs.shape, dtype=np.int64)
+    off = signs != 0
+    position = np.arange(signs.shape[1])
+    latest = np.maximum.accumulate(np.where(off, position, -1), axis=1)
+    before = np.concatenate([np.full((len(signs), 1), -1), latest[:, :-1]], axis=1)
+    previous = np.take_along_axis(signs, np.maximum(before, 0), axis=1)
+    starts = off & ((before < 0) | (previous != signs))
+    count = np.cumsum(off, axis=1)
+    base = np.maximum.accumulate(np.where(starts, count - 1, 0), axis=1)
+    return np.where(off, count - base, 0)
+
+
+@lru_cache(maxsize=4096)
+def _binomial_quantile(n: int) -> int:
+    """The smallest k with P(X ≤ k) ≥ 5 % for X binomial(n, 0.5); exact in integers."""
+    total, needed = 0, 2**n
     for k in range(n + 1):
-        total += math.comb(n, k)
-        if total >= needed:
+        total += comb(n, k)
+        if 20 * total >= needed:
             return k
     return n

@@ -26,7 +26,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["node_id"], ["node.id"], name=op.f("fk_phase_node_id")),
         sa.ForeignKeyConstraint(["period_id"], ["period.id"], name=op.f("fk_phase_period_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_phase")),
-        sa.UniqueConstraint("node_id", "measure_id", "kind", "period_id", name=op.f("uq_phase_node_id")),
+        sa.UniqueConstraint(
+            "node_id",
+            "measure_id",
+            "kind",
+            "period_id",
+            name=op.f("uq_phase_node_id_measure_id_kind_period_id"),
+        ),
         sa.UniqueConstraint("uuid", name=op.f("uq_phase_uuid")),
     )
     op.create_index(op.f("ix_phase_measure_id"), "phase", ["measure_id"], unique=False)
@@ -44,7 +50,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["measure_id"], ["measure.id"], name=op.f("fk_chart_choice_measure_id")),
         sa.ForeignKeyConstraint(["node_id"], ["node.id"], name=op.f("fk_chart_choice_node_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chart_choice")),
-        sa.UniqueConstraint("measure_id", "node_id", name=op.f("uq_chart_choice_measure_id")),
+        sa.UniqueConstraint("measure_id", "node_id", name=op.f("uq_chart_choice_measure_id_node_id")),
         sa.UniqueConstraint("uuid", name=op.f("uq_chart_choice_uuid")),
     )
     op.create_index(op.f("ix_chart_choice_measure_id"), "chart_choice", ["measure_id"], unique=False)

@@ -114,7 +114,7 @@ def chart(
     if kind in SUBGROUPS:
         counted, value, spread, sizes = _subgroups(cast(Sequence[npt.ArrayLike], y))
     else:
-        counted, value, sizes = _values(kind, cast(npt.ArrayLike, y), n)
+        counted, value, sizes = checked(kind, cast(npt.ArrayLike, y), n)
         spread = np.full(len(value), np.nan)
     points = len(value)
     left_out = _mask(points, exclude, "exclude")
@@ -264,7 +264,7 @@ class Padding:
         return rows[self.real]
 
 
-def _values(kind: Kind, y: npt.ArrayLike, n: npt.ArrayLike | None) -> tuple[Floats, Floats, Floats]:
+def checked(kind: Kind, y: npt.ArrayLike, n: npt.ArrayLike | None) -> tuple[Floats, Floats, Floats]:
     """Numerators, plotted values and denominators, checked."""
     counted = np.array(y, dtype=float).reshape(-1)
     if np.isinf(counted).any():

@@ -46,6 +46,12 @@ MESSAGES: dict[str, str] = {
     "action-unknown": "There is no action {number}. “action list” lists them.",
     "action-title-missing": "An action needs a title: what someone will do.",
     "date-wrong": "{date} is not a date. Write it as 2024-11-30.",
+    "rules-unknown": "There is no set of rules {rules}. These are known: {known}.",
+    "chart-unknown": "There is no chart of kind {chart}. For this measure there are: {known}.",
+    "chart-not-possible": "{measure} has not the figures for a {chart} chart. For this measure there are: {known}.",
+    "reason-missing": "Say why in a few words: the reason is kept with the decision.",
+    "decision-unknown": "{kind} is no decision about a series. Write one of {known}.",
+    "period-without-figures": "There are no figures for {period}. Choose a period of the series.",
     "status-wrong": "{status} is not a status of an action. Write open, done or cancelled.",
     # Extracts and recipes
     "recipe-unknown": "There is no recipe {recipe}. These are known: {known}.",

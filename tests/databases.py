@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lhs_desktop.config import resources
-from lhs_desktop.models.db.database import Database, create, open_database
+from lhs_desktop.services.databases import Database, create, open_database
 from lhs_desktop.services.importing import intake
 from lhs_desktop.services.importing.intake import ImportResult
 

@@ -48,8 +48,18 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
+class PhaseMark:
+    """The point from which limits start afresh, and why."""
+
+    index: int
+    label: str
+    """Of its period."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesChart:
-    """A measure of one node over time: run chart now, control charts by the same fields."""
+    """A measure of one node over time: a run chart or a control chart, by the same fields."""
 
     title: str
     """The finding, a sentence."""
@@ -67,6 +77,10 @@ class SeriesChart:
     annotations: tuple[Annotation, ...] = ()
     alt_text: str = ""
     kind: str = "run"
+    phases: tuple[PhaseMark, ...] = ()
+    """Where further phases begin."""
+    limits_label: str = ""
+    """Which chart the limits are of: ``p′ chart``, ``XmR chart, trial (9 of 13 values)``."""
 
     @property
     def has_values(self) -> bool:

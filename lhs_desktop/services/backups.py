@@ -7,8 +7,9 @@ from pathlib import Path
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.db.copying import copy_file
-from lhs_desktop.models.db.database import Database, open_database
+from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.lock import WriterLock
+from lhs_desktop.services.databases import open_database
 
 
 @dataclass(frozen=True, slots=True)

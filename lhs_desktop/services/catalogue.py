@@ -78,6 +78,15 @@ class Targets:
         for row in rows:
             one = Target(row.value, row.valid_from, row.valid_to, row.code)
             self._set.setdefault((row.measure_id, row.node_id), []).append(one)
+        self._measures = {measure_id for measure_id, _ in self._set}
+
+    def has(self, measure_id: int) -> bool:
+        """Whether any node sets a target for a measure."""
+        return measure_id in self._measures
+
+    def set_by(self, measure_id: int, key: int) -> list[Target]:
+        """What a node itself sets, in order of time."""
+        return self._set.get((measure_id, key), [])
 
     def of_keys(self, measure_id: int, keys: tuple[int, ...], on: date) -> Target | None:
         """The target of the node at the end of a path: its own, else the nearest above.

@@ -1,40 +1,40 @@
 """Chart specifications from a statement's rows: one for screen, packet and table alike."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lhs_desktop.models import periods
-from lhs_desktop.models.charts import Annotation, ChartPoint, Flag, SeriesChart, Sparkline
-from lhs_desktop.models.measures import Measure
+from lhs_desktop.models.charts import Annotation, ChartPoint, PhaseMark, SeriesChart, Sparkline
 from lhs_desktop.models.nodes import NodePage
 from lhs_desktop.models.observations import STATE_WORDS, Reported, State
 from lhs_desktop.models.periods import Grain, Period
+from lhs_desktop.models.readings.sentences import CHART_WORDS
 from lhs_desktop.models.wording import figure
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.statements import StatementRow
 
-MEDIAN_FROM = 3
-"""The median of fewer values is no line to compare them with."""
+LINE_FROM = 3
+"""The centre of fewer values is no line to compare them with."""
 
 
 def series_chart(
     row: StatementRow, page: NodePage, actions: Sequence[Action] = (), last: int | None = None
 ) -> SeriesChart:
-    """The run chart of a measure of a node.
+    """The control chart of a measure of a node, as its stored reading has it.
 
     Args:
         row: The measure with its series up to the period of the statement.
         page: Whose chart it is.
         actions: Marked on the time axis where they began.
-        last: Only so many periods at the end; the median and the signal are of the whole series.
+        last: Only so many periods at the end; lines and signals are those of the whole series.
     """
     measure, reading = row.measure, row.reading
     every = _points(row)
     first = max(0, len(every) - last) if last else 0
     shown = every[first:]
-    has_median = reading.median is not None and reading.points >= MEDIAN_FROM
-    median = figure(reading.median, measure) if has_median else ""
     target = figure(row.target, measure, trim=True) if row.target is not None else ""
     unit = measure.unit if measure.unit != "ratio" else "observed ÷ predicted"
+    codes = [point.period for _, point in shown]
     return SeriesChart(
         title=reading.sentence,
         subtitle=f"{measure.name} · {page.node.name}",
@@ -42,11 +42,35 @@ def series_chart(
         unit=measure.unit,
         decimals=measure.decimals,
         points=tuple(point for _, point in shown),
-        center_label=f"median {median}" if median else "",
+        center_label=_center_label(row),
         target_label=f"target {target}" if target else "",
         annotations=_annotations([when for when, _ in shown], actions),
         alt_text=_alt_text(row, page, len(shown), reading.sentence),
+        kind=reading.chart,
+        phases=tuple(
+            PhaseMark(codes.index(phase.start), periods.parse(phase.start).label, phase.reason)
+            for phase in reading.phases[1:]
+            if phase.start in codes
+        ),
+        limits_label=_limits_label(row),
     )
+
+
+def _center_label(row: StatementRow) -> str:
+    """What the line at the end is, unless it is the line of too few values."""
+    reading, measure = row.reading, row.measure
+    if not reading.phases or reading.phases[-1].center is None or reading.points < LINE_FROM:
+        return ""
+    name = "median" if reading.chart in ("run", "g") else "mean"
+    return f"{name} {figure(reading.phases[-1].center, measure)}"
+
+
+def _limits_label(row: StatementRow) -> str:
+    reading = row.reading
+    if not reading.phases or reading.upper[-1] is None:
+        return ""
+    trial = f", trial ({reading.points} of {reading.needed} values)" if reading.phases[-1].trial else ""
+    return f"{CHART_WORDS[reading.chart]}{trial}"
 
 
 def sparkline(row: StatementRow, last: int = 13) -> Sparkline:
@@ -64,28 +88,34 @@ def sparkline(row: StatementRow, last: int = 13) -> Sparkline:
 
 def _points(row: StatementRow) -> list[tuple[Period, ChartPoint]]:
     """One point a period of the calendar, from the first figure to the period of the statement."""
-    measure = row.measure
+    measure, reading = row.measure, row.reading
     found = dict(zip(row.series.periods, zip(row.series.reported, row.targets, strict=True), strict=True))
-    flagged = _flagged(row)
+    place = {code: index for index, code in enumerate(reading.periods)}
+    starts = [place[phase.start] for phase in reading.phases]
+    lined = reading.points >= LINE_FROM or len(reading.phases) > 1
     points = []
     for when in _calendar(row.series.periods, row.period):
         reported, target = found.get(when, (None, row.target))
         value = reported.value if reported else None
-        points.append(
-            (
-                when,
-                ChartPoint(
-                    period=when.code,
-                    label=when.label,
-                    value=value,
-                    n=reported.denominator if reported and measure.has_denominator else None,
-                    flag=row.reading.flag if when in flagged else Flag.NONE,
-                    center=row.reading.median if row.reading.points >= MEDIAN_FROM else None,
-                    target=target,
-                    note=_note(reported),
-                ),
-            )
+        index = place.get(when.code)
+        point = ChartPoint(
+            period=when.code,
+            label=when.label,
+            value=value,
+            n=reported.denominator if reported and measure.has_denominator else None,
+            target=target,
+            note=_note(reported),
         )
+        if index is not None:
+            point = replace(
+                point,
+                flag=reading.flags[index],
+                center=reading.center[index] if lined else None,
+                lower=reading.lower[index] if lined else None,
+                upper=reading.upper[index] if lined else None,
+                phase=sum(1 for start in starts if start <= index) - 1,
+            )
+        points.append((when, point))
     return points
 
 
@@ -95,21 +125,6 @@ def _calendar(spans: Sequence[Period], last: Period) -> list[Period]:
     if grain is Grain.SPAN or any(one.grain is not grain for one in spans) or last.grain is not grain:
         return list(spans)
     return list(periods.between(spans[0], max(last, spans[-1])))
-
-
-def _flagged(row: StatementRow) -> set[Period]:
-    """The periods of the run at the end, where it is a signal."""
-    reading = row.reading
-    if reading.flag is Flag.NONE or reading.median is None:
-        return set()
-    found: set[Period] = set()
-    for when, reported in zip(reversed(row.series.periods), reversed(row.series.reported), strict=True):
-        if reported.value is None or reported.value == reading.median:
-            continue
-        if (reported.value > reading.median) != (reading.last_run > 0):
-            break
-        found.add(when)
-    return found
 
 
 def _note(reported: Reported | None) -> str:
@@ -133,5 +148,5 @@ def _annotations(shown: Sequence[Period], actions: Sequence[Action]) -> tuple[An
 
 
 def _alt_text(row: StatementRow, page: NodePage, shown: int, sentence: str) -> str:
-    measure: Measure = row.measure
-    return f"Run chart of {measure.name} at {page.node.name}, {shown} periods up to {row.period.label}. {sentence}"
+    measure, chart = row.measure, CHART_WORDS[row.reading.chart]
+    return f"{chart[0].upper()}{chart[1:]} of {measure.name} at {page.node.name}, {shown} periods up to {row.period.label}. {sentence}"

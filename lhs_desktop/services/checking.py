@@ -10,12 +10,14 @@ from lhs_desktop.models.db import balances, journal, store
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.tables import batch
 from lhs_desktop.models.db.tables import journal as journal_table
+from lhs_desktop.services.readings import kept
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     integrity: str
     balance_differences: int
+    reading_differences: int
     journal: journal.JournalCheck
     problems: tuple[str, ...]
 
@@ -27,6 +29,7 @@ class CheckResult:
         return {
             "integrity": self.integrity,
             "balance_differences": self.balance_differences,
+            "reading_differences": self.reading_differences,
             "journal": {
                 "entries": self.journal.entries,
                 "steps": self.journal.steps,
@@ -47,7 +50,10 @@ def check(database: Database) -> CheckResult:
         differences = balances.differences(connection)
         if differences:
             problems.append(f"{differences} roll-up balances differ from what the observations add up to")
-    return CheckResult(integrity, differences, found, tuple(problems))
+        judged = kept.differences(connection)
+        if judged:
+            problems.append(f"{judged} stored readings differ from what judging gives")
+    return CheckResult(integrity, differences, judged, found, tuple(problems))
 
 
 def _integrity(connection: Connection) -> str:

@@ -1,18 +1,13 @@
 """The navigator: the tree a page at a time, search, and marks that never hide a red child."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, text
+from sqlalchemy import Connection, and_, func, or_, select
 
-from lhs_desktop.models.db.tables import SCALE, action, closure, level, link, node
-from lhs_desktop.models.measures import Measure
+from lhs_desktop.models.db.tables import action, closure, level, link, node, reading
 from lhs_desktop.models.nodes import LinkKind, Node, NodeKind, TreeRow
-from lhs_desktop.models.observations import State
-from lhs_desktop.models.readings import Status, status_of
-from lhs_desktop.services import catalogue, series
-from lhs_desktop.services.catalogue import Targets
+from lhs_desktop.models.readings import Status
 from lhs_desktop.services.databases import today
 
 PAGE = 200
@@ -124,7 +119,13 @@ def marks(connection: Connection) -> dict[str, Mark]:
     )
     for descendant, depth, ancestor in rows:
         above.setdefault(descendant, []).append((depth, ancestor))
-    missed = _missed(connection, above)
+    missed: dict[int, int] = dict(
+        connection.execute(
+            select(reading.c.node_id, func.count())
+            .where(reading.c.status == Status.MISSED)
+            .group_by(reading.c.node_id)
+        ).all()
+    )
     overdue: dict[int, int] = dict(
         connection.execute(
             select(action.c.node_id, func.count())
@@ -144,49 +145,6 @@ def marks(connection: Connection) -> dict[str, Mark]:
         codes[key]: Mark(missed.get(key, 0), below.get(key, 0), late.get(key, 0))
         for key in {*missed, *below, *late}
     }
-
-
-_LATEST = """
-    select x.node_id, x.measure_id, p.end_date, x.numerator, x.denominator, {state} as state
-    from {table} x join period p on p.id = x.period_id
-    join (select y.node_id, y.measure_id, max(q.end_date) as newest
-          from {table} y join period q on q.id = y.period_id group by y.node_id, y.measure_id) n
-      on n.node_id = x.node_id and n.measure_id = x.measure_id and n.newest = p.end_date"""
-
-
-def _missed(connection: Connection, above: dict[int, list[tuple[int, int]]]) -> dict[int, int]:
-    """Nodes to the number of their measures that miss the target in their latest period."""
-    measures = {one.id: one for one in catalogue.measures(connection)}
-    targets = Targets(connection)
-    values: dict[tuple[int, int], tuple[date, float | None]] = {}
-    for row in connection.execute(text(_LATEST.format(table="balance", state="'ok'"))):
-        measure = measures[row.measure_id]
-        denominator = row.denominator / SCALE if measure.has_denominator else None
-        value = series.rolled_up_value(measure, row.numerator / SCALE, denominator)
-        values[row.node_id, row.measure_id] = (_date(row.end_date), value)
-    for row in connection.execute(text(_LATEST.format(table="observation", state="x.state"))):
-        value = series.own_value(measures[row.measure_id], row.numerator, row.denominator, State(row.state))
-        if value is not None or (row.node_id, row.measure_id) not in values:
-            values[row.node_id, row.measure_id] = (_date(row.end_date), value)
-    found: dict[int, int] = {}
-    for (key, measure_id), (on, value) in values.items():
-        if _misses(measures[measure_id], targets, (*_chain(above, key), key), on, value):
-            found[key] = found.get(key, 0) + 1
-    return found
-
-
-def _chain(above: dict[int, list[tuple[int, int]]], key: int) -> tuple[int, ...]:
-    return tuple(ancestor for _, ancestor in sorted(above.get(key, ()), reverse=True))
-
-
-def _misses(measure: Measure, targets: Targets, keys: tuple[int, ...], on: date, value: float | None) -> bool:
-    target = targets.of_keys(measure.id, keys, on)
-    return status_of(value, target.value if target else None, measure.direction) is Status.MISSED
-
-
-def _date(value: Any) -> date:
-    """SQLite gives text where a query is text."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _node(row: Any) -> Node:

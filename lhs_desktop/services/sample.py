@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lhs_desktop.config import resources
-from lhs_desktop.models.db.database import create
+from lhs_desktop.services.databases import create
 from lhs_desktop.services.importing import intake
 from lhs_desktop.services.importing.intake import ImportResult
 

@@ -1,28 +1,31 @@
 """The statement of a node: every measure with its target, variance, reading and the children that miss."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
 from lhs_desktop.errors import Rejected
-from lhs_desktop.models import periods, readings
+from lhs_desktop.models import periods
 from lhs_desktop.models.db.tables import SCALE, balance, closure, node, observation, period
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import Node, NodePage
 from lhs_desktop.models.observations import Reported, State
 from lhs_desktop.models.periods import Period
-from lhs_desktop.models.readings import Reading, SeriesValue, Status
+from lhs_desktop.models.readings import NO_FIGURES, Reading, Status, status_of
+from lhs_desktop.models.readings.sentences import no_figure
 from lhs_desktop.services import catalogue, nodes, series
 from lhs_desktop.services.catalogue import Targets
+from lhs_desktop.services.readings import kept
 
 
 @dataclass(frozen=True, slots=True)
 class ChildFigure:
     """A child of the node in the period: value and target on the display scale."""
 
+    id: int
     code: str
     name: str
     numerator: float | None
@@ -102,16 +105,18 @@ def statement(connection: Connection, code: str, when: str | None = None) -> Sta
     chosen = periods.parse(when) if when else latest(found.values())
     targets = Targets(connection)
     keys = tuple(one.id for one in page.path)
+    measures = [each.measure for each in found.values()]
+    judged = kept.of_node(connection, page.node.id, measures, chosen)
     rows = []
     for each in found.values():
-        row = _row(each, chosen, keys, targets)
+        row = _row(each, chosen, keys, targets, judged.get(each.measure.code, NO_FIGURES))
         if row is not None:
             rows.append(row)
     if not rows:
         newest = latest(found.values())
         raise Rejected("no-data-in-period", node=page.node.name, period=chosen.label, latest=newest.label)
     figures = _children(connection, page.node.id, rows, targets, keys)
-    rows = [_with_children(row, figures.get((row.measure.id, row.period.code), ())) for row in rows]
+    rows = [replace(row, children=figures.get((row.measure.id, row.period.code), ())) for row in rows]
     return Statement(page, chosen, tuple(rows), every)
 
 
@@ -127,7 +132,9 @@ def latest(found: Iterable[series.Series]) -> Period:
     return max(one for each in newest.values() for one in each)
 
 
-def _row(each: series.Series, chosen: Period, keys: tuple[int, ...], targets: Targets) -> StatementRow | None:
+def _row(
+    each: series.Series, chosen: Period, keys: tuple[int, ...], targets: Targets, judged: Reading
+) -> StatementRow | None:
     """The row of a measure: the chosen period, or for another calendar the last one ended by then."""
     if chosen.grain == each.measure.calendar:
         when: Period | None = chosen
@@ -140,14 +147,11 @@ def _row(each: series.Series, chosen: Period, keys: tuple[int, ...], targets: Ta
     spans = tuple(each.periods[index] for index in upto)
     in_force = [targets.of_keys(each.measure.id, keys, one.end) for one in spans]
     values = tuple(found.value if found else None for found in in_force)
-    points = [
-        SeriesValue(one.label, found.value, target)
-        for one, found, target in zip(spans, reported, values, strict=True)
-    ]
     now = reported[-1] if spans[-1] == when else None
     target_now = targets.of_keys(each.measure.id, keys, when.end)
-    if now is None:
-        points.append(SeriesValue(when.label, None, target_now.value if target_now else None))
+    if judged is not NO_FIGURES and judged.period != when.code:
+        sentence = no_figure(when.label, judged.sentence)
+        judged = replace(judged, status=Status.NO_VALUE, sentence=sentence)
     before = [found.value for one, found in zip(spans, reported, strict=True) if one == when.previous()]
     return StatementRow(
         measure=each.measure,
@@ -155,16 +159,11 @@ def _row(each: series.Series, chosen: Period, keys: tuple[int, ...], targets: Ta
         reported=now,
         target=target_now.value if target_now else None,
         prior=before[0] if before else None,
-        reading=readings.read(each.measure, points),
+        reading=judged,
         series=series.Series(each.measure, spans, reported),
         targets=values,
         children=(),
     )
-
-
-def _with_children(row: StatementRow, children: tuple[ChildFigure, ...]) -> StatementRow:
-    fields = {name: getattr(row, name) for name in StatementRow.__dataclass_fields__}
-    return StatementRow(**{**fields, "children": children})
 
 
 def _children(
@@ -186,21 +185,12 @@ def _children(
             for child, value, numerator, denominator in children:
                 target = targets.of_keys(measure_id, (*path, child.id), when.end)
                 aim = target.value if target else None
-                status = readings.status_of(value, aim, measure.direction)
-                made.append(ChildFigure(child.code, child.name, numerator, denominator, value, aim, status))
+                status = status_of(value, aim, measure.direction)
+                made.append(
+                    ChildFigure(child.id, child.code, child.name, numerator, denominator, value, aim, status)
+                )
             found[measure_id, when.code] = tuple(made)
     return found
-
-
-def child_reading(connection: Connection, found: Statement, row: StatementRow, code: str) -> Reading:
-    """The reading of a child for the measure and period of a row of its parent's statement."""
-    child = nodes.find(connection, code)
-    keys = (*(one.id for one in found.page.path), child.id)
-    each = series.of_node(connection, child.id, [row.measure]).get(row.measure.code)
-    if each is None:
-        return readings.read(row.measure, [])
-    own = _row(each, row.period, keys, Targets(connection))
-    return own.reading if own else readings.read(row.measure, [])
 
 
 ChildRow = tuple[Any, float | None, float | None, float | None]

@@ -98,10 +98,6 @@ class _Series:
     minimum: int
     exclusions: int
 
-    def sides_from(self, first: int) -> npt.NDArray[np.int8]:
-        """Sides of the points from the first on, by limits of the calculation period that begins there."""
-        return self.lines_from(first).sides[0]
-
     def lines_from(self, first: int) -> Lines:
         """Lines of all points from the first on; extremes of the calculation period stay out of them."""
         left_out: list[int] = []
@@ -169,7 +165,7 @@ def _walk(series: _Series, run: int) -> tuple[list[Shift], list[Considered]]:
 
 def _breaking(sides: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
     """Sides with points on the line as a side of their own: they end a run."""
-    return np.where(sides == 0, np.int8(2), sides)
+    return np.where(sides == 0, np.int8(2), sides).astype(np.int8)
 
 
 def _ahead(sides: npt.NDArray[np.int8]) -> npt.NDArray[np.int64]:

@@ -374,6 +374,16 @@ def moving_ranges(values: Floats, use: Bools) -> Floats:
     return np.where(use & (before >= 0), np.abs(values - previous), np.nan)
 
 
+def between(score: Floats, use: Bools) -> Floats:
+    """How many times what chance makes values vary from one to the next, shape (rows,); NaN for none.
+
+    Args:
+        score: Shape (rows, points): distances from the line in the sigmas that chance makes.
+        use: Shape (rows, points): the points that count.
+    """
+    return _individuals(score, use, True, 1 / D2)[1][:, 0]
+
+
 def _individuals(values: Floats, use: Bools, screen: bool, factor: float) -> tuple[Floats, Floats]:
     """Mean and sigma by moving ranges; sigma is 0 where nothing varies, NaN below two values."""
     if values.shape[1] == 0:

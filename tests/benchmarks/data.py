@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, text
 
 from lhs_desktop.models.db import balances, hierarchy
-from lhs_desktop.models.db.database import Database, create, open_database
+from lhs_desktop.services.databases import Database, create, open_database
 from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.settings import SQLITE_SETTINGS
 from lhs_desktop.models.db.tables import link, node, observation, source

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from lhs_desktop.models.db import balances, store
-from lhs_desktop.models.db.database import open_database
+from lhs_desktop.services.databases import open_database
 from tests.benchmarks import data
 from tests.benchmarks.importing import raw_upsert_of
 from tests.benchmarks.measuring import Case, Clock, Side

@@ -184,7 +184,7 @@ def test_errors_have_their_status(database: Path, tmp_path: Path, run: Any) -> N
 
 
 def test_open_elsewhere(database: Path, run: Any) -> None:
-    from lhs_desktop.models.db.database import open_database
+    from lhs_desktop.services.databases import open_database
 
     with open_database(database):
         status, _, errors = run("action", "add", database, "--node", "F704H", "--title", "x", "--json")

@@ -6,8 +6,8 @@ import random
 import sys
 from pathlib import Path
 
-from lhs_desktop.models.db.database import open_database
 from lhs_desktop.services import actions, packing
+from lhs_desktop.services.databases import open_database
 from lhs_desktop.services.importing import intake
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from lhs_desktop.errors import Cancelled, Rejected
-from lhs_desktop.models.db.database import Database, create
 from lhs_desktop.services import nodes, series
 from lhs_desktop.services.checking import check
+from lhs_desktop.services.databases import Database, create
 from lhs_desktop.services.importing import batches, intake
 from tests.databases import SAMPLES, SCOTLAND, Built
 

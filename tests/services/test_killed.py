@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from lhs_desktop.models.db.database import create, open_database
 from lhs_desktop.models.db.tables import batch, packet
 from lhs_desktop.services import actions
 from lhs_desktop.services.checking import check
+from lhs_desktop.services.databases import create, open_database
 from lhs_desktop.services.importing import intake
 from tests.databases import SAMPLES, SCOTLAND
 

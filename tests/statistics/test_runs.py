@@ -1,12 +1,17 @@
 """Runs analysis: the limits as published, and what must not matter."""
 
-import math
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lhs_desktop.statistics import runs
+
+
+def analysed(signs: Sequence[int]) -> runs.Runs:
+    return runs.analyse(np.array([signs], dtype=np.int8).reshape(1, len(signs)))
 
 
 @pytest.mark.parametrize(
@@ -15,42 +20,33 @@ from lhs_desktop.statistics import runs
 )
 def test_limits_are_those_of_the_published_table(useful: int, longest: int, crossings: int) -> None:
     # Anhøj J, Olesen AV. Run charts revisited. PLoS ONE 2014;9(11):e113825, table of critical values
-    values = [1.0 if number % 2 else -1.0 for number in range(useful)]
-    found = runs.analyse(values, center=0.0)
-    assert (found.longest_run_limit, found.crossings_limit) == (longest, crossings)
-    assert found.crossings == useful - 1
-    assert not found.signal
+    found = analysed([1 if number % 2 else -1 for number in range(useful)])
+    assert (found.longest_run_limit[0], found.crossings_limit[0]) == (longest, crossings)
+    assert found.crossings[0] == useful - 1
+    assert not found.signal[0]
 
 
 def test_a_shift_at_the_end_is_a_signal() -> None:
-    values = [10, 11] * 10 + [9] * 12
-    found = runs.analyse(values)
-    assert found.signal
-    assert found.last_run == -12
-    assert found.longest_run == 12
+    found = analysed([-1, 1] * 10 + [-1] * 12)
+    assert found.signal[0]
+    assert (found.last_run[0], found.longest_run[0]) == (-12, 12)
 
 
-def test_values_on_the_line_and_gaps_neither_break_nor_lengthen() -> None:
-    values = [1, 1, 0, math.nan, 1, -1, -1]
-    found = runs.analyse(values, center=0.0)
-    assert (found.useful, found.longest_run, found.crossings) == (5, 3, 1)
+def test_points_on_the_line_neither_break_nor_lengthen() -> None:
+    found = analysed([1, 1, 0, 0, 1, -1, -1])
+    assert (found.useful[0], found.longest_run[0], found.crossings[0]) == (5, 3, 1)
+    assert runs.run_lengths(np.array([[1, 1, 0, 1, -1, -1]], dtype=np.int8)).tolist() == [[1, 2, 0, 3, 1, 2]]
 
 
-@pytest.mark.parametrize("values", [[], [math.nan], [5.0], [5.0, 5.0, 5.0], [math.inf, 1.0]])
-def test_nothing_to_tell(values: list[float]) -> None:
-    assert not runs.analyse(values).signal
+@pytest.mark.parametrize("signs", [[], [0], [1], [0, 0, 0]])
+def test_nothing_to_tell(signs: list[int]) -> None:
+    assert not analysed(signs).signal[0]
 
 
-@given(
-    st.lists(st.integers(min_value=-1000, max_value=1000), max_size=60),
-    st.integers(min_value=1, max_value=9),
-    st.integers(min_value=-50, max_value=50),
-)
-def test_scale_and_shift_do_not_matter(values: list[int], scale: int, shift: int) -> None:
-    plain = runs.analyse(values)
-    moved = runs.analyse([value * scale + shift for value in values])
-    assert (plain.longest_run, plain.crossings, plain.last_run) == (
-        moved.longest_run,
-        moved.crossings,
-        moved.last_run,
-    )
+@given(st.lists(st.sampled_from([-1, 0, 1]), max_size=60))
+def test_neither_direction_nor_sign_matters(signs: list[int]) -> None:
+    plain, turned = analysed(signs), analysed([-sign for sign in signs])
+    back = analysed(signs[::-1])
+    assert plain.longest_run[0] == turned.longest_run[0] == back.longest_run[0]
+    assert plain.crossings[0] == turned.crossings[0] == back.crossings[0]
+    assert plain.last_run[0] == -turned.last_run[0]

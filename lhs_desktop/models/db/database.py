@@ -3,7 +3,7 @@
 import getpass
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,6 +33,10 @@ def user_name() -> str:
         return "someone"
 
 
+def _nothing(_step: Step) -> None:
+    """Nothing is derived, until whoever opens the database says otherwise."""
+
+
 class Database:
     """Open on one file or URL; closed by ``close`` or by leaving a ``with``.
 
@@ -40,11 +44,16 @@ class Database:
     there afterwards, or nothing.
     """
 
-    def __init__(self, engine: Engine, name: str, path: Path | None, lock: WriterLock | None) -> None:
+    def __init__(
+        self, engine: Engine, name: str, path: Path | None, lock: WriterLock | None, migrated: bool = False
+    ) -> None:
         self.engine = engine
         self.name = name
         self.path = path
+        self.migrated = migrated
         self._lock = lock
+        self.before_commit: Callable[[Step], None] = _nothing
+        """Brings what is derived from records and observations up to date, in the same transaction."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -71,6 +80,7 @@ class Database:
                 connection.execute(text(f"select pg_advisory_xact_lock({APPLICATION_ID})"))
             step = Step(connection, who or user_name(), why)
             yield step
+            self.before_commit(step)
             step.flush()
 
     def close(self) -> None:
@@ -133,6 +143,7 @@ def open_database(target: str | Path, writable: bool = True) -> Database:
         _examine(path)
     lock = _locked(path) if writable else None
     engine = engine_for(url, read_only=not writable and path is not None)
+    migrated = False
     try:
         with _plain_errors(str(path or _name(url))):
             version = _version(engine)
@@ -145,12 +156,13 @@ def open_database(target: str | Path, writable: bool = True) -> Database:
 
                 migrate(engine, path, REVISIONS[SCHEMA_VERSION])
                 _stamp(engine)
+                migrated = True
     except BaseException:
         engine.dispose()
         if lock is not None:
             lock.release()
         raise
-    return Database(engine, _name(url), path, lock)
+    return Database(engine, _name(url), path, lock, migrated)
 
 
 def _create_schema(engine: Engine) -> None:

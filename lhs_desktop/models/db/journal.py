@@ -98,6 +98,21 @@ class References:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What a change of a record means for the series of figures: which must be judged anew.
+
+    ``extent`` is ``series`` (one measure at one node), ``below`` (a measure at a node and all below it),
+    ``measure`` (everywhere), ``link`` (all of a node and those below it, of its parent and those above),
+    ``observations`` (those of a batch) or ``all``.
+    """
+
+    extent: str
+    measure: int | None = None
+    node: int | None = None
+    parent: int | None = None
+
+
 class Step:
     """One step of the journal: all that one transaction changes in records.
 
@@ -117,6 +132,8 @@ class Step:
         self.number: int = last.step + 1 if last else 1
         self.references = References(connection)
         self.changed: set[str] = set()
+        self.touched: dict[Touch, None] = {}
+        self._new_nodes: set[int] = set()
         self._pending: list[dict[str, Any]] = []
 
     def insert(self, record: str, **values: Any) -> int:
@@ -141,6 +158,9 @@ class Step:
                 if name != "id" and value is not None
             }
             self._enter("insert", record, uuid, changes)
+            if record == "node":
+                self._new_nodes.add(key)
+            self._note_touch(record, row)
         return keys
 
     def update(self, record: str, key: int, **values: Any) -> bool:
@@ -163,6 +183,8 @@ class Step:
             for name, value in changed.items()
         }
         self._enter("update", record, row["uuid"], changes)
+        self._note_touch(record, dict(row))
+        self._note_touch(record, {**row, **changed})
         return True
 
     def delete(self, record: str, key: int) -> None:
@@ -182,10 +204,32 @@ class Step:
         }
         self.connection.execute(table.delete().where(table.c.id == key))
         self._enter("delete", record, row["uuid"], changes)
+        self._note_touch(record, dict(row))
+
+    def touch(self, touch: Touch) -> None:
+        """Notes that series must be judged anew before this step ends."""
+        self.touched[touch] = None
+
+    def _note_touch(self, record: str, row: dict[str, Any]) -> None:
+        if record == "phase":
+            self.touch(Touch("series", row["measure_id"], row["node_id"]))
+        elif record == "chart_choice":
+            extent = "measure" if row["node_id"] is None else "series"
+            self.touch(Touch(extent, row["measure_id"], row["node_id"]))
+        elif record == "target":
+            self.touch(Touch("below", row["measure_id"], row["node_id"]))
+        elif record == "measure" and "id" in row:
+            self.touch(Touch("measure", row["id"]))
+        elif record == "link" and row["child_id"] not in self._new_nodes:
+            self.touch(Touch("link", node=row["child_id"], parent=row["parent_id"]))
+        elif record == "setting" and row["name"] == "rules":
+            self.touch(Touch("all"))
 
     def note(self, operation: str, record: str, uuid: str, changes: dict[str, list[Any]]) -> None:
         """An entry for what is not written by field: the observations of a batch, by their digest."""
         self._enter(operation, record, uuid, changes)
+        if record == "observations":
+            self.touch(Touch("observations"))
 
     def _enter(self, operation: str, record: str, uuid: str, changes: dict[str, list[Any]]) -> None:
         self._seq += 1

@@ -126,6 +126,27 @@ def staged_changes(connection: Connection, limit: int = 1000) -> list[Change]:
     return [Change(r[0], r[1], r[2], (r[3], r[4], r[5]), (r[6], r[7], r[8])) for r in rows]
 
 
+def _note_series(connection: Connection, rows: str) -> None:
+    """Notes the series that a write changes, for those who judge them before the transaction ends."""
+    connection.execute(
+        text(
+            """create temporary table if not exists touched_series (
+            measure_id integer not null, node_id integer not null, primary key (measure_id, node_id))"""
+        )
+    )
+    connection.execute(
+        text(
+            f"""insert into touched_series (measure_id, node_id)
+        select distinct measure_id, node_id from {rows} as x where true on conflict do nothing"""
+        )
+    )
+
+
+def forget_series(connection: Connection) -> None:
+    """Once they are judged."""
+    connection.execute(text("delete from touched_series"))
+
+
 def commit_stage(connection: Connection, batch: int) -> None:
     """Writes the new and changed rows, their revisions and the balances.
 
@@ -134,6 +155,7 @@ def commit_stage(connection: Connection, batch: int) -> None:
     writes = "(select * from stage where account <> 'same')"
     balances.start_changes(connection)
     balances.note_changes(connection, writes)
+    _note_series(connection, writes)
     connection.execute(
         text(
             f"""insert into revision (batch_id, {_COLUMNS})
@@ -218,6 +240,8 @@ def undo_batch(connection: Connection, batch: int) -> tuple[int, int]:
     added = f"""(select o.measure_id, o.node_id, o.period_id from observation o
         join source s on s.id = o.source_id where s.batch_id = {batch:d} and not exists (
         select 1 from revision r where r.batch_id = {batch:d} and {_SAME_KEY.format("r", "o")}))"""
+    _note_series(connection, f"(select * from revision where batch_id = {batch:d})")
+    _note_series(connection, added)
     balances.start_changes(connection)
     balances.note_changes(connection, f"(select * from revision where batch_id = {batch:d})")
     balances.note_changes(

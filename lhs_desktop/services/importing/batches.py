@@ -13,6 +13,7 @@ from lhs_desktop.models.db import hierarchy, journal, store
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.tables import RECORDS, batch, closure, metadata, source
+from lhs_desktop.services.readings import kept
 
 Report = Callable[[int, int], None]
 PROBLEMS_KEPT = 5_000
@@ -43,6 +44,7 @@ def undo_batch(database: Database, key: int) -> UndoResult:
         step.note(
             "undo", "observations", row.uuid, {"restored": [None, restored], "removed": [None, removed]}
         )
+        kept.refresh(step)  # before the nodes go: a reading names its node
         _take_back_definitions(step, row.step)
         return UndoResult(key, restored, removed)
 

@@ -27,6 +27,7 @@ from lhs_desktop.models.packets import (
 )
 from lhs_desktop.models.readings import (
     ASSURANCE_WORDS,
+    NO_FIGURES,
     STATUS_WORDS,
     VARIATION_WORDS,
     Assurance,
@@ -38,7 +39,10 @@ from lhs_desktop.models.wording import amount, day, figure, instant, number, plu
 from lhs_desktop.services import actions, charting, nodes, statements
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.packing import annex
+from lhs_desktop.services.readings import kept
 from lhs_desktop.services.statements import ChildFigure, Statement, StatementRow
+
+Readings = dict[tuple[Measure, int], Reading]
 
 NUMBERS_SHOWN = 13
 CHILDREN_SHOWN = 25
@@ -58,7 +62,10 @@ def packet_content(connection: Connection, code: str, when: str | None = None) -
     as_of_date = datetime.strptime(as_of, "%Y-%m-%dT%H:%M:%SZ").date()
     listed = actions.listing(connection, code)
     lines = tuple(_line(row) for row in found.rows)
-    grid = _grid(connection, found)
+    readings = kept.of_nodes(
+        connection, [(row.measure, child.id) for row in found.rows for child in row.children], found.period
+    )
+    grid = _grid(connection, found, readings)
     content = PacketContent(
         packet_id="",
         title="Meeting packet",
@@ -80,7 +87,7 @@ def packet_content(connection: Connection, code: str, when: str | None = None) -
         statement=lines,
         grid_title=_grid_title(found, grid),
         grid=grid,
-        pages=tuple(_page(connection, row, found, listed, as_of_date) for row in found.rows),
+        pages=tuple(_page(row, found, readings, listed, as_of_date) for row in found.rows),
         actions=tuple(_action(one, as_of_date) for one in listed),
         glossary=_glossary(found),
         dictionary=annex.dictionary([row.measure for row in found.rows]),
@@ -192,7 +199,7 @@ def _grid_title(found: Statement, grid: Sequence[GridRow]) -> str:
     return f"Readings by {name.lower()}, {found.period.label}{rest}"
 
 
-def _grid(connection: Connection, found: Statement) -> tuple[GridRow, ...]:
+def _grid(connection: Connection, found: Statement, readings: Readings) -> tuple[GridRow, ...]:
     """The node itself and its children: a cell for each measure."""
     own = GridRow(found.node.code, found.node.name, 0, tuple(_cell(row) for row in found.rows))
     by_child: dict[str, dict[str, ChildFigure]] = {}
@@ -208,28 +215,33 @@ def _grid(connection: Connection, found: Statement) -> tuple[GridRow, ...]:
                     one.code,
                     one.name,
                     1,
-                    tuple(_child_cell(row.measure, cells.get(row.measure.code)) for row in found.rows),
+                    tuple(_child_cell(row, cells.get(row.measure.code), readings) for row in found.rows),
                 )
             )
     return tuple(rows)
 
 
 def _cell(row: StatementRow) -> GridCell:
-    text = number(row.value, row.measure.decimals) or "–"
-    reading = row.reading
-    alt = f"{figure(row.value, row.measure) or 'no value'}, {STATUS_WORDS[reading.status].lower()}"
-    return GridCell(text, row.value, reading.status.value, _family(reading), alt)
+    return _grid_cell(row.measure, row.value, row.reading.status, row.reading)
 
 
-def _child_cell(measure: Measure, child: ChildFigure | None) -> GridCell:
+def _child_cell(row: StatementRow, child: ChildFigure | None, readings: Readings) -> GridCell:
     if child is None or child.value is None:
         return GridCell("–", None, Status.NO_VALUE.value, "", "no value")
-    alt = f"{figure(child.value, measure)}, {STATUS_WORDS[child.status].lower()}"
-    return GridCell(number(child.value, measure.decimals), child.value, child.status.value, "", alt)
+    return _grid_cell(
+        row.measure, child.value, child.status, readings.get((row.measure, child.id), NO_FIGURES)
+    )
+
+
+def _grid_cell(measure: Measure, value: float | None, status: Status, reading: Reading) -> GridCell:
+    text = number(value, measure.decimals) or "–"
+    alt = f"{figure(value, measure) or 'no value'}, {STATUS_WORDS[status].lower()}"
+    alt += f", {VARIATION_WORDS[reading.variation]}"
+    return GridCell(text, value, status.value, _family(reading), alt)
 
 
 def _page(
-    connection: Connection, row: StatementRow, found: Statement, listed: Sequence[Action], on: date
+    row: StatementRow, found: Statement, readings: Readings, listed: Sequence[Action], on: date
 ) -> MeasurePage:
     measure = row.measure
     title, children = _children(row, found)
@@ -244,7 +256,7 @@ def _page(
         chart=charting.series_chart(row, found.page, started),
         numbers=_numbers(row),
         children_title=title,
-        children=tuple(_child(connection, found, row, child) for child in children),
+        children=tuple(_child(row, child, readings) for child in children),
         actions=tuple(_action(one, on) for one in own),
         numerator_label=numerator,
         denominator_label=denominator,
@@ -310,9 +322,9 @@ def _numbers(row: StatementRow) -> tuple[NumbersRow, ...]:
     return tuple(found)
 
 
-def _child(connection: Connection, found: Statement, row: StatementRow, child: ChildFigure) -> ChildLine:
+def _child(row: StatementRow, child: ChildFigure, readings: Readings) -> ChildLine:
     measure = row.measure
-    reading = statements.child_reading(connection, found, row, child.code)
+    reading = readings.get((measure, child.id), NO_FIGURES)
     return ChildLine(
         code=child.code,
         name=child.name,

@@ -9,7 +9,6 @@ from lhs_desktop.models.charts import Sparkline
 from lhs_desktop.models.observations import STATE_WORDS
 from lhs_desktop.models.readings import (
     ASSURANCE_WORDS,
-    MINIMUM_POINTS,
     VARIATION_WORDS,
     Assurance,
     Status,
@@ -155,7 +154,7 @@ class StatementModel(QAbstractTableModel):
             case Column.VARIATION:
                 if reading.variation is Variation.INSUFFICIENT:
                     few = self.tr("{n} of {needed} points")
-                    return few.format(n=reading.points, needed=MINIMUM_POINTS)
+                    return few.format(n=reading.points, needed=reading.needed)
                 return VARIATION_WORDS[reading.variation]
             case Column.ASSURANCE:
                 return ASSURANCE_WORDS[reading.assurance]

@@ -23,12 +23,13 @@ from sqlalchemy import Connection, text
 
 from lhs_desktop.errors import Rejected, Unavailable
 from lhs_desktop.models.db import store
-from lhs_desktop.models.db.database import REVISIONS, SCHEMA_VERSION, Database, create, open_database
+from lhs_desktop.models.db.database import REVISIONS, SCHEMA_VERSION, Database
 from lhs_desktop.models.db.migrating import upgrade
 from lhs_desktop.models.db.settings import engine_for
 from lhs_desktop.models.db.tables import metadata
 from lhs_desktop.services import actions, changes, navigator, nodes, series, statements
 from lhs_desktop.services.checking import check
+from lhs_desktop.services.databases import create, open_database
 from lhs_desktop.services.importing import batches, intake
 from tests.databases import SAMPLES, SCOTLAND
 

@@ -1,0 +1,1 @@
+"""Readings of series: judged when what they rest on changes, stored, and read as they are stored."""

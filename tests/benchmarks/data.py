@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, insert, text
 
 from lhs_desktop.models.db import balances, hierarchy
-from lhs_desktop.services.databases import Database, create, open_database
-from lhs_desktop.models.db.journal import Step
+from lhs_desktop.models.db.journal import Step, Touch
 from lhs_desktop.models.db.settings import SQLITE_SETTINGS
 from lhs_desktop.models.db.tables import link, node, observation, source
 from lhs_desktop.models.nodes import LinkKind, NodeKind
 from lhs_desktop.models.periods import between, parse
+from lhs_desktop.services.databases import Database, create, open_database
 from lhs_desktop.services.importing import intake
 from lhs_desktop.services.importing.placing import ensure_periods
 
@@ -168,6 +168,7 @@ def synthetic(path: Path, observations: int) -> tuple[str, str]:
             step.connection.execute(text(_OBSERVATIONS))
             hierarchy.rebuild(step.connection)
             balances.rebuild(step.connection)
+            step.touch(Touch("all"))
     return "root", "leaf-0"
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from lhs_desktop.services.databases import Database, open_database
 from lhs_desktop.services import catalogue, nodes, series, statements
+from lhs_desktop.services.databases import Database, open_database
 from tests.benchmarks import data
 from tests.benchmarks.measuring import Case, Clock, Side
 from tests.databases import SAMPLES, SCOTLAND

@@ -20,8 +20,6 @@ from lhs_desktop.models.readings import (
     Status,
     Variation,
     sentences,
-    status_of,
-    streak_of,
 )
 from lhs_desktop.models.readings.rule_sets import RuleSet
 from lhs_desktop.statistics import rules, spc
@@ -43,6 +41,8 @@ class Track:
     """One series on its calendar, from the first value to the last; NaN in gaps."""
 
     periods: tuple[Period, ...]
+    codes: tuple[str, ...]
+    """Of the periods."""
     numerator: Floats
     denominator: Floats
     value: Floats
@@ -58,6 +58,11 @@ class Track:
     """A person's choice."""
     chart_reason: str = ""
 
+    @property
+    def starts(self) -> list[int]:
+        """Indexes of the first points of all phases."""
+        return [0, *(index for index in self.breaks if 0 < index < len(self.value))]
+
     def charted(self, chart: spc.Kind, reason: str) -> "Track":
         """The same series by another chart."""
         return replace(self, chart=chart, chart_reason=reason)
@@ -72,9 +77,7 @@ def judge(measure: Measure, tracks: Sequence[Track], rule_set: RuleSet) -> list[
         return found
     laid = _Laid.of(measure, kept)
     kinds, factors = _kinds(measure, kept, laid)
-    lines = _lines(measure, kinds, laid)
-    marks = np.array([rules.mark(rule, lines, laid.excluded) for rule in rule_set.rules])
-    judged = _Judged(measure, rule_set, laid, lines, marks, kinds, factors)
+    judged = _Judged(measure, rule_set, laid, _lines(measure, kinds, laid), kinds, factors)
     for position, index in enumerate(there):
         found[index] = judged.reading(position)
     return found
@@ -91,6 +94,7 @@ class _Laid:
     numerator: Floats
     denominator: Floats
     value: Floats
+    target: Floats
     use: Bools
     excluded: Bools | None
 
@@ -101,7 +105,7 @@ class _Laid:
         offset = 0
         for track in tracks:
             first_row.append(len(starts))
-            starts.extend(offset + index for index in _starts(track))
+            starts.extend(offset + index for index in track.starts)
             offset += len(track.value)
         grid = Padding.of(starts, offset)
         excluded = np.zeros(offset, dtype=bool)
@@ -120,6 +124,7 @@ class _Laid:
             grid.pad(np.concatenate([one.numerator for one in tracks])),
             grid.pad(np.concatenate([one.denominator for one in tracks])),
             grid.pad(np.concatenate([one.value for one in tracks])),
+            grid.pad(np.concatenate([one.target for one in tracks])),
             grid.pad_mask(use & ~excluded),
             grid.pad_mask(excluded) if excluded.any() else None,
         )
@@ -187,172 +192,205 @@ def _of_kind(measure: Measure, kind: spc.Kind, laid: _Laid, rows: slice | Intege
     return spc.lines(kind, value, np.ones_like(value), value=value, use=laid.use[rows])
 
 
-@dataclass(frozen=True, slots=True)
 class _Judged:
-    measure: Measure
-    rule_set: RuleSet
-    laid: _Laid
-    lines: Lines
-    marks: Signs
-    kinds: Sequence[spc.Kind]
-    factors: Floats
+    """All that is judged at once; ``reading`` puts together what belongs to one series."""
+
+    def __init__(
+        self,
+        measure: Measure,
+        rule_set: RuleSet,
+        laid: _Laid,
+        lines: Lines,
+        kinds: Sequence[spc.Kind],
+        factors: Floats,
+    ) -> None:
+        self.measure = measure
+        self.rule_set = rule_set
+        self.laid = laid
+        self.lines = lines
+        self.kinds = kinds
+        self.factors = factors
+        self.points = (laid.use & np.isfinite(laid.value)).sum(axis=1)
+        self.trial = self.points < rule_set.minimum_points
+        marks = np.array([rules.mark(rule, lines, laid.excluded) for rule in rule_set.rules])
+        marks[:, self.trial] = 0
+        self.marks = marks
+        self.signs = self._signs()
+        self.signalled = np.asarray(marks.any(axis=(0, 2)))
+        self.known = np.isfinite(laid.value)
+        if laid.excluded is not None:
+            self.known &= ~laid.excluded
+        self.statuses = _statuses(measure, laid.value, laid.target)
+        self.center, self.lower, self.upper = (
+            _twelve_digits(line) for line in (lines.center, lines.lower, lines.upper)
+        )
+        self.codes = [rule.code for rule in rule_set.rules]
+        self.improvement = IMPROVEMENT[measure.direction]
 
     def reading(self, position: int) -> Reading:
         track = self.laid.tracks[position]
-        rows = range(self.laid.first_row[position], self.laid.first_row[position + 1])
-        real = self.laid.grid.real[rows.start : rows.stop]
-
-        def flat(values: Floats) -> Floats:
-            return values[rows.start : rows.stop][real]
-
-        marks = self.marks[:, rows.start : rows.stop][:, real]
-        center, lower, upper = flat(self.lines.center), flat(self.lines.lower), flat(self.lines.upper)
-        excluded = set(track.excluded)
-        known = [
-            int(index) for index in np.flatnonzero(np.isfinite(track.value)) if int(index) not in excluded
-        ]
-        if not known:
+        rows = slice(self.laid.first_row[position], self.laid.first_row[position + 1])
+        last_row = self._last_row(rows)
+        if last_row < 0:
             return NO_FIGURES
-        phases = self._phases(track, center, excluded)
-        starts = _starts(track)
-        last = known[-1]
-        at = max(number for number, first in enumerate(starts) if first <= last)
-        judged = phases[at]
-        enough = not judged.trial
-        signs = self._signs(marks)
-        if not enough:
-            marks, signs = marks * 0, signs * 0
-        else:
-            for phase, first, stop in zip(phases, starts, [*starts[1:], len(signs)], strict=True):
-                if phase.trial:  # an earlier phase that is too short to be judged
-                    marks[:, first:stop], signs[first:stop] = 0, 0
-        variation = (
-            Variation(rules.varied(IMPROVEMENT[self.measure.direction], int(signs[last])))
-            if enough
-            else Variation.INSUFFICIENT
-        )
-        assurance = Assurance(
-            rules.assured(
-                IMPROVEMENT[self.measure.direction],
-                float(track.target[last]),
-                float(lower[last]),
-                float(upper[last]),
-            )
-            if enough
-            else "none"
-        )
-        statuses = self._statuses(track)
-        streak = streak_of(statuses[: last + 1])
-        codes = [rule.code for rule in self.rule_set.rules]
-        signals = tuple(
-            tuple(code for code, hit in zip(codes, column, strict=True) if hit) for column in marks.T
+        starts = track.starts
+        real = self.laid.grid.real[rows]
+        first = starts[last_row - rows.start]
+        column = int(np.flatnonzero(self.known[last_row])[-1])
+        last = first + column
+        trial = bool(self.trial[last_row])
+        sign = int(self.signs[last_row, column])
+        lower, upper = float(self.lines.lower[last_row, column]), float(self.lines.upper[last_row, column])
+        target = float(track.target[last])
+        statuses = self.statuses[rows][real][: last + 1].tolist()
+        streak = _streak(statuses)
+        variation = Variation.INSUFFICIENT if trial else Variation(rules.varied(self.improvement, sign))
+        assurance = (
+            Assurance.NONE if trial else Assurance(rules.assured(self.improvement, target, lower, upper))
         )
         told = sentences.Told(
             measure=self.measure,
-            track_value=track.value,
-            labels=[one.label for one in track.periods],
-            target=track.target,
-            center=center,
+            periods=track.periods[first:],
+            value=self.laid.value[last_row],
+            known=self.known[last_row],
+            target=target,
+            center=float(self.lines.center[last_row, column]),
             lower=lower,
             upper=upper,
-            marks=marks,
+            sides=self._sides(last_row),
+            marks=self.marks[:, last_row],
             rules=self.rule_set.rules,
-            first=starts[at],
-            last=last,
-            known=known,
-            statuses=statuses,
+            last=column,
+            statuses=[_STATUSES[code] for code in statuses[-sentences.RECENT :]],
             streak=streak,
             variation=variation,
             assurance=assurance,
-            points=judged.points,
+            points=int(self.points[last_row]),
             needed=self.rule_set.minimum_points,
             chart=self.kinds[position],
         )
         return Reading(
             variation=variation,
             assurance=assurance,
-            status=statuses[last],
+            status=_STATUSES[statuses[-1]],
             streak=streak,
             sentence=sentences.sentence(told),
             period=track.periods[last].code,
             chart=self.kinds[position],
             chart_reason=track.chart_reason
-            or sentences.chart_reason(
-                self.measure, self.kinds[position], float(self.factors[position]), len(known)
-            ),
+            or sentences.chart_reason(self.measure, self.kinds[position], float(self.factors[position])),
             rules=self.rule_set.code,
-            points=judged.points,
+            points=int(self.points[last_row]),
             needed=self.rule_set.minimum_points,
-            periods=tuple(one.code for one in track.periods),
-            center=_plain(center),
-            lower=_plain(lower),
-            upper=_plain(upper),
-            flags=self._flags(signs, excluded),
-            signals=signals,
-            phases=phases,
+            periods=track.codes,
+            center=_plain(self.center[rows][real]),
+            lower=_plain(self.lower[rows][real]),
+            upper=_plain(self.upper[rows][real]),
+            flags=self._flags(rows, real, track),
+            signals=self._signals(rows, real, len(track.periods)),
+            phases=self._phases(rows, starts, track),
         )
 
-    def _signs(self, marks: Signs) -> Signs:
+    def _last_row(self, rows: slice) -> int:
+        """The last phase that has a value; −1 for none."""
+        for row in range(rows.stop - 1, rows.start - 1, -1):
+            if self.known[row].any():
+                return row
+        return -1
+
+    def _sides(self, row: int) -> Signs:
+        """Only where a rule speaks they are asked for."""
+        if not self.signalled[row]:
+            return np.zeros(0, dtype=np.int8)
+        return spc.side(self.lines.value[row], self.lines.center[row])
+
+    def _signs(self) -> Signs:
         """On which side each point speaks; where rules disagree an improvement may go first."""
-        _, signs = rules.leading(marks[:, None, :])
-        sign = signs[0].copy()
+        _, signs = rules.leading(self.marks)
         direction = self.measure.direction
         if self.rule_set.conflict == "improvement" and direction is not Direction.NEUTRAL:
             better = 1 if direction is Direction.HIGHER else -1
-            sign[(marks == better).any(axis=0)] = better
-        return np.asarray(sign, dtype=np.int8)
+            signs = np.where((self.marks == better).any(axis=0), np.int8(better), signs)
+        return np.asarray(signs, dtype=np.int8)
 
-    def _flags(self, signs: Signs, excluded: set[int]) -> tuple[Flag, ...]:
-        better = {Direction.HIGHER: 1, Direction.LOWER: -1, Direction.NEUTRAL: 0}[self.measure.direction]
-        signal = Flag.NEUTRAL if better == 0 else None
+    def _flags(self, rows: slice, real: Bools, track: Track) -> tuple[Flag, ...]:
+        if not track.excluded and not self.signalled[rows].any():
+            return (Flag.NONE,) * len(track.periods)
+        signal = _SIGNALS[self.measure.direction]
+        flags = [signal[sign] for sign in self.signs[rows][real].tolist()]
+        for index in track.excluded:
+            flags[index] = Flag.EXCLUDED
+        return tuple(flags)
+
+    def _signals(self, rows: slice, real: Bools, points: int) -> tuple[tuple[str, ...], ...]:
+        if not self.signalled[rows].any():
+            return ((),) * points
+        columns = (self.marks[:, rows][:, real] != 0).T.tolist()
         return tuple(
-            Flag.EXCLUDED
-            if index in excluded
-            else Flag.NONE
-            if not sign
-            else signal or (Flag.IMPROVEMENT if sign == better else Flag.CONCERN)
-            for index, sign in enumerate(signs.tolist())
+            tuple(code for code, hit in zip(self.codes, column, strict=True) if hit) for column in columns
         )
 
-    def _phases(self, track: Track, center: Floats, excluded: set[int]) -> tuple[Phase, ...]:
-        total = len(track.value)
-        starts = _starts(track)
-        found = []
-        for number, (first, stop) in enumerate(zip(starts, [*starts[1:], total], strict=True)):
-            until = min(stop, track.freeze) if track.freeze is not None and not track.breaks else stop
-            points = sum(
-                1
-                for index in range(first, until)
-                if index not in excluded and np.isfinite(track.value[index])
+    def _phases(self, rows: slice, starts: Sequence[int], track: Track) -> tuple[Phase, ...]:
+        ends = [*starts[1:], len(track.periods)]
+        reasons = ("", *track.break_reasons)
+        return tuple(
+            Phase(
+                start=track.codes[first],
+                end=track.codes[stop - 1],
+                points=int(self.points[row]),
+                center=_plain(self.center[row, :1])[0],
+                trial=bool(self.trial[row]),
+                reason=reasons[number] if number < len(reasons) else "",
             )
-            found.append(
-                Phase(
-                    start=track.periods[first].code,
-                    end=track.periods[stop - 1].code,
-                    points=points,
-                    center=_plain(center[first : first + 1])[0],
-                    trial=points < self.rule_set.minimum_points,
-                    reason=track.break_reasons[number - 1] if number and track.break_reasons else "",
-                )
+            for number, (row, first, stop) in enumerate(
+                zip(range(rows.start, rows.stop), starts, ends, strict=True)
             )
-        return tuple(found)
-
-    def _statuses(self, track: Track) -> list[Status]:
-        return [
-            status_of(
-                float(value) if np.isfinite(value) else None,
-                float(target) if np.isfinite(target) else None,
-                self.measure.direction,
-            )
-            for value, target in zip(track.value.tolist(), track.target.tolist(), strict=True)
-        ]
+        )
 
 
-def _starts(track: Track) -> list[int]:
-    """Indexes of the first points of all phases."""
-    return [0, *(index for index in track.breaks if 0 < index < len(track.value))]
+_STATUSES = (Status.NO_VALUE, Status.NO_TARGET, Status.MET, Status.MISSED)
+
+_SIGNALS = {
+    Direction.HIGHER: {0: Flag.NONE, 1: Flag.IMPROVEMENT, -1: Flag.CONCERN},
+    Direction.LOWER: {0: Flag.NONE, 1: Flag.CONCERN, -1: Flag.IMPROVEMENT},
+    Direction.NEUTRAL: {0: Flag.NONE, 1: Flag.NEUTRAL, -1: Flag.NEUTRAL},
+}
+
+
+def _statuses(measure: Measure, value: Floats, target: Floats) -> Signs:
+    """Indexes into ``_STATUSES``: as ``status_of``, for all at once."""
+    aimed = np.isfinite(target) & (measure.direction is not Direction.NEUTRAL)
+    slack = 1e-9 * np.maximum(1.0, np.abs(np.where(aimed, target, 0.0)))
+    with np.errstate(invalid="ignore"):
+        higher = measure.direction is Direction.HIGHER
+        met = value >= target - slack if higher else value <= target + slack
+    judged = np.where(aimed, np.where(met, 2, 3), 1)
+    return np.where(np.isfinite(value), judged, 0).astype(np.int8)
+
+
+def _streak(statuses: Sequence[int]) -> int:
+    """As ``streak_of``, of indexes."""
+    count, wanted = 0, 0
+    for one in reversed(statuses):
+        if one == 0:
+            continue
+        if one == 1 or (wanted and one != wanted):
+            break
+        wanted = one
+        count += 1
+    return count
+
+
+def _twelve_digits(values: Floats) -> Floats:
+    """Rounded to twelve significant digits: enough for any purpose, and short to store."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = 10.0 ** (11 - np.floor(np.log10(np.abs(values))))
+        rounded = np.round(values * scale) / scale
+    return np.where(np.isfinite(rounded), rounded, values)
 
 
 def _plain(values: Floats) -> tuple[float | None, ...]:
-    """Lines with twelve digits: enough for any purpose, and short to store."""
-    return tuple(None if value != value else float(f"{value:.12g}") for value in values.tolist())
+    listed = values.tolist()
+    if np.isnan(values).any():
+        return tuple(None if value != value else value for value in listed)
+    return tuple(listed)

@@ -5,11 +5,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from lhs_desktop.models.measures import Kind, Measure
+from lhs_desktop.models.periods import Period
 from lhs_desktop.models.readings import VARIATION_WORDS, Assurance, Status, Variation
 from lhs_desktop.models.wording import figure, number, plural
 from lhs_desktop.statistics.rules import Rule, Signs
-from lhs_desktop.statistics.spc import Bools, Floats, side
+from lhs_desktop.statistics.spc import Bools, Floats
 
 CHART_WORDS = {
     "run": "run chart",
@@ -27,26 +30,32 @@ CHART_WORDS = {
 }
 
 
+RECENT = 12
+"""How many of the last periods tell how often the target was met."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All that a sentence draws on; arrays have one entry a point."""
+    """All that a sentence draws on; arrays have one entry a point of the last phase."""
 
     measure: Measure
-    track_value: Floats
-    labels: Sequence[str]
-    target: Floats
-    center: Floats
-    lower: Floats
-    upper: Floats
+    periods: Sequence[Period]
+    value: Floats
+    known: Bools
+    """Where there is a value that counts."""
+    target: float
+    """At the last value, as are the lines; NaN where there is none."""
+    center: float
+    lower: float
+    upper: float
+    sides: Signs
+    """Empty where no rule speaks."""
     marks: Signs
     """Shape (rules, points)."""
     rules: Sequence[Rule]
-    first: int
-    """Index of the first point of the last phase."""
     last: int
-    known: Sequence[int]
-    """Indexes of the values."""
     statuses: Sequence[Status]
+    """Of the last periods, up to the last value."""
     streak: int
     variation: Variation
     assurance: Assurance
@@ -58,12 +67,11 @@ class Told:
 def sentence(told: Told) -> str:
     """One sentence, its parts set apart by semicolons."""
     measure, last = told.measure, told.last
-    first = f"{figure(float(told.track_value[last]), measure)} in {told.labels[last]}"
-    status = told.statuses[last]
+    value = float(told.value[last])
+    first = f"{figure(value, measure)} in {told.periods[last].label}"
+    status = told.statuses[-1]
     if status in (Status.MET, Status.MISSED):
-        first += ", " + against_target(
-            measure, float(told.track_value[last]), float(told.target[last]), status, told.streak
-        )
+        first += ", " + against_target(measure, value, told.target, status, told.streak)
     return "; ".join(part for part in (first, _variation(told), _assurance(told)) if part) + "."
 
 
@@ -78,7 +86,7 @@ def against_target(measure: Measure, value: float, target: float, status: Status
     return words + (f" for the {_ordinal(streak)} {_grain(measure)} in a row" if streak > 1 else "")
 
 
-def chart_reason(measure: Measure, chart: str, factor: float, points: int) -> str:
+def chart_reason(measure: Measure, chart: str, factor: float) -> str:
     """Why the program chose a chart."""
     name = CHART_WORDS[chart]
     if chart in ("pp", "up") or (chart == "i" and measure.kind is Kind.COUNT):
@@ -100,13 +108,13 @@ def _variation(told: Told) -> str:
     measure, last = told.measure, told.last
     if told.variation is Variation.INSUFFICIENT:
         return f"{told.points} of the {told.needed} values that limits need, so no signal can be read"
-    center = figure(float(told.center[last]), measure)
+    center = figure(told.center, measure)
     if told.variation is Variation.COMMON_CAUSE:
-        if told.upper[last] - told.lower[last] == 0:
+        if told.upper - told.lower == 0:
             return f"every value is {center}: no variation"
-        if math.isnan(told.lower[last]):
+        if math.isnan(told.lower):
             return f"no signal (median {center})"
-        low, high = (number(float(edge), measure.decimals) for edge in (told.lower[last], told.upper[last]))
+        low, high = (number(edge, measure.decimals) for edge in (told.lower, told.upper))
         return f"no signal: within the limits of {low} to {high} around {center}"
     hits = [(row, rule) for row, rule in enumerate(told.rules) if told.marks[row, last]]
     beyond = any(rule.test == "beyond" and rule.length == 1 for _, rule in hits)
@@ -125,20 +133,19 @@ def _phrase(told: Told, row: int, rule: Rule) -> str:
     high = told.marks[row, last] > 0
     if rule.test == "beyond" and rule.length == 1:
         count = _count_back(told, told.marks[row] == told.marks[row, last])
-        limit = figure(float((told.upper if high else told.lower)[last]), measure)
+        limit = figure(told.upper if high else told.lower, measure)
         edge = f"{'above the upper' if high else 'below the lower'} limit of {limit}"
         return edge + (f" for {_in_a_row(told, count)}" if count > 1 else "")
     if rule.test in ("run", "anhoej"):
-        sides = side(told.track_value, told.center)
         wanted = 1 if high else -1
-        run = [index for index in _back(told) if sides[index] != 0]
+        run = [index for index in _back(told) if told.sides[index] != 0]
         count = 0
         for index in run:
-            if sides[index] != wanted:
+            if told.sides[index] != wanted:
                 break
             count += 1
-            since = told.labels[index]
-        center = figure(float(told.center[last]), measure)
+            since = told.periods[index].label
+        center = figure(told.center, measure)
         line = "median" if told.chart == "run" else "mean"
         side_words = "above" if high else "below"
         return f"{side_words} the {line} of {center} for {_in_a_row(told, count)}, since {since}"
@@ -146,7 +153,7 @@ def _phrase(told: Told, row: int, rule: Rule) -> str:
         count = 1
         back = _back(told)
         for later, earlier in itertools.pairwise(back):
-            step = told.track_value[later] - told.track_value[earlier]
+            step = told.value[later] - told.value[earlier]
             if step == 0 or (step > 0) != high:
                 break
             count += 1
@@ -165,7 +172,7 @@ def _phrase(told: Told, row: int, rule: Rule) -> str:
 
 def _back(told: Told) -> list[int]:
     """The values of the phase of the last one, from it back."""
-    return [index for index in reversed(told.known) if told.first <= index <= told.last]
+    return [int(index) for index in np.flatnonzero(told.known[: told.last + 1])[::-1]]
 
 
 def _in_a_row(told: Told, count: int) -> str:
@@ -191,7 +198,7 @@ def _assurance(told: Told) -> str:
         return "as it runs, it will meet the target"
     if told.assurance is Assurance.CONSISTENT_FAIL:
         return "as it runs, it will miss the target"
-    judged = [one for one in told.statuses[: told.last + 1] if one in (Status.MET, Status.MISSED)][-12:]
+    judged = [one for one in told.statuses if one in (Status.MET, Status.MISSED)]
     met = judged.count(Status.MET)
     share = f"target met in {met} of the last {len(judged)}"
     settled = told.variation is Variation.COMMON_CAUSE

@@ -129,9 +129,9 @@ class Gathering:
         tracks = []
         for key, first, stop in zip(nodes, starts.tolist(), stops, strict=True):
             where = slot[first:stop]
-            spans, index = slots.between(where)
+            spans, codes, index = slots.between(where)
             numerator, denominator, value = (_placed(part[first:stop], index, len(spans)) for part in parts)
-            track = self._track(measure, key, spans, numerator, denominator, value)
+            track = self._track(measure, key, spans, codes, numerator, denominator, value)
             tracks.append(replace(track, target=self._target(measure, above.get(key, (key,)), spans)))
         return Gathered(tuple(nodes), tuple(tracks))
 
@@ -162,6 +162,7 @@ class Gathering:
         measure: Measure,
         node: int,
         spans: tuple[Period, ...],
+        codes: tuple[str, ...],
         numerator: Floats,
         denominator: Floats,
         value: Floats,
@@ -186,6 +187,7 @@ class Gathering:
         choice = self._choices.get((measure.id, node)) or self._choices.get((measure.id, None))
         return Track(
             periods=spans,
+            codes=codes,
             numerator=numerator,
             denominator=denominator,
             value=value,
@@ -259,6 +261,7 @@ class _Slots:
     of_period: Integers
     """By key of the period."""
     spans: tuple[Period, ...]
+    codes: tuple[str, ...]
     regular: bool
 
     @classmethod
@@ -270,14 +273,15 @@ class _Slots:
         of_period = np.zeros(max(found) + 1, dtype=np.int64)
         for key, span in found.items():
             of_period[key] = place[span]
-        return cls(of_period, spans, regular)
+        return cls(of_period, spans, tuple(span.code for span in spans), regular)
 
-    def between(self, slots: Integers) -> tuple[tuple[Period, ...], Integers]:
-        """The periods from the first to the last of some slots, and where among them each is."""
+    def between(self, slots: Integers) -> tuple[tuple[Period, ...], tuple[str, ...], Integers]:
+        """The periods from the first to the last of some slots, their codes, and where among them each is."""
         if not self.regular:
-            return tuple(self.spans[slot] for slot in slots), np.arange(len(slots))
-        first = int(slots[0])
-        return self.spans[first : int(slots[-1]) + 1], slots - first
+            spans = tuple(self.spans[slot] for slot in slots)
+            return spans, tuple(span.code for span in spans), np.arange(len(slots))
+        first, stop = int(slots[0]), int(slots[-1]) + 1
+        return self.spans[first:stop], self.codes[first:stop], slots - first
 
 
 def _placed(values: Floats, index: Integers, length: int) -> Floats:

@@ -39,6 +39,7 @@ class Menus(QObject):
         self._edit()
         self._view()
         self._node()
+        self._measure()
         self._action()
         self._help()
 
@@ -182,6 +183,23 @@ class Menus(QObject):
         self._add(menu, "actions", self.tr("&Actions"), "Alt+2", self.tr("Who does what by when"))
         self._add(
             menu, "place", self.tr("A&bout the node"), "Alt+3", self.tr("Its names and what it is tied to")
+        )
+
+    def _measure(self) -> None:
+        menu = self._menu(self.tr("&Measure"))
+        self._add(
+            menu,
+            "limits",
+            self.tr("&Limits and phases"),
+            "Ctrl+L",
+            self.tr("Which chart, which limits, and what can be decided about them"),
+        )
+        self._add(
+            menu,
+            "rules",
+            self.tr("&Rules of signals …"),
+            None,
+            self.tr("What counts as a signal, in the whole database"),
         )
 
     def _action(self) -> None:

@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QApplication
 if TYPE_CHECKING:
     from lhs_desktop.ui.window import MainWindow
 
-PLACE_COMMANDS = ("parent", "earlier", "later", "statement", "actions", "place", "copy", "numbers", "source")
-
 
 class Reasons(QObject):
     """Looks at the window after anything that may matter, once for all that came together."""
@@ -82,7 +80,9 @@ class Reasons(QObject):
         top = page.page is not None and len(page.page.path) < 2
         return {
             **dict.fromkeys(("statement", "actions", "place"), none),
-            **dict.fromkeys(("copy", "numbers", "source"), figures),
+            **dict.fromkeys(("copy", "numbers", "source", "limits"), figures),
+            "rules": figures
+            or ("" if window.workbench.is_writable else self.tr("the database is open to read only")),
             "parent": none or (self.tr("this node is a top of the tree") if top else ""),
             "earlier": figures
             or ("" if page.picker.can_step(-1) else self.tr("there are no earlier figures")),

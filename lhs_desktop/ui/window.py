@@ -14,6 +14,7 @@ from lhs_desktop.ui.errors import log_unexpected, text_for
 from lhs_desktop.ui.flows.acting import Acting
 from lhs_desktop.ui.flows.files import Files
 from lhs_desktop.ui.flows.importing import ImportRun
+from lhs_desktop.ui.flows.judging import Judging
 from lhs_desktop.ui.flows.moving import Moving
 from lhs_desktop.ui.menus import Do, Menus
 from lhs_desktop.ui.panels.node_page import ABOUT, ACTIONS, STATEMENT, NodePanel
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.files = Files(self, workbench)
         self.moving = Moving(workbench, self.workspace)
         self.acting = Acting(workbench, self.page, self.workspace.pane)
+        self.judging = Judging(workbench, self.page)
         self.commands = Commands(self)
         self._adopt_undo()
         self.menus = Menus(self, self.commands, self._commands(), self.files.open_path)
@@ -99,6 +101,8 @@ class MainWindow(QMainWindow):
             "zoom-usual": lambda: self.zoom(0),
             "numbers": page.statement_tab.detail.toggle_numbers,
             "source": page.statement_tab.detail.show_source,
+            "limits": page.statement_tab.detail.show_limits,
+            "rules": self.judging.ask_rules,
             "back": self.moving.back,
             "forward": self.moving.forward,
             "parent": self.moving.parent_place,

@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
 from lhs_desktop.models import periods
 from lhs_desktop.services import charting, statements
 from lhs_desktop.services.actions import Action
+from lhs_desktop.services.readings import showing
 from lhs_desktop.services.statements import ChildRow, Statement, StatementRow
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.panels.action_list import ActionList
 from lhs_desktop.ui.panels.chart_view import ChartView
+from lhs_desktop.ui.panels.limits import LimitsPanel
 from lhs_desktop.ui.panels.numbers import Numbers
 from lhs_desktop.ui.panels.off_target import OffTarget
 from lhs_desktop.ui.panels.point_panel import PointPanel
@@ -64,6 +66,7 @@ class Detail(QWidget):
         self.numbers_button.toggled.connect(self._on_numbers)
         self.point_panel = PointPanel()
         self.off_target = OffTarget()
+        self.limits = LimitsPanel()
         self.action_list = ActionList(short=True)
         self.side = self._made_side()
         self._lay_out()
@@ -91,7 +94,7 @@ class Detail(QWidget):
         side = QTabWidget()
         side.setDocumentMode(True)
         side.setAccessibleName(self.tr("About the chosen measure"))
-        side.tabBar().setAccessibleName(self.tr("Figure, nodes off target, actions"))
+        side.tabBar().setAccessibleName(self.tr("Figure, nodes off target, actions, limits"))
         with_button = QWidget()
         layout = QVBoxLayout(with_button)
         layout.setContentsMargins(0, 8, 0, 0)
@@ -105,6 +108,8 @@ class Detail(QWidget):
         side.addTab(self.point_panel, "")
         side.addTab(self.off_target, "")
         side.addTab(with_button, "")
+        side.addTab(self.limits, self.tr("Limits"))
+        side.currentChanged.connect(lambda _: self._show_limits())
         return side
 
     def _lay_out(self) -> None:
@@ -168,6 +173,7 @@ class Detail(QWidget):
         self._show_chart()
         self._show_point()
         self._show_actions()
+        self._show_limits()
 
     def forget(self) -> None:
         """Nothing is shown: the database is closed, or the place has no figures."""
@@ -230,10 +236,19 @@ class Detail(QWidget):
         self.side.setTabText(1, self.tr("Off target {n}").format(n=off) if off else self.tr("Off target"))
         self.side.setTabText(2, self.tr("Actions {n}").format(n=open_) if open_ else self.tr("Actions"))
 
+    def _show_limits(self) -> None:
+        """How the series is judged; read only while it is looked at."""
+        row, statement = self._row, self._statement
+        if row is None or statement is None or self.side.currentWidget() is not self.limits:
+            return
+        shown = self._workbench.read(showing.reading, statement.node.code, row.measure.code)
+        self.limits.show_reading(shown, self._point, self._workbench.is_writable)
+
     def _on_point(self, period: str) -> None:
         if period == self._point:
             return
         self._point = period
+        self.limits.choose(period)
         self.chart.choose(period)
         self.numbers.choose(period)
         self._show_point()
@@ -243,6 +258,11 @@ class Detail(QWidget):
         """To the source of a figure: by Enter on its point."""
         self._on_point(period)
         self.show_source()
+
+    def show_limits(self) -> None:
+        """How the chosen series is judged, and what can be decided about it."""
+        self.side.setCurrentWidget(self.limits)
+        self.limits.take_focus()
 
     def show_source(self) -> None:
         self.side.setCurrentIndex(0)

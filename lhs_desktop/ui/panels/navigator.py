@@ -180,7 +180,7 @@ class Navigator(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches("node", "link"):
             self.reload()
-        elif changes.touches("action", "target", "observation"):
+        elif changes.touches("action", "target", "observation", "phase", "setting"):
             self._count_marks()
 
     @Slot()

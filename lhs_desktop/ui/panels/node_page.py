@@ -26,6 +26,9 @@ from lhs_desktop.ui.workbench import Workbench
 MARGIN = 24
 STATEMENT, ACTIONS, ABOUT = range(3)
 
+SHOWN = ("node", "link", "measure", "target", "observation", "phase", "chart_choice", "setting")
+"""The kinds of records that a page shows: figures and readings rest on them."""
+
 
 class NodePanel(QWidget):
     """Shows a location, and says when the user wants to be elsewhere."""
@@ -202,7 +205,7 @@ class NodePanel(QWidget):
             return
         if self.location is None:
             self.shown.emit()  # there may be a place to show now
-        elif changes.touches("node", "link", "measure", "target", "observation"):
+        elif changes.touches(*SHOWN):
             try:
                 self.show_location(self.location)
             except Rejected:

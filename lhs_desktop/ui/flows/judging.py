@@ -1,0 +1,76 @@
+"""Decisions about how series are judged: from the panel to the service, each one undoable."""
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QInputDialog
+
+from lhs_desktop.models.readings.rule_sets import rule_sets
+from lhs_desktop.services.readings import decisions, kept
+from lhs_desktop.ui.panels.node_page import NodePanel
+from lhs_desktop.ui.workbench import Workbench
+
+
+class Judging(QObject):
+    def __init__(self, workbench: Workbench, page: NodePanel) -> None:
+        super().__init__(page)
+        self._workbench = workbench
+        self._page = page
+        panel = page.statement_tab.detail.limits
+        panel.decided.connect(self.decide)
+        panel.withdrawn.connect(self.withdraw)
+        panel.chart_chosen.connect(self.choose_chart)
+        panel.rules_wanted.connect(self.ask_rules)
+
+    @Slot(str, str, str, bool)
+    def decide(self, kind: str, period: str, reason: str, accepted: bool) -> None:
+        node, measure = self._series()
+        texts = {
+            "rebase": self.tr("new limits from {period}"),
+            "freeze": self.tr("freeze the limits at {period}"),
+            "exclude": self.tr("leave {period} out"),
+        }
+        text = texts[kind] if accepted else self.tr("decline new limits from {period}")
+        self._workbench.do(
+            text.format(period=period),
+            lambda database: decisions.decide(
+                database, node, measure, kind, period, reason, accepted=accepted
+            ),
+        )
+
+    @Slot(int)
+    def withdraw(self, key: int) -> None:
+        self._workbench.do(self.tr("withdraw a decision"), lambda database: decisions.withdraw(database, key))
+
+    @Slot(str, str)
+    def choose_chart(self, kind: str, reason: str) -> None:
+        node, measure = self._series()
+        self._workbench.do(
+            self.tr("choose a chart"),
+            lambda database: decisions.choose_chart(database, measure, kind or None, reason, node),
+        )
+
+    @Slot()
+    def ask_rules(self) -> None:
+        """The rules of special cause of the whole database."""
+        sets = rule_sets()
+        in_force = self._workbench.read(kept.rules_in_force)
+        names = [one.name for one in sets.values()]
+        chosen, sure = QInputDialog.getItem(
+            self._page.window(),
+            self.tr("Rules of signals"),
+            self.tr("All series of this database are judged by:"),
+            names,
+            names.index(in_force.name),
+            False,
+        )
+        if sure:
+            self.choose_rules(next(code for code, one in sets.items() if one.name == chosen))
+
+    def choose_rules(self, code: str) -> None:
+        self._workbench.do(
+            self.tr("choose the rules"), lambda database: decisions.choose_rules(database, code)
+        )
+
+    def _series(self) -> tuple[str, str]:
+        page = self._page.page
+        assert page is not None
+        return page.node.code, self._page.measure

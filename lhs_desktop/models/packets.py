@@ -44,6 +44,8 @@ class StatementLine:
     sentence: str
     sparkline: Sparkline
     children_off_target: int = 0
+    rises: int = 0
+    """1 where the signal is on the high side, −1 on the low one: the arrow in the mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class GridCell:
     status: str
     variation: str
     alt_text: str
+    rises: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,7 @@ def _statement_line(line: StatementLine) -> Json:
         "status_text": _text(line.status_text),
         "streak": _text(line.streak_text),
         "variation": line.variation,
+        "mark": _mark(line.variation, line.rises),
         "variation_text": _text(line.variation_text),
         "assurance_text": _text(line.assurance_text),
         "n": _text(line.n.text),
@@ -163,6 +164,7 @@ def _grids(content: PacketContent) -> list[Json]:
                         "text": _text(cell.text),
                         "status": cell.status,
                         "variation": cell.variation,
+                        "mark": _mark(cell.variation, cell.rises),
                         "alt": _text(cell.alt_text),
                     }
                     for cell in row.cells[columns]
@@ -229,9 +231,15 @@ def _marks() -> dict[str, str]:
     """The symbols of statuses and variations, once each; the template repeats them."""
     marks = {status: _svg(status_svg(status, 8)) for status in ("met", "missed", "no_target", "no_value")}
     return marks | {
-        variation: _svg(mark_svg(FLAGS.get(variation, Flag.NONE), 8))
+        _mark(variation, rises): _svg(mark_svg(FLAGS.get(variation, Flag.NONE), 8, arrow=rises))
         for variation in ("improvement", "concern", "neutral", "common")
+        for rises in (-1, 0, 1)
     }
+
+
+def _mark(variation: str, rises: int) -> str:
+    """The name of a symbol: ``concern-down``."""
+    return variation + {-1: "-down", 0: "", 1: "-up"}[rises]
 
 
 def _svg(svg: bytes) -> str:

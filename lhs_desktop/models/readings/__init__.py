@@ -126,6 +126,12 @@ class Reading:
     def flag(self) -> Flag:
         return FLAGS[self.variation]
 
+    @property
+    def rises(self) -> int:
+        """1 for a signal on the high side, −1 on the low one, 0 for none."""
+        name = self.variation.value
+        return 1 if name.endswith("_high") else -1 if name.endswith("_low") else 0
+
 
 NO_FIGURES = Reading(Variation.INSUFFICIENT, Assurance.NONE, Status.NO_VALUE, 0, "No figures yet.")
 

@@ -35,6 +35,7 @@ from lhs_desktop.models.readings import (
     Status,
     Variation,
 )
+from lhs_desktop.models.readings.rule_sets import rule_set
 from lhs_desktop.models.wording import amount, day, figure, instant, number, plural
 from lhs_desktop.services import actions, charting, nodes, statements
 from lhs_desktop.services.actions import Action
@@ -156,6 +157,7 @@ def _line(row: StatementRow) -> StatementLine:
         sentence=reading.sentence,
         sparkline=charting.sparkline(row),
         children_off_target=len(row.children_off_target),
+        rises=reading.rises,
     )
 
 
@@ -237,7 +239,7 @@ def _grid_cell(measure: Measure, value: float | None, status: Status, reading: R
     text = number(value, measure.decimals) or "–"
     alt = f"{figure(value, measure) or 'no value'}, {STATUS_WORDS[status].lower()}"
     alt += f", {VARIATION_WORDS[reading.variation]}"
-    return GridCell(text, value, status.value, _family(reading), alt)
+    return GridCell(text, value, status.value, _family(reading), alt, reading.rises)
 
 
 def _page(
@@ -358,6 +360,12 @@ def _action(one: Action, on: date) -> ActionLine:
     )
 
 
+def _rules(found: Statement) -> str:
+    """The sets of rules by which the statement was judged: one, in a sound database."""
+    codes = dict.fromkeys(row.reading.rules for row in found.rows if row.reading.rules)
+    return " and ".join(f"{rule_set(code).name} ({rule_set(code).source})" for code in codes) or "–"
+
+
 def _glossary(found: Statement) -> tuple[GlossaryEntry, ...]:
     """The words that this packet uses."""
     variations = {row.reading.variation for row in found.rows}
@@ -369,11 +377,12 @@ def _glossary(found: Statement) -> tuple[GlossaryEntry, ...]:
             "(observed over expected), never an average of rates. What a node reports itself goes first.",
         ),
         (
-            "Run chart",
-            "Values in time order around their median. A run is a row of values on one side of it. A run "
-            "longer than round(log2 of the values off the median) + 3 is more than chance allows (Anhøj "
-            "and Olesen 2014).",
+            "Control chart",
+            "Values in time order around their mean, with limits that chance alone hardly passes (three "
+            "sigmas). A p or u chart takes its limits from the number of cases; p′, u′ and XmR charts from "
+            "how much values differ from one period to the next.",
         ),
+        ("Signal", f"More than chance: by the rules {_rules(found)}."),
         (
             "Streak",
             "Periods in a row that met or missed the target; a period without a value is a gap in it.",
@@ -386,9 +395,14 @@ def _glossary(found: Statement) -> tuple[GlossaryEntry, ...]:
         ),
     ]
     if Variation.INSUFFICIENT in variations:
-        entries.append(("Not enough data", "Fewer than 10 values: a run chart has too little power to tell."))
+        needed = max(row.reading.needed for row in found.rows)
+        entries.append(("Not enough data", f"Fewer than {needed} values: limits would not be firm enough."))
     if any(row.reading.assurance is not Assurance.NONE for row in found.rows):
         entries.append(
-            ("Meets, misses, hit or miss", "All, none or some of the last twelve values met the target.")
+            (
+                "Meets, misses, hit or miss",
+                "Both limits are on the right side of the target, on the wrong side, or the target lies "
+                "between them: as the process runs, it will meet it, miss it, or either.",
+            )
         )
     return tuple(GlossaryEntry(term, text) for term, text in entries)

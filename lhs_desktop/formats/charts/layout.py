@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lhs_desktop.formats.charts.fonts import elided, printable, text_width, wrapped
+from lhs_desktop.formats.charts.placing import spread
 from lhs_desktop.formats.charts.scales import (
     TimeTick,
     ValueScale,
@@ -20,6 +21,25 @@ from lhs_desktop.models.charts import SeriesChart
 TITLE_SCALE = 1.4
 LINE = 1.3
 """Distance of two base lines, as a multiple of the type size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The sentence and the line below it, where a chart stands alone."""
+
+    title: tuple[str, ...] = ()
+    subtitle: str = ""
+    height: float = 0.0
+
+
+def heading(title: str, subtitle: str, width: float, size: float, *, with_title: bool) -> Heading:
+    """The heading of a chart ``width`` points wide; nothing where another text says it."""
+    if not with_title:
+        return Heading()
+    lines = tuple(wrapped(printable(title), width, size * TITLE_SCALE, 2, semibold=True))
+    second = elided(printable(subtitle), width, size)
+    height = len(lines) * size * TITLE_SCALE * 1.2 + (size * LINE * 1.6 if second else 0)
+    return Heading(lines, second, height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +65,7 @@ class Layout:
     top: float
     scale: ValueScale
     ticks: tuple[TimeTick, ...]
-    title: tuple[str, ...]
+    heading: Heading
     end_labels: tuple[EndLabel, ...]
     counts: tuple[str, ...]
     """n under each point; empty where it is constant, unknown, or does not fit."""
@@ -72,8 +92,7 @@ def plan(chart: SeriesChart, width: float, height: float, size: float, *, with_t
         size: Type size, in points.
         with_title: Whether the sentence is drawn above the plot.
     """
-    title = tuple(wrapped(printable(chart.title), width, size * TITLE_SCALE, 2, semibold=True))
-    title = title if with_title else ()
+    head = heading(chart.title, chart.subtitle, width, size, with_title=with_title)
     scale = value_scale(chart, ticks=5 if height >= 150 else 3)
     left = max(text_width(label, size) for label in scale.labels) + 7
     texts = _end_texts(chart, size, 0.3 * width)
@@ -83,13 +102,12 @@ def plan(chart: SeriesChart, width: float, height: float, size: float, *, with_t
     counts = _counts(chart, (right - left) / points, size)
     rows = 1 + bool(counts) + any(tick.year for tick in ticks)
     bottom = 4 + rows * size * LINE + 3
-    above = len(title) * size * TITLE_SCALE * 1.2
-    above += size * LINE * 1.6 if with_title and chart.subtitle else 0
+    above = head.height
     above += size * LINE + 7 if chart.y_label else size * 0.7
     above += size * LINE if chart.annotations else 0
     top = max(height - above, bottom + 10)
     placed = _spread(texts, scale, top - bottom, size * 1.2)
-    return Layout(width, height, left, right, bottom, top, scale, ticks, title, placed, counts)
+    return Layout(width, height, left, right, bottom, top, scale, ticks, head, placed, counts)
 
 
 def _end_width(text: str, role: str, size: float) -> float:
@@ -120,22 +138,10 @@ def _spread(
         return ()
     per_point = (scale.high - scale.low) / max(height, 1.0)
     ordered = sorted(texts, key=lambda item: item[2])
-    places = [item[2] / per_point for item in ordered]
-    low, high = scale.low / per_point + gap / 2, scale.high / per_point
-    for _ in range(60):
-        moved = False
-        for index in range(len(places) - 1):
-            lacking = gap - (places[index + 1] - places[index])
-            if lacking > 0.05:
-                places[index] -= lacking / 2
-                places[index + 1] += lacking / 2
-                moved = True
-        kept = [min(max(place, low), high) for place in places]
-        if kept == places and not moved:
-            break
-        places = kept
+    wanted = [(value - scale.low) / per_point for _, _, value in ordered]
+    places = spread(wanted, gap, gap / 2, height)
     return tuple(
-        EndLabel(text, role, value, place * per_point)
+        EndLabel(text, role, value, scale.low + place * per_point)
         for (text, role, value), place in zip(ordered, places, strict=True)
     )
 

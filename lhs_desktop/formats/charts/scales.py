@@ -52,14 +52,19 @@ def number_text(value: float, decimals: int) -> str:
 
 
 def value_scale(chart: SeriesChart, ticks: int = 5) -> ValueScale:
-    """An axis that holds every value, line and limit, with round steps.
+    """The axis of a series: it holds every value, line and limit."""
+    return axis_scale(_all_values(chart.points), chart.unit, ticks)
 
-    It begins at zero where all is at or above zero and zero does not squeeze the series into less than
-    half of the height; percentages end at 100.
+
+def axis_scale(values: Iterable[float | None], unit: str, ticks: int = 5) -> ValueScale:
+    """An axis that holds all these values, with round steps.
+
+    It begins at zero where all is at or above zero and zero does not squeeze them into less than
+    half of the length; percentages end at 100.
     """
-    shown = [value for value in _all_values(chart.points) if value is not None]
+    shown = [value for value in values if value is not None and math.isfinite(value)]
     low, high = (min(shown), max(shown)) if shown else (0.0, 1.0)
-    at_least_zero, percent = low >= 0, chart.unit.strip() == "%" and high <= 100
+    at_least_zero, percent = low >= 0, unit.strip() == "%" and high <= 100
     largest = max(abs(high), abs(low))
     if high - low <= max(largest * 1e-9, NOTHING):
         pad = largest * 0.1 if largest > NOTHING else 1.0
@@ -79,6 +84,33 @@ def value_scale(chart: SeriesChart, ticks: int = 5) -> ValueScale:
     if abs(round(step, decimals) / step - 1) > 1e-9:
         decimals += 1
     return ValueScale(bottom, top, marks, tuple(number_text(mark, decimals) for mark in marks))
+
+
+def log_scale(low: float, high: float, room: float, measure: Width) -> ValueScale:
+    """A logarithmic axis, a little longer than from ``low`` to ``high``, with ticks at 1, 2, 5 × 10ⁿ.
+
+    Args:
+        low: Above zero.
+        high: Above ``low``.
+        room: Length of the axis, in points of type.
+        measure: Width of a text in the same unit.
+    """
+    stretch = (high / low) ** 0.04
+    low, high = low / stretch, high * stretch
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    per_point = math.log10(high / low) / max(room, 1.0)
+    marks: list[float] = []
+    for factors in ((1, 2, 5), (1, 3), (1,)):
+        marks = [factor * 10.0**power for power in powers for factor in factors]
+        marks = [mark for mark in marks if low <= mark <= high]
+        widest = max((measure(_size_text(mark)) for mark in marks), default=0.0) + 8
+        if all(math.log10(right / left) / per_point >= widest for left, right in pairwise(marks)):
+            break
+    return ValueScale(low, high, tuple(marks), tuple(_size_text(mark) for mark in marks))
+
+
+def _size_text(mark: float) -> str:
+    return number_text(mark, max(0, -math.floor(math.log10(mark) + 1e-9)))
 
 
 def _all_values(points: Sequence[ChartPoint]) -> Iterable[float | None]:

@@ -110,14 +110,13 @@ class _Drawing:
 
     def _draw_heading(self) -> None:
         y = self.layout.height
-        for line in self.layout.title:
+        for line in self.layout.heading.title:
             y -= self.size * TITLE_SCALE * 1.2
             big = self.size * TITLE_SCALE
             self._text(0, y + big * 0.25, line, self.palette.ink, fontsize=big, fontweight=600)
-        if self.with_title and self.spec.subtitle:
+        if self.layout.heading.subtitle:
             y -= self.size * LINE
-            subtitle = elided(printable(self.spec.subtitle), self.layout.width, self.size)
-            self._text(0, y + self.size * 0.3, subtitle, self.palette.muted)
+            self._text(0, y + self.size * 0.3, self.layout.heading.subtitle, self.palette.muted)
             y -= self.size * LINE * 0.6
         if self.spec.y_label and self.spec.has_values:
             label = elided(printable(self.spec.y_label), self.layout.width, self.size)

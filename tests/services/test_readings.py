@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.charts import Flag
 from lhs_desktop.models.db.tables import reading
-from lhs_desktop.models.readings import FLAGS, Variation
+from lhs_desktop.models.readings import FLAGS, VARIATION_WORDS, Variation
 from lhs_desktop.services import catalogue, changes, charting, nodes, statements
 from lhs_desktop.services.checking import check
 from lhs_desktop.services.databases import Database
@@ -46,7 +46,7 @@ def test_statement_chart_packet_grid_and_reading_show_the_same(scotland: Built) 
                 ]
                 line = own.statement[index]
                 assert (line.variation_text, line.rises) == (
-                    content.VARIATION_WORDS[row.reading.variation],
+                    VARIATION_WORDS[row.reading.variation],
                     row.reading.rises,
                 )
                 assert own.pages[index].chart.points[-1] == chart.points[-1]

@@ -31,12 +31,12 @@ class Tally:
     def cases(self) -> int:
         return len(self.agreed) + len(self.departed) + len(self.differ)
 
-    def add(self, case: str, differences: Sequence[str], reason: Callable[[str], str]) -> None:
-        """One case; the reason, if any, is asked for each difference."""
+    def add(self, case: str, differences: Sequence[str], reason: str | Callable[[str], str]) -> None:
+        """One case; the reason, if any, is of all differences or asked for each."""
         if not differences:
             self.agreed.append(case)
             return
-        reasons = {reason(one) for one in differences}
+        reasons = {reason} if isinstance(reason, str) else {reason(one) for one in differences}
         if "" in reasons:
             self.differ[case] = "; ".join(differences)
         else:

@@ -30,7 +30,7 @@ def tally() -> Tally:
         proposed = [shift.index for shift in rephasing.propose(kind, given.y, n, **options).shifts]
         points = grouped("autospc_points.csv.gz", "case").get((row["case"],), [])
         accepted = [index for index, point in enumerate(points) if point["break_point"] == "1"]
-        found.add(row["case"], [] if proposed == accepted else [f"{proposed} not {accepted}"], lambda _: "")
+        found.add(row["case"], [] if proposed == accepted else [f"{proposed} not {accepted}"], "")
     return found
 
 

@@ -44,7 +44,7 @@ def tally() -> Tally:
             reason = ONE_POINT
         elif np.nanmin(value) == np.nanmax(value):
             reason = NO_VARIATION if np.isnan(numbers(points, "lpl")[0]) else ON_TARGET
-        found.add(f"{config} {org}", _differences(config, org, call, points), lambda _, r=reason: r)
+        found.add(f"{config} {org}", _differences(config, org, call, points), reason)
     return found
 
 

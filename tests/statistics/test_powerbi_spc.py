@@ -1,7 +1,7 @@
 """Charts and rules as the PowerBI-SPC engine has them: every case of the fixtures."""
 
 import json
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -40,7 +40,7 @@ def tally() -> Tally:
         if data is None:
             found.no_counterpart += 1  # the peer draws another number of points
             continue
-        found.add(row["case"], _differences(row, *data), lambda one, r=row: _reason(r, one))
+        found.add(row["case"], _differences(row, *data), partial(_reason, row))
     return found
 
 

@@ -29,7 +29,7 @@ def tally() -> Tally:
             found.no_counterpart += 1  # ranges, cumulative sums, moving averages
             continue
         unequal = kind in spc.SUBGROUPS and len({len(g) for g in series(row["series"]).groups}) > 1
-        found.add(row["case"], _differences(row, kind), lambda _, u=unequal: SUBGROUPS if u else "")
+        found.add(row["case"], _differences(row, kind), SUBGROUPS if unequal else "")
     return found
 
 

@@ -21,10 +21,9 @@ def tally() -> Tally:
         if parts[0]["chart"] == "ip" or any(option in parts[0]["call"] for option in _NOT_OURS):
             found.no_counterpart += 1
             continue
-        constant = _without_variation(case)
-        found.add(
-            case, _differences(case, parts), lambda one, c=constant: NO_VARIATION if c and "cl" in one else ""
-        )
+        differences = _differences(case, parts)
+        only_limits = set(differences) <= {"lcl", "ucl"} and _without_variation(case)
+        found.add(case, differences, NO_VARIATION if only_limits else "")
     return found
 
 
@@ -102,7 +101,7 @@ def _data(kind: str, call: str, given: Input) -> tuple[Any, list[float] | None]:
         return [np.nansum(y[g]) if len(g) > 1 else y[g[0]] for g in groups], [
             float(np.nansum(n[g])) if len(g) > 1 else float(n[g[0]]) for g in groups
         ]
-    together = {"sum": np.nansum, "median": np.nanmedian}.get(
+    together: Any = {"sum": np.nansum, "median": np.nanmedian}.get(
         (re.search(r'agg.fun = "(\w+)"', call) or ["", "mean"])[1], np.nanmean
     )
     return [together(y[g]) if len(g) > 1 else y[g[0]] for g in groups], None

@@ -58,7 +58,9 @@ def of_series(connection: Connection, measure: Measure, key: int, reading: Readi
     return tuple(
         _proposed(measure, track.periods[shift.index], shift, scale)
         for shift in found.shifts
-        if track.periods[shift.index].code not in declined
+        # a run may end where it began: then there is nothing to start afresh for
+        if (shift.after - shift.before) * shift.sign > 0
+        and track.periods[shift.index].code not in declined
     )
 
 

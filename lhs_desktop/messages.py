@@ -53,6 +53,15 @@ MESSAGES: dict[str, str] = {
     "decision-unknown": "{kind} is no decision about a series. Write one of {known}.",
     "period-without-figures": "There are no figures for {period}. Choose a period of the series.",
     "status-wrong": "{status} is not a status of an action. Write open, done or cancelled.",
+    # Peers
+    "compare-no-figures": "{measure} has no figures to compare yet. Import an extract first, or choose another measure.",
+    "compare-none-in-window": "{measure} has no figures {window} among these peers. The latest are of {latest}.",
+    "compare-no-peers": "No node is in this peer set ({rule}). Choose another, or check its rule.",
+    "compare-too-many": "{count} nodes are chosen. Choose two to four, to see them side by side.",
+    "peer-set-unknown": "There is no peer set {name}. Saved are: {known}. Without one, all nodes of the lowest level with figures are compared.",
+    "peer-set-name-missing": "Give the peer set a name.",
+    "peer-set-name-taken": "There is a peer set {name} already. Choose another name, or delete that one first.",
+    "peer-set-too-few": "A peer set needs at least two nodes; {count} chosen.",
     # Extracts and recipes
     "recipe-unknown": "There is no recipe {recipe}. These are known: {known}.",
     "recipe-none-fits": "{file}: no recipe knows this extract (its columns fit none of: {known}). Name one with --recipe, or check that it is the right file.",

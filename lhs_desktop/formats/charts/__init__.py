@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 from lhs_desktop.formats.charts.palette import DARK, LIGHT, PRINT, Palette
 
 if TYPE_CHECKING:
+    from lhs_desktop.formats.charts.contributions import contributions_places, draw_contributions
     from lhs_desktop.formats.charts.funnel import draw_funnel, funnel_places
     from lhs_desktop.formats.charts.multiples import draw_multiples, multiples_places
     from lhs_desktop.formats.charts.ranked import draw_ranked, ranked_places
     from lhs_desktop.formats.charts.series import draw_series
 
 _HOMES = {
+    "contributions_places": "contributions",
+    "draw_contributions": "contributions",
     "draw_funnel": "funnel",
     "draw_multiples": "multiples",
     "draw_ranked": "ranked",
@@ -30,6 +33,8 @@ __all__ = [
     "LIGHT",
     "PRINT",
     "Palette",
+    "contributions_places",
+    "draw_contributions",
     "draw_funnel",
     "draw_multiples",
     "draw_ranked",

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import matplotlib
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font, LoadFlags
 
@@ -27,12 +28,15 @@ SEMIBOLD = FONT_FOLDER / "SourceSans3-Semibold.ttf"
 STAND_IN = FONT_FOLDER / "DejaVuSans.ttf"
 
 HINTED = 1.03
-"""Screens round every letter to whole pixels, which makes small type a little wider."""
+"""Other programs that set the same font make small type a little wider."""
 
 
 @lru_cache(maxsize=1)
 def register() -> None:
     """Make the bundled font known to matplotlib, once; nothing is looked for on the system."""
+    # Hinted, each letter is rounded to whole pixels: small type then runs up to a quarter wider than
+    # measured, and swallows the spaces between words.
+    matplotlib.rcParams["text.hinting"] = "no_hinting"
     for path in (REGULAR, SEMIBOLD, STAND_IN):
         font_manager.fontManager.addfont(str(path))
 

@@ -12,7 +12,7 @@ from lhs_desktop.formats.charts.board import Board, Segment, size_in_points
 from lhs_desktop.formats.charts.fonts import elided, printable, text_width
 from lhs_desktop.formats.charts.layout import LINE, Heading, heading
 from lhs_desktop.formats.charts.palette import Palette
-from lhs_desktop.formats.charts.placing import Box, Floats, Wanted, place_names, spread
+from lhs_desktop.formats.charts.placing import Box, Floats, Wanted, line_box, place_names, spread
 from lhs_desktop.formats.charts.scales import ValueScale, axis_scale, finite, log_scale
 from lhs_desktop.formats.charts.verdicts import FLAGS, NO_PEERS, OUTLIERS
 from lhs_desktop.models.peer_charts import FunnelChart, FunnelLine, FunnelPoint, Verdict
@@ -193,6 +193,7 @@ class _Drawing:
         if self.spec.y_label:
             label = elided(printable(self.spec.y_label), self.plan.width, size)
             self.board.text(0, below - size, label, muted)
+        self._draw_limits_label(below)
         rules: list[Segment] = []
         for tick, text in zip(self.plan.up.ticks, self.plan.up.labels, strict=True):
             y = self.plan.y(tick)
@@ -206,11 +207,28 @@ class _Drawing:
             marks.append([(x, plot.y0), (x, plot.y0 - 3)])
             self.board.centered(x, y, text, muted, low=0)
         self.board.rules(marks, muted, self.palette.hairline, zorder=2)
+        room = self.plan.width - plot.x0
+        self.board.text(plot.x0, self._label_y(), elided(self._x_label(), room, size), muted)
+
+    def _draw_limits_label(self, below: float) -> None:
+        """Which limits they are: at the right of the row above the plot, or of the one below it."""
+        text, size, end = printable(self.spec.limits_label), self.size, self.plan.plot.x1
+        width = text_width(text, size) + 16
+        rows = (
+            (text_width(printable(self.spec.y_label), size), below - size, 0.0),
+            (text_width(self._x_label(), size), self._label_y(), self.plan.plot.x0),
+        )
+        for taken, y, start in rows:
+            if start + taken + width <= end:
+                self.board.text(end, y, text, self.palette.muted, ha="right")
+                return
+
+    def _x_label(self) -> str:
         label = printable(self.spec.x_label)
-        if label:
-            label = f"{label}, logarithmic scale" if self.plan.is_log else label
-            room = self.plan.width - plot.x0
-            self.board.text(plot.x0, y - size * LINE, elided(label, room, size), muted)
+        return f"{label}, logarithmic scale" if label and self.plan.is_log else label
+
+    def _label_y(self) -> float:
+        return self.plan.plot.y0 - 4 - self.size * (0.85 + LINE)
 
     def _curve(self, name: str) -> list[Segment]:
         """The pieces of one limit, in points; a line breaks where there is no limit."""
@@ -270,8 +288,8 @@ class _Drawing:
         for point in self.points:
             if point.own:
                 place = [self.plan.place(point)]
-                paper = self.palette.paper
-                self.board.dots(place, "o", 13.5, fill=paper, edge=self.palette.ink, width=1.3, zorder=5.5)
+                # the ring is hollow: a neighbour inside it stays to be seen
+                self.board.dots(place, "o", 13.5, fill="none", edge=self.palette.ink, width=1.3, zorder=5.5)
                 self.board.marks(place, FLAGS[point.verdict], DIAMETER * 1.4, zorder=6)
 
     def _draw_names(self, curves: Floats) -> None:
@@ -296,3 +314,7 @@ class _Drawing:
                 continue
             weight = 600 if point.own else 400
             self.board.text(*place, text, self.palette.ink, fontweight=weight, zorder=7)
+            box = line_box(*place, text_width(text, size, semibold=point.own), size)
+            corners = [(box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)]
+            # no rule of the grid through a name
+            self.board.areas([corners], self.palette.paper, zorder=1.5)

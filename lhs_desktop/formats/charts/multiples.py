@@ -24,6 +24,8 @@ SMALLEST = 7.0
 GUTTER = 14.0
 SHAPE = 2.6
 """Width of a panel to its height at which a line is read best."""
+NAME_WIDTH = 120.0
+"""Width of a panel, in points, in which most names stand in full."""
 LEAST_WIDTH = 62.0
 LEAST_HEIGHT = 15.0
 NOTHING = "No peers have values for these periods."
@@ -54,6 +56,8 @@ class MultiplesPlan:
     more: int
     more_at: Box
     type_size: float
+    dated: bool
+    """Whether the first and the last period are named below a panel."""
 
 
 def plan_multiples(
@@ -64,25 +68,22 @@ def plan_multiples(
     named = {point.period: point.label for one in spec.multiples for point in one.points}
     codes = tuple(sorted(named))
     values = [point.value for one in spec.multiples for point in one.points]
-    scale = axis_scale([*values, spec.target], spec.unit, 2)
+    scales = [axis_scale([*values, spec.target], spec.unit, ticks) for ticks in (2, 3, 4, 5)]
+    scale = min(scales, key=lambda one: one.high - one.low)
     type_size = size if len(spec.multiples) <= 30 else max(SMALLEST, size * 0.85)
     left = max(text_width(label, type_size) for label in scale.labels) + 5
-    bottom = 4 + type_size * LINE
-    above = head.height + (size * LINE + 5 if spec.y_label else 0)
-    area = Box(left, bottom, width - 2, max(height - above, bottom + 30))
-    panels, more, more_at = _grid(spec.multiples, area, type_size)
+    above = head.height + size * LINE + 5
+    labels = tuple(named[code] for code in codes)
+    ends = "".join(dict.fromkeys((labels[0], labels[-1]))) if labels else ""
+    for dated in (True, False):
+        bottom = 4 + type_size * LINE if dated else 3.0
+        area = Box(left, bottom, width - 3, max(height - above, bottom + 30))
+        panels, more, more_at = _grid(spec.multiples, area, type_size)
+        wide = panels[0].box.x1 - panels[0].box.x0 if panels else 0.0
+        if ends and text_width(printable(ends), type_size) + 8 <= wide:
+            break
     return MultiplesPlan(
-        width,
-        height,
-        head,
-        area,
-        scale,
-        codes,
-        tuple(named[code] for code in codes),
-        panels,
-        more,
-        more_at,
-        type_size,
+        width, height, head, area, scale, codes, labels, panels, more, more_at, type_size, dated
     )
 
 
@@ -103,6 +104,7 @@ def _grid(multiples: Sequence[Multiple], area: Box, size: float) -> tuple[tuple[
         down = (tall + gap) / rows - gap - title
         empty = rows * columns - count
         cost = abs(math.log(across / down / SHAPE)) + 0.6 * empty / (rows * columns)
+        cost += 2.0 * max(0.0, NAME_WIDTH - across) / NAME_WIDTH
         if cost < best[0]:
             best = (cost, columns, rows)
     _, columns, rows = best
@@ -186,12 +188,7 @@ class _Drawing:
         if not any(finite(p.value) is not None for one in self.spec.multiples for p in one.points):
             self.board.sentence(NOTHING, 0, below)
             return
-        if self.spec.y_label:
-            label = printable(self.spec.y_label)
-            if self.spec.target_label and finite(self.spec.target) is not None:
-                label = f"{label} · dashed: {printable(self.spec.target_label)}"
-            shown = elided(label, self.plan.width, self.board.size)
-            self.board.text(0, below - self.board.size, shown, self.palette.muted)
+        self.board.text(0, below - self.board.size, self._caption(), self.palette.muted)
         self._draw_frames()
         self._draw_series()
         self._draw_names()
@@ -267,37 +264,54 @@ class _Drawing:
         )
         common = self.palette.common
         self.board.dots(lone, "o", 2.2, fill=common, edge="none", width=0, zorder=3)
+        first = self.plan.panels[0].plot
+        slot = (first.x1 - first.x0) / max(len(self.plan.periods), 1)
         for flag, places in marks.items():
-            self.board.marks(places, flag, 2.8, zorder=4)
+            self.board.marks(places, flag, min(max(slot, 1.8), 3.2), zorder=4)
 
     def _draw_names(self) -> None:
         size, palette = self.size, self.palette
+        texts = [self._last(panel.multiple) for panel in self.plan.panels]
+        widest = max((text_width(text, size, semibold=True) for text in texts if text), default=0.0)
         marks: dict[Flag, list[tuple[float, float]]] = {flag: [] for flag in Flag}
-        for panel in self.plan.panels:
+        for panel, text in zip(self.plan.panels, texts, strict=True):
             one, box = panel.multiple, panel.box
             y = box.y1 - size
-            values = [finite(point.value) for point in one.points]
-            last = next((value for value in reversed(values) if value is not None), None)
-            text = "no value" if last is None else number_text(last, self.spec.decimals)
-            taken = text_width(text, size, semibold=True)
-            self.board.text(box.x1, y, text, palette.ink, ha="right", fontsize=size, fontweight=600)
+            taken = widest
+            self.board.text(box.x1, y, text or "–", palette.ink, ha="right", fontsize=size, fontweight=600)
             if one.flag is not Flag.NONE:
                 taken += size * 0.9
                 marks[one.flag].append((box.x1 - taken + size * 0.3, y + size * 0.3))
             name = elided(printable(one.name), box.x1 - box.x0 - taken - 4, size, semibold=one.own)
             weight = 600 if one.own else 400
             self.board.text(box.x0, y, name, palette.ink, fontsize=size, fontweight=weight)
-            if panel.bottom_left and self.plan.labels:
+            if panel.bottom_left and self.plan.dated:
                 self._draw_periods(panel)
         for flag, places in marks.items():
             self.board.marks(places, flag, size * 0.55, zorder=5)
+
+    def _last(self, one: Multiple) -> str:
+        """The newest value there is."""
+        values = [finite(point.value) for point in one.points]
+        last = next((value for value in reversed(values) if value is not None), None)
+        return "" if last is None else number_text(last, self.spec.decimals)
+
+    def _caption(self) -> str:
+        """The scale, the periods where they do not fit below a panel, and what the dashes are."""
+        parts = [self.spec.y_label]
+        if not self.plan.dated and self.plan.labels:
+            parts.append(" to ".join(dict.fromkeys((self.plan.labels[0], self.plan.labels[-1]))))
+        if self.spec.target_label and finite(self.spec.target) is not None:
+            parts.append(f"dashed: {self.spec.target_label}")
+        text = " · ".join(printable(part) for part in parts if part)
+        return elided(text, self.plan.width, self.board.size)
 
     def _draw_periods(self, panel: Panel) -> None:
         box, y = panel.box, panel.plot.y0 - 3 - self.size * 0.85
         first, last = (printable(label) for label in (self.plan.labels[0], self.plan.labels[-1]))
         muted, size = self.palette.muted, self.size
-        self.board.text(box.x0, y, elided(first, box.x1 - box.x0, size), muted, fontsize=size)
-        if first != last and text_width(first + last, size) + 8 <= box.x1 - box.x0:
+        self.board.text(box.x0, y, first, muted, fontsize=size)
+        if first != last:
             self.board.text(box.x1, y, last, muted, ha="right", fontsize=size)
 
 

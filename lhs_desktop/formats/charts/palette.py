@@ -107,3 +107,9 @@ PRINT = Palette(
     band_edge="#C9CFD9",
     hairline=0.5,
 )
+
+
+def mixed(color: str, ground: str, share: float) -> str:
+    """So much of a colour on a ground, as an opaque colour: overlaps do not darken, and print is safe."""
+    pairs = ((int(color[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(share * one + (1 - share) * other):02X}" for one, other in pairs)

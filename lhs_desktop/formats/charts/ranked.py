@@ -1,7 +1,7 @@
 """A caterpillar: nodes with their intervals, best first, so that a rank is never read without its doubt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from matplotlib.figure import Figure
@@ -20,6 +20,8 @@ SMALLEST = 7.0
 """The smallest type of a name, in points."""
 PITCH = 1.18
 """Distance of two rows that are named, as a multiple of the type size."""
+REACH = 2.4
+"""How far a name may stand from its row, as a multiple of the type size."""
 RANKS_FROM = 400.0
 """Width of a figure, in points, from which there is room for a column of ranks."""
 
@@ -93,8 +95,6 @@ def plan_ranked(
 
 
 def _with_lines(plan: RankedPlan, lines: tuple[LineLabel, ...]) -> RankedPlan:
-    from dataclasses import replace
-
     return replace(plan, lines=lines)
 
 
@@ -130,10 +130,9 @@ def _plan_rows(
         right = value_end - max(values, default=0.0) - 10
     scale = axis_scale(_reach(spec, points), spec.unit, max(2, int((right - left) / 60)))
     plot = Box(left, bottom, max(right, left + 20), top)
-    wanted = [top - (row + 0.5) * pitch for row in sorted(texts, reverse=True)]
-    places = spread(wanted, size * PITCH, bottom + size / 2, top) if dense else wanted
+    heights = _heights(points, list(texts), pitch, (bottom, top), size) if dense else {}
     placed = tuple(
-        Name(row, texts[row], y) for row, y in zip(sorted(texts, reverse=True), places, strict=True)
+        Name(row, text, heights.get(row, top - (row + 0.5) * pitch)) for row, text in texts.items()
     )
     return RankedPlan(
         width, height, head, plot, scale, points, pitch, type_size, placed, dense, value_end, rank_end, ()
@@ -143,21 +142,56 @@ def _plan_rows(
 def _few_names(points: Sequence[RankedPoint], pitch: float, top: float, size: float) -> list[int]:
     """The rows that are named where not all can be: own, first and last, then outliers from the ends in.
 
-    A row joins as long as no name has to move far from its row.
+    From each end it goes on as long as no name has to move far from its row.
     """
     count = len(points)
-    first = [row for row, point in enumerate(points) if point.own]
+    frame = (top - count * pitch, top)
     outliers = [row for row, point in enumerate(points) if point.verdict in OUTLIERS]
-    order = [*first, 0, count - 1, *sorted(outliers, key=lambda row: min(row, count - 1 - row))]
-    chosen: list[int] = []
-    low, high = top - count * pitch + size / 2, top
-    for row in dict.fromkeys(order):
-        trial = sorted([*chosen, row], reverse=True)
-        wanted = [top - (one + 0.5) * pitch for one in trial]
-        places = spread(wanted, size * PITCH, low, high)
-        if all(abs(place - want) <= 4 * size for place, want in zip(places, wanted, strict=True)):
+    chosen = [row for row, point in enumerate(points) if point.own]
+    ends = (
+        dict.fromkeys([0, *(row for row in outliers if row < count / 2)]),
+        dict.fromkeys([count - 1, *(row for row in reversed(outliers) if row >= count / 2)]),
+    )
+    for rows in ends:
+        for row in rows:
+            trial = sorted({*chosen, row})
+            heights = _heights(points, trial, pitch, frame, size)
+            if any(abs(heights[one] - top + (one + 0.5) * pitch) > REACH * size for one in trial):
+                break
             chosen = trial
-    return chosen
+    return sorted(chosen)
+
+
+def _heights(
+    points: Sequence[RankedPoint],
+    rows: Sequence[int],
+    pitch: float,
+    frame: tuple[float, float],
+    size: float,
+) -> dict[int, float]:
+    """Where the names of these rows stand: own names at their rows, the others clear of them."""
+    bottom, top = frame
+    gap = size * PITCH
+    result: dict[int, float] = {}
+    ceiling = top - size * 0.4
+    group: list[int] = []
+
+    def settle(floor: float) -> None:
+        group.sort(reverse=True)
+        wanted = [top - (row + 0.5) * pitch for row in group]
+        result.update(zip(group, spread(wanted, gap, floor, ceiling), strict=True))
+        group.clear()
+
+    for row in sorted(rows):
+        if points[row].own:
+            place = top - (row + 0.5) * pitch
+            settle(place + gap)
+            result[row] = place
+            ceiling = place - gap
+        else:
+            group.append(row)
+    settle(bottom + size * 0.4)
+    return result
 
 
 def _reach(spec: RankedChart, points: Sequence[RankedPoint]) -> list[float | None]:
@@ -193,7 +227,7 @@ def _line_labels(spec: RankedChart, plan: RankedPlan, size: float) -> tuple[tupl
     ]
     if not asked or not plan.points:
         return (), 0
-    end = plan.plot.x1 + 4
+    end = plan.width if plan.dense else plan.plot.x1 + 4
     texts = [(elided(text, end, size), role, x) for text, role, x in asked]
     widths = [text_width(text, size) for text, _, _ in texts]
     best: tuple[float, tuple[tuple[int, int], ...]] | None = None
@@ -360,7 +394,7 @@ class _Drawing:
             self.board.dots(places, marker, 3.5, fill=common, edge=common, width=0, zorder=3)
 
     def _draw_points(self) -> None:
-        diameter = 5.2 if self.plan.pitch >= 6 else max(2.6, self.plan.pitch * 0.85)
+        diameter = 5.2 if self.plan.pitch >= 6 else max(3.2, self.plan.pitch * 0.9)
         by_verdict: dict[Verdict, list[tuple[float, float]]] = {verdict: [] for verdict in Verdict}
         for row, point in enumerate(self.plan.points):
             by_verdict[point.verdict].append((self.plan.x(point.value), self.plan.y(row)))
@@ -388,13 +422,15 @@ class _Drawing:
             )
             if self.plan.dense:
                 y = self.plan.y(name.row)
-                leaders.append([(end + 2, name.y), (plot.x0 - 4, y), (plot.x0 - 1, y)])
+                leaders.append([(end + 2, name.y), (end + 4, name.y), (plot.x0 - 4, y), (plot.x0 - 2, y)])
         self.board.rules(leaders, self.palette.muted, self.palette.hairline, zorder=2)
 
     def _draw_columns(self) -> None:
         if self.plan.dense:
             return
-        size = self.plan.type_size
+        size, top = self.plan.type_size, self.plan.plot.y1 + self.size * 0.5
+        if self.plan.lines and self.plan.rank_end:
+            self.board.text(self.plan.rank_end, top, "rank", self.palette.muted, ha="right")
         for row, point in enumerate(self.plan.points):
             y = self.plan.y(row) - size * 0.32
             weight = 600 if point.own else 400

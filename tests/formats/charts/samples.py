@@ -249,6 +249,8 @@ def gallery() -> dict[str, Spec]:
         "multiples-24": multiples(24),
         "multiples-12": multiples(12),
         "multiples-100": multiples(100),
+        "contributions-12": contributions(12),
+        "contributions-40": contributions(40),
     }
 
 
@@ -261,5 +263,6 @@ def draw(
         FunnelChart: charts.draw_funnel,
         RankedChart: charts.draw_ranked,
         SmallMultiples: charts.draw_multiples,
+        ContributionChart: charts.draw_contributions,
     }
     drawers[type(spec)](spec, figure, palette, with_title=with_title, size=size)

@@ -1,0 +1,379 @@
+"""Funnels: how far a unit may lie from its peers by chance, given its size.
+
+Source: Spiegelhalter DJ, Statistics in Medicine 2005;24:1185, and (over-dispersion) QSHC 2005;14:347.
+
+What each option follows, and where it departs:
+
+- ``proportion``, arcsine limits, additive: FunnelPlotR 0.6.0 and PowerBI-Funnels, which agree. Wilson limits:
+  PHEindicatormethods 2.1.0.
+- ``ratio``, unadjusted: exact Poisson limits, as FunnelPlotR and PowerBI-Funnels. Additive on the square-root
+  scale as PowerBI-Funnels: FunnelPlotR does not square its limits back, which makes them half as wide as they
+  should be. On the log scale with truncation: NHS Digital's SHMI as FunnelPlotR has it.
+- ``rate``: exact Poisson limits of the pooled rate, as PHEindicatormethods; over-dispersion as for a ratio whose
+  expected events are pooled rate × exposure. FunnelPlotR and PowerBI-Funnels treat the exposure as a count of
+  events, which is sound for neither large nor small rates: they are not followed.
+- ``multiplicative``: limits widened by √phi on the transformed scale (Spiegelhalter 2005).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from lhs_desktop.statistics import intervals
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
+
+Kind = Literal["proportion", "ratio", "rate"]
+Overdispersion = Literal["additive", "multiplicative"]
+Scale = Literal["sqrt", "log"]
+LimitsKind = Literal["arcsine", "wilson"]
+
+ENOUGH_UNITS = 10
+"""Below this many units the winsorised variance is not robust, and limits should not be adjusted."""
+
+Z95, Z998 = 1.959963984540054, 3.090232306167813
+_SLACK = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits at some sizes; arrays of shape (sizes,)."""
+
+    lower95: Floats
+    upper95: Floats
+    lower998: Floats
+    upper998: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """One funnel; arrays of shape (units,). Values, centre and limits carry the multiplier."""
+
+    kind: Kind
+    value: Floats
+    center: float
+    lower95: Floats
+    upper95: Floats
+    lower998: Floats
+    upper998: Floats
+    z: Floats
+    """Distance from the centre in standard errors, on the scale on which they are even."""
+    z_adjusted: Floats
+    """The same with over-dispersion taken into account; as ``z`` where nothing is adjusted."""
+    phi: float
+    """Over-dispersion: 1 where units differ as much as chance makes them; given whether adjusted or not."""
+    tau2: float
+    """Variance between units, on the transformed scale."""
+    outlier: Bools
+    """Strictly beyond the 99.8 % limits."""
+    adjusted: bool
+    """Whether the limits are widened: only where asked for and phi is above 1."""
+    few_units: bool
+    """Too few units to adjust soundly."""
+    winsorised: Integers
+    """Indexes of units whose z was drawn in (or left out) when phi was reckoned."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Transformed:
+    """Units on the scale on which they are about normal."""
+
+    y: Floats
+    target: float
+    error: Floats
+
+    @property
+    def z(self) -> Floats:
+        return np.asarray((self.y - self.target) / self.error)
+
+
+def funnel(
+    kind: Kind,
+    numerator: npt.ArrayLike,
+    denominator: npt.ArrayLike,
+    *,
+    multiplier: float = 1.0,
+    overdispersion: Overdispersion | None = None,
+    winsorise: float = 0.1,
+    truncate: bool = False,
+    transform: Scale = "sqrt",
+    limits: LimitsKind = "arcsine",
+    center: float | None = None,
+    round_expected: bool = False,
+    z_values: tuple[float, float] = (Z95, Z998),
+) -> Funnel:
+    """A funnel of units of one kind.
+
+    Args:
+        kind: ``proportion`` (cases out of cases), ``ratio`` (observed over expected, around 1) or ``rate``
+            (events per exposure).
+        numerator: Shape (units,): cases or events.
+        denominator: Shape (units,): cases, expected events or exposure. Units with none have no value.
+        multiplier: Factor of value, centre and limits, for display.
+        overdispersion: None, ``additive`` (a variance between units) or ``multiplicative``.
+        winsorise: Share of units at each end whose z is drawn in to that quantile.
+        truncate: Leave those units out instead, as the SHMI does.
+        transform: Scale of a ratio or rate: ``sqrt`` or ``log``.
+        limits: Unadjusted limits of a proportion: ``arcsine`` or ``wilson``.
+        center: On the scale of value without multiplier; the pooled value (for a ratio 1) when None.
+        round_expected: Round expected events to two decimals first, as the SHMI does.
+        z_values: Standard errors of the inner and the outer limits; others than those of 95 % and 99.8 % make
+            other limits of them.
+
+    Returns:
+        Values, limits at each unit's size, z scores and over-dispersion.
+
+    Raises:
+        ValueError: lengths that differ, negative or infinite input, cases above their number, unknown words.
+    """
+    top, bottom = _checked(kind, numerator, denominator)
+    if not 0 <= winsorise < 0.5:
+        raise ValueError(f"winsorise must lie between 0 and 0.5, not {winsorise}")
+    if overdispersion not in (None, "additive", "multiplicative"):
+        raise ValueError(f"over-dispersion is additive or multiplicative, not {overdispersion!r}")
+    if transform not in ("sqrt", "log"):
+        raise ValueError(f"the transform is sqrt or log, not {transform!r}")
+    bottom = np.where(bottom > 0, bottom, np.nan)
+    value = top / bottom
+    if round_expected and kind == "ratio":
+        bottom = _rounded(bottom)
+    middle = _center(kind, top, bottom) if center is None else center
+    units = _transformed(kind, top, bottom, middle, transform)
+    phi, tau2, drawn_in = _overdispersed(units, winsorise, truncate)
+    adjusted = overdispersion is not None and phi > 1
+    variance = {"additive": (1.0, tau2), "multiplicative": (phi, 0.0)}
+    scale, between = variance[overdispersion] if adjusted and overdispersion else (1.0, 0.0)
+    found = funnel_limits(
+        kind,
+        bottom,
+        middle,
+        scale=scale,
+        between=between,
+        adjusted=adjusted,
+        transform=transform,
+        limits=limits,
+        z_values=z_values,
+    )
+    z = units.z
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z_adjusted = (units.y - units.target) / np.sqrt(scale * units.error**2 + between)
+        beyond = (value > found.upper998 * (1 + _SLACK)) | (value < found.lower998 * (1 - _SLACK))
+    return Funnel(
+        kind=kind,
+        value=value * multiplier,
+        center=middle * multiplier,
+        lower95=found.lower95 * multiplier,
+        upper95=found.upper95 * multiplier,
+        lower998=found.lower998 * multiplier,
+        upper998=found.upper998 * multiplier,
+        z=z,
+        z_adjusted=z_adjusted,
+        phi=phi,
+        tau2=tau2,
+        outlier=np.asarray(beyond),
+        adjusted=adjusted,
+        few_units=int(np.isfinite(z).sum()) < ENOUGH_UNITS,
+        winsorised=drawn_in,
+    )
+
+
+def funnel_limits(
+    kind: Kind,
+    sizes: npt.ArrayLike,
+    center: float,
+    *,
+    scale: float = 1.0,
+    between: float = 0.0,
+    adjusted: bool = False,
+    transform: Scale = "sqrt",
+    limits: LimitsKind = "arcsine",
+    z_values: tuple[float, float] = (Z95, Z998),
+) -> Limits:
+    """The limits of a funnel at any sizes, for its curves.
+
+    Args:
+        kind: As for ``funnel``.
+        sizes: Shape (sizes,): denominators, expected events or exposures.
+        center: The centre, without multiplier.
+        scale: Factor of the variance by chance: phi where adjusted by multiplication, else 1.
+        between: Variance between units: tau2 where adjusted by addition, else 0.
+        adjusted: Whether these are widened limits, which are normal on the transformed scale.
+        transform: Scale of a ratio or rate.
+        limits: Unadjusted limits of a proportion.
+        z_values: Standard errors of the inner and the outer limits.
+    """
+    size = np.asarray(sizes, dtype=float)
+    size = np.where(size > 0, size, np.nan)
+    pairs = []
+    for z in z_values:
+        if kind == "proportion":
+            if limits == "wilson" and not adjusted:
+                pairs.append(_wilson_limits(size, center, z))
+            else:
+                pairs.append(_arcsine_limits(size, center, z, scale, between))
+        elif adjusted:
+            pairs.append(_ratio_limits(kind, size, center, z, scale, between, transform))
+        else:
+            pairs.append(_exact_limits(kind, size, center, z))
+    return Limits(*pairs[0], *pairs[1])
+
+
+def significance(
+    kind: Kind, numerator: npt.ArrayLike, denominator: npt.ArrayLike, center: float | None = None
+) -> npt.NDArray[np.int8]:
+    """How a unit's own interval lies to the centre, as PHEindicatormethods flags it.
+
+    Args:
+        kind: As for ``funnel``. A proportion is compared with Wilson limits of the centre, a ratio or rate by
+            Byar's interval (below ten events the exact one).
+        numerator: Shape (units,).
+        denominator: Shape (units,).
+        center: The pooled value (for a ratio 1) when None.
+
+    Returns:
+        Shape (units,): 2 and −2 beyond 99.8 %, 1 and −1 beyond 95 %, 0 within or without a value.
+    """
+    top, bottom = _checked(kind, numerator, denominator)
+    bottom = np.where(bottom > 0, bottom, np.nan)
+    middle = _center(kind, top, bottom) if center is None else center
+    result = np.zeros(top.shape, dtype=np.int8)
+    value = top / bottom
+    for level, z, weight in ((0.95, Z95, 1), (0.998, Z998, 2)):
+        with np.errstate(invalid="ignore"):
+            if kind == "proportion":
+                low, high = _wilson_limits(bottom, middle, z)
+                above, below = value > high, value < low
+            else:
+                low, high = intervals.byars(top, bottom, level)
+                above, below = low > middle, high < middle
+        result[above] = weight
+        result[below & ~above] = -weight
+    return result
+
+
+def _checked(kind: Kind, numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> tuple[Floats, Floats]:
+    if kind not in ("proportion", "ratio", "rate"):
+        raise ValueError(f"there is no funnel of kind {kind!r}: use proportion, ratio or rate")
+    top = np.array(numerator, dtype=float).reshape(-1)
+    bottom = np.array(denominator, dtype=float).reshape(-1)
+    if top.shape != bottom.shape:
+        raise ValueError(f"{len(top)} numerators but {len(bottom)} denominators")
+    for name, values in (("numerators", top), ("denominators", bottom)):
+        if np.isinf(values).any():
+            raise ValueError(f"{name} must be finite")
+        with np.errstate(invalid="ignore"):
+            if (values < 0).any():
+                raise ValueError(f"{name} must not be negative")
+    with np.errstate(invalid="ignore"):
+        if kind == "proportion" and (top > bottom * (1 + _SLACK)).any():
+            raise ValueError("a numerator exceeds its denominator")
+    return top, bottom
+
+
+def _rounded(size: Floats) -> Floats:
+    """To two decimals as R rounds: the nearer one, of two as near the even one; nothing where that is 0."""
+    whole = np.floor(size * 100)
+    low, high = whole / 100, (whole + 1) / 100
+    with np.errstate(invalid="ignore"):
+        down = (size - low < high - size) | ((size - low == high - size) & (whole % 2 == 0))
+        rounded = np.where(down, low, high)
+        return np.where(rounded > 0, rounded, np.nan)
+
+
+def _center(kind: Kind, top: Floats, bottom: Floats) -> float:
+    if kind == "ratio":
+        return 1.0
+    known = np.isfinite(top) & np.isfinite(bottom)
+    total = float(bottom[known].sum())
+    return float(top[known].sum()) / total if total > 0 else float("nan")
+
+
+def _transformed(kind: Kind, top: Floats, bottom: Floats, center: float, transform: Scale) -> _Transformed:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if kind == "proportion":
+            share = np.clip(top / bottom, 0.0, 1.0)
+            return _Transformed(
+                np.arcsin(np.sqrt(share)), float(np.arcsin(np.sqrt(center))), 1 / (2 * np.sqrt(bottom))
+            )
+        expected = bottom * center if kind == "rate" else bottom
+        goal = 1.0 if kind == "rate" else center
+        expected = np.where(expected > 0, expected, np.nan)
+        if transform == "log":
+            # a unit without events has no place on this scale: it stays out of phi
+            ratio = np.where(top > 0, top / expected, np.nan)
+            return _Transformed(np.log(ratio), float(np.log(goal)), 1 / np.sqrt(expected * goal))
+        return _Transformed(np.sqrt(top / expected), float(np.sqrt(goal)), 1 / (2 * np.sqrt(expected)))
+
+
+def _overdispersed(units: _Transformed, share: float, truncate: bool) -> tuple[float, float, Integers]:
+    """Phi, tau² and the units whose z was drawn in or left out."""
+    z = units.z
+    known = np.flatnonzero(np.isfinite(z))
+    if len(known) < 2:
+        return float("nan"), 0.0, np.zeros(0, dtype=np.int64)
+    score, error = z[known], units.error[known]
+    if truncate:
+        # ranks in tenths of N + 1: the first and the last tenth are left out
+        rank = np.argsort(np.argsort(score, kind="stable"), kind="stable") + 1
+        group = np.floor(rank * (1 / share) / (len(score) + 1)) if share > 0 else np.ones(len(score))
+        kept = (group > 0) & (group < np.floor(1 / share) - 1) if share > 0 else np.ones(len(score), bool)
+        drawn_in = known[~kept]
+        score, error = score[kept], error[kept]
+    else:
+        low, high = np.quantile(score, [share, 1 - share])
+        drawn_in = known[(score < low) | (score > high)]
+        score = np.clip(score, low, high)
+    count = len(score)
+    if count < 2:
+        return float("nan"), 0.0, drawn_in
+    phi = float((score**2).mean())
+    weight = 1 / error**2
+    if count * phi < count - 1:
+        return phi, 0.0, drawn_in
+    spread = weight.sum() - (weight**2).sum() / weight.sum()
+    return phi, max(0.0, float((count * phi - (count - 1)) / spread)), drawn_in
+
+
+def _arcsine_limits(
+    size: Floats, center: float, z: float, scale: float, between: float
+) -> tuple[Floats, Floats]:
+    reach = z * np.sqrt(scale / (4 * size) + between)
+    middle = np.arcsin(np.sqrt(center))
+    low, high = np.maximum(middle - reach, 0.0), np.minimum(middle + reach, np.pi / 2)
+    return np.sin(low) ** 2, np.sin(high) ** 2
+
+
+def _wilson_limits(size: Floats, center: float, z: float) -> tuple[Floats, Floats]:
+    """Proportions whose Wilson interval just touches the centre: the score test turned round."""
+    reach = z * np.sqrt(center * (1 - center) / size)
+    return np.maximum(center - reach, 0.0), np.minimum(center + reach, 1.0)
+
+
+def _exact_limits(kind: Kind, size: Floats, center: float, z: float) -> tuple[Floats, Floats]:
+    """Of a Poisson count with the expected events as mean."""
+    from scipy.special import gammaincinv, ndtr
+
+    expected = size * center
+    tail = float(ndtr(-z))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = gammaincinv(expected, tail) / size
+        high = gammaincinv(expected + 1, 1 - tail) / size
+    return np.asarray(low), np.asarray(high)
+
+
+def _ratio_limits(
+    kind: Kind, size: Floats, center: float, z: float, scale: float, between: float, transform: Scale
+) -> tuple[Floats, Floats]:
+    goal = 1.0 if kind == "rate" else center
+    expected = size * center if kind == "rate" else size
+    back = center / goal
+    if transform == "log":
+        reach = z * np.sqrt(scale / (expected * goal) + between)
+        return goal * np.exp(-reach) * back, goal * np.exp(reach) * back
+    reach = z * np.sqrt(scale / (4 * expected) + between)
+    root = np.sqrt(goal)
+    return np.maximum(root - reach, 0.0) ** 2 * back, (root + reach) ** 2 * back

@@ -151,9 +151,7 @@ def _periods(connection: Connection, measure: Measure, window: Window) -> dict[i
         query = query.where(period.c.code == window.last.code)
     else:
         query = query.where(period.c.grain == measure.calendar)
-    return {
-        row.id: Period(end=row.end_date, start=row.start_date) for row in connection.execute(query)
-    }
+    return {row.id: Period(end=row.end_date, start=row.start_date) for row in connection.execute(query)}
 
 
 def _own(
@@ -191,9 +189,7 @@ def _rolled(
         .exists()
     )
     rows = connection.execute(
-        select(
-            balance.c.node_id, balance.c.period_id, balance.c.numerator, balance.c.denominator
-        ).where(
+        select(balance.c.node_id, balance.c.period_id, balance.c.numerator, balance.c.denominator).where(
             balance.c.node_id.in_(chosen),
             balance.c.measure_id == measure.id,
             balance.c.period_id.in_(spans),

@@ -1,6 +1,7 @@
 """Peer sets: a stated rule for who is compared with whom; the default of a node needs no saving."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +23,7 @@ from lhs_desktop.models.db.tables import (
 )
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import LinkKind, Node, NodeKind
+from lhs_desktop.models.wording import amount, number, plural
 from lhs_desktop.services import changes, nodes
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.databases import today
@@ -56,6 +58,26 @@ class PeerSet:
     def has_sizes(self) -> bool:
         return self.size_low is not None or self.size_high is not None
 
+    def stated(self, count: int, measure: Measure | None = None, under: str = "") -> str:
+        """The rule in words: ``31 hospitals of type Emergency Department, 5,000 to 20,000 attendances a month``.
+
+        Args:
+            count: How many nodes it takes in.
+            measure: What sizes are of.
+            under: The name of the node it is restricted to.
+        """
+        if self.rule == PICKED:
+            words = f"{plural(count, 'node')} chosen by hand"
+        else:
+            words = f"{number(count)} {level_words(self.level, count)}"
+            if self.type:
+                words += f" of type {self.type}"
+            if self.has_sizes:
+                words += f", {_sizes(self.size_low, self.size_high, measure)}"
+        if under:
+            words += f" directly below {under}" if self.direct else f" below {under}"
+        return words
+
     def same_rule(self, other: "PeerSet") -> bool:
         """Whether it compares the same nodes, whatever its name."""
         return replace(self, name="") == replace(other, name="")
@@ -69,6 +91,28 @@ class Member:
     code: str
     name: str
     level: str
+
+
+def level_words(name: str, count: int) -> str:
+    """A level as nodes of it are called in a sentence: ``hospitals``, ``country``, ``NHS boards``."""
+    if not name:
+        return "node" if count == 1 else "nodes"
+    words = name if name[1:2].isupper() else name[0].lower() + name[1:]
+    if count == 1:
+        return words
+    return words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
+
+
+def _sizes(low: float | None, high: float | None, measure: Measure | None) -> str:
+    if low is not None and high is not None:
+        words = f"{amount(low)} to {amount(high)}"
+    else:
+        words = f"{amount(low)} or more" if low is not None else f"up to {amount(high)}"
+    if measure is None:
+        return words + " cases a period"
+    counted = re.split(r"[,(]| at | of | to | not ", measure.denominator)[0].strip()
+    noun = counted[:1].lower() + counted[1:] if counted else "cases"
+    return f"{words} {noun} a {'period' if measure.calendar == 'span' else measure.calendar}"
 
 
 # Which rules there are

@@ -39,7 +39,7 @@ class Window:
         against the same periods of the year before."""
         count, grain = self.count, self.last.grain
         a_year = _IN_A_YEAR.get(grain, count)
-        steps = a_year if count < a_year else count
+        steps = max(count, a_year)
         return Window(_back(self.first, steps), _back(self.last, steps))
 
 

@@ -1,0 +1,141 @@
+"""The sentences of a comparison: who is compared, how it is judged, and what was found."""
+
+from typing import TYPE_CHECKING
+
+from lhs_desktop.models.measures import Direction, Kind, Measure
+from lhs_desktop.models.peer_charts import VERDICT_WORDS, Verdict
+from lhs_desktop.models.wording import figure, number, plural
+from lhs_desktop.services.comparing.judging import ENOUGH_PEERS, PREDICTED, Spread
+from lhs_desktop.services.comparing.peer_sets import PICKED, PeerSet, level_words
+
+if TYPE_CHECKING:
+    from lhs_desktop.services.comparing.comparison import Comparison, Peer
+
+BEYOND = (Verdict.BETTER, Verdict.WORSE, Verdict.HIGHER, Verdict.LOWER)
+
+
+def stated(peers: PeerSet, measure: Measure, count: int, valued: int, under: str) -> str:
+    """Who is compared, and how many of them have a value."""
+    words = peers.stated(count, measure, under)
+    if valued == count:
+        return words
+    return f"{words}; {number(valued)} with a value"
+
+
+def noun(peers: PeerSet, count: int) -> str:
+    """What the peers are called: ``hospitals``; ``nodes`` where they are of no one level."""
+    return level_words("" if peers.rule == PICKED else peers.level, count)
+
+
+def rule(measure: Measure, spread: Spread | None, count: int) -> str:
+    """How better and worse are told from as expected."""
+    words = "Higher or lower" if measure.direction is Direction.NEUTRAL else "Better or worse"
+    if measure.kind is Kind.COUNT:
+        return (
+            "Plain amounts a period, side by side. A count without a denominator is no fair comparison: it tells "
+            "size before it tells care. So nothing is judged."
+        )
+    if measure.kind is Kind.MEAN:
+        return f"{words}: the 95 % interval of the mean, from how it varies over the periods, leaves out the mean of the peers."
+    if measure.kind is Kind.RATIO:
+        least = number(max(measure.minimum_n, PREDICTED), 1)
+        return (
+            f"{words}: the 95 % mid-P interval of observed over predicted leaves out 1. "
+            f"Not judged where fewer than {least} are predicted."
+        )
+    if spread is not None and spread.applied:
+        return (
+            f"{words}: outside the 95 % limits around the mean of the peers, widened for over-dispersion "
+            f"(φ {phi(spread.phi)}), since they differ more than chance makes them."
+        )
+    chance = 0.05 * count
+    by_chance = (
+        f"; by chance alone about {number(chance, 1)} of {number(count)} would be" if count > 1 else ""
+    )
+    few = ""
+    if spread is not None and spread.phi > 1 and count < ENOUGH_PEERS:
+        few = (
+            f" The peers differ more than chance makes them (φ {phi(spread.phi)}), but with fewer than "
+            f"{ENOUGH_PEERS} the limits cannot be widened soundly."
+        )
+    return (
+        f"{words}: outside the 95 % limits that chance allows around the mean of the peers{by_chance}.{few}"
+    )
+
+
+def phi(value: float) -> str:
+    """Over-dispersion as people read it: ``12.4``, ``2,310``."""
+    return number(value, 1 if value < 100 else 0)
+
+
+def finding(comparison: "Comparison") -> str:
+    """What the comparison says, of the own node first."""
+    own = comparison.peer(comparison.own) if comparison.own else None
+    valued = comparison.valued
+    if not valued:
+        return f"No peer has a value for {comparison.measure.name} in {comparison.window.label}."
+    if own is not None and own.value is None:
+        return f"{own.name} has no value in {comparison.window.label} ({own.note}). {_of_all(comparison)}"
+    return _of_own(comparison, own) if own is not None else _of_all(comparison)
+
+
+def _of_own(comparison: "Comparison", own: "Peer") -> str:
+    measure, count = comparison.measure, len(comparison.valued)
+    first = f"{own.name}, {figure(own.value, measure)}"
+    if count == 1:
+        return f"{first}: no other has a value to compare with."
+    among = f"{number(count)} {noun(comparison.peer_set, count)}"
+    if own.verdict is Verdict.NOT_JUDGED:
+        return f"{first}: {_joined(f'not judged among {among}', _rank(own))}."
+    if measure.kind is Kind.RATIO:
+        return f"{first}: {_joined(_against(measure, own.verdict), f'{_rank(own)} of {among}')}."
+    mean = f", whose mean is {figure(comparison.center, measure)}" if comparison.center is not None else ""
+    return f"{first}: {_joined(f'{_against(measure, own.verdict)} among {among}{mean}', _rank(own))}."
+
+
+def _of_all(comparison: "Comparison") -> str:
+    measure = comparison.measure
+    counts = {one: sum(peer.verdict is one for peer in comparison.peers) for one in Verdict}
+    judged = len(comparison.peers) - counts[Verdict.NOT_JUDGED]
+    if not judged:
+        return f"{plural(len(comparison.valued), 'value')} side by side, none of them judged."
+    nodes = f"{number(judged)} {noun(comparison.peer_set, judged)}"
+    mean = ""
+    if measure.kind is not Kind.RATIO and comparison.center is not None:
+        mean = f", whose mean is {figure(comparison.center, measure)},"
+    beyond = [one for one in BEYOND if counts[one]]
+    if not beyond:
+        if judged == 1:
+            return f"One {noun(comparison.peer_set, 1)} has a value: there is nothing to compare it with."
+        return f"None of {nodes}{mean} is {' or '.join(_ends(measure))} than {_expected(measure)}."
+    words = " and ".join(
+        f"{number(counts[one])} {'is' if counts[one] == 1 else 'are'} {VERDICT_WORDS[one]}" for one in beyond
+    )
+    rest = counts[Verdict.AS_EXPECTED]
+    return f"Of {nodes}{mean} {words} than {_expected(measure)}, {number(rest) if rest else "none"} as {_expected(measure)}."
+
+
+def _ends(measure: Measure) -> tuple[str, str]:
+    return ("higher", "lower") if measure.direction is Direction.NEUTRAL else ("better", "worse")
+
+
+def _expected(measure: Measure) -> str:
+    return "predicted" if measure.kind is Kind.RATIO else "expected"
+
+
+def _against(measure: Measure, verdict: Verdict) -> str:
+    if verdict is Verdict.AS_EXPECTED:
+        return f"as {_expected(measure)}"
+    return f"{VERDICT_WORDS[verdict]} than {_expected(measure)}"
+
+
+def _rank(own: "Peer") -> str:
+    if own.rank_low is None or own.rank_high is None:
+        return ""
+    if own.rank_low == own.rank_high:
+        return f"rank {own.rank_low}"
+    return f"rank between {own.rank_low} and {own.rank_high}"
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)

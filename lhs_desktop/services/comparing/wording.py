@@ -111,8 +111,8 @@ def _of_all(comparison: "Comparison") -> str:
     words = " and ".join(
         f"{number(counts[one])} {'is' if counts[one] == 1 else 'are'} {VERDICT_WORDS[one]}" for one in beyond
     )
-    rest = counts[Verdict.AS_EXPECTED]
-    return f"Of {nodes}{mean} {words} than {_expected(measure)}, {number(rest) if rest else "none"} as {_expected(measure)}."
+    rest = number(counts[Verdict.AS_EXPECTED]) if counts[Verdict.AS_EXPECTED] else "none"
+    return f"Of {nodes}{mean} {words} than {_expected(measure)}, {rest} as {_expected(measure)}."
 
 
 def _ends(measure: Measure) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.benchmarks import importing, pages, starting, storing
+from tests.benchmarks import importing, judging, pages, starting, storing
 from tests.benchmarks.measuring import Case, Result, Skipped, measure, table
 
 Benchmark = Callable[[Path], Iterator[Case | Result]]
@@ -24,6 +24,7 @@ def benchmarks(observations: int) -> dict[str, Benchmark]:
         "million": importing.million,
         "storing": storing.storing,
         "changing": lambda folder: storing.changing(folder, observations),
+        "judging": judging.judging,
         "page": pages.scotland,
         "pages": lambda folder: pages.synthetic(folder, observations),
         "starting": starting.starting,

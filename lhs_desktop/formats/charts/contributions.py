@@ -10,7 +10,7 @@ from lhs_desktop.formats.charts.fonts import elided, printable, text_width
 from lhs_desktop.formats.charts.layout import LINE, Heading, heading
 from lhs_desktop.formats.charts.palette import Palette, mixed
 from lhs_desktop.formats.charts.placing import Box
-from lhs_desktop.formats.charts.scales import ValueScale, axis_scale, finite, number_text
+from lhs_desktop.formats.charts.scales import ValueScale, axis_scale, finite, signed
 from lhs_desktop.models.peer_charts import ContributionBar, ContributionChart
 
 MOST_BARS = 15
@@ -43,12 +43,6 @@ class ContributionPlan:
         return self.plot.y1 - (row + 0.5) * self.pitch
 
 
-def signed(value: float, decimals: int) -> str:
-    """A part of a change, with its sign; nothing before a zero."""
-    text = number_text(value, decimals)
-    return f"+{text}" if value > 0 and text.strip("0.,") else text
-
-
 def folded(bars: Sequence[ContributionBar], most: int) -> tuple[ContributionBar, ...]:
     """At most so many bars: the smallest become one, ``all others (4)``, so that the sum still holds."""
     if len(bars) <= most:
@@ -72,12 +66,12 @@ def plan_contributions(
     bars = folded(known, max(1, min(MOST_BARS, room)))
     pitch = min((top - bottom) / max(len(bars), 1), size * 2.2)
     names = [text_width(elided(printable(bar.name), 0.32 * width, size), size) for bar in bars]
-    left = max([*names, text_width("total", size, semibold=True)]) + 8
+    left = max([0.0, *names, text_width("total", size, semibold=True)]) + 8
     totals = [signed(value, spec.decimals) for value in (*(bar.total for bar in bars), spec.total)]
     right = width - max(text_width(text, size, semibold=True) for text in totals) - 10
     ends = [0.0, *(end for bar in bars for part in parts(bar) for end in part)]
     scale = axis_scale(ends, "", max(2, int((right - left) / 60)))
-    plot = Box(left, top - len(bars) * pitch, max(right, left + 20), top)
+    plot = Box(left, top - max(len(bars), 1) * pitch, max(right, left + 20), top)
     total_y = plot.y0 - bottom + size * 0.75
     return ContributionPlan(width, height, head, plot, scale, bars, pitch, total_y)
 

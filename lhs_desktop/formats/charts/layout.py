@@ -113,7 +113,7 @@ def plan(chart: SeriesChart, width: float, height: float, size: float, *, with_t
     above += size * LINE + 7 if chart.y_label else size * 0.7
     above += size * LINE if events else 0
     top = max(height - above, bottom + 10)
-    placed = _spread(texts, scale, top - bottom, size * 1.2)
+    placed = _spread(texts, scale, top - bottom, size * 1.2, size * 0.4 if events else 0.0)
     return Layout(width, height, left, right, bottom, top, scale, ticks, head, placed, counts, events)
 
 
@@ -171,14 +171,24 @@ def _limits_text(chart: SeriesChart, size: float, room: float) -> _EndText | Non
     return None
 
 
-def _spread(texts: Sequence[_EndText], scale: ValueScale, height: float, gap: float) -> tuple[EndLabel, ...]:
-    """Labels moved apart until none covers another, each as near to its line as that allows."""
+def _spread(
+    texts: Sequence[_EndText], scale: ValueScale, height: float, gap: float, above: float
+) -> tuple[EndLabel, ...]:
+    """Labels moved apart until none covers another, each as near to its line as that allows.
+
+    Args:
+        texts: The most important first; those without room are left out.
+        scale: The axis.
+        height: Its length in points.
+        gap: Least distance of two labels.
+        above: How much of the axis, at its top, they leave to texts above it.
+    """
     if not texts:
         return ()
     per_point = (scale.high - scale.low) / max(height, 1.0)
-    ordered = sorted(texts[: max(1, int(height / gap))], key=lambda one: one.wanted)
+    ordered = sorted(texts[: max(1, int((height - above) / gap))], key=lambda one: one.wanted)
     wanted = [(one.wanted - scale.low) / per_point for one in ordered]
-    places = spread(wanted, gap, gap / 2, height)
+    places = spread(wanted, gap, gap / 2, height - above)
     return tuple(
         EndLabel(one.text, one.role, one.value, scale.low + place * per_point)
         for one, place in zip(ordered, places, strict=True)

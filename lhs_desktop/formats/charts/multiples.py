@@ -76,7 +76,7 @@ def plan_multiples(
     labels = tuple(named[code] for code in codes)
     ends = "".join(dict.fromkeys((labels[0], labels[-1]))) if labels else ""
     for dated in (True, False):
-        bottom = 4 + type_size * LINE if dated else 3.0
+        bottom = 4 + type_size * LINE if dated else type_size * 0.6
         area = Box(left, bottom, width - 3, max(height - above, bottom + 30))
         panels, more, more_at = _grid(spec.multiples, area, type_size)
         wide = panels[0].box.x1 - panels[0].box.x0 if panels else 0.0

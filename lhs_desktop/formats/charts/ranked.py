@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from functools import lru_cache
+from itertools import pairwise, product
 
 from matplotlib.figure import Figure
 
@@ -12,6 +13,7 @@ from lhs_desktop.formats.charts.layout import LINE, Heading, heading
 from lhs_desktop.formats.charts.palette import Palette
 from lhs_desktop.formats.charts.placing import Box, spread
 from lhs_desktop.formats.charts.scales import ValueScale, axis_scale, finite, number_text
+from lhs_desktop.formats.charts.tables import rank_text
 from lhs_desktop.formats.charts.verdicts import FLAGS, NO_PEERS, OUTLIERS
 from lhs_desktop.models.charts import Flag
 from lhs_desktop.models.peer_charts import RankedChart, RankedPoint, Verdict
@@ -20,6 +22,8 @@ SMALLEST = 7.0
 """The smallest type of a name, in points."""
 PITCH = 1.18
 """Distance of two rows that are named, as a multiple of the type size."""
+LABEL_FROM = 130.0
+"""Height of a figure, in points, from which there is room for what the axis is."""
 REACH = 2.4
 """How far a name may stand from its row, as a multiple of the type size."""
 RANKS_FROM = 400.0
@@ -67,7 +71,9 @@ class RankedPlan:
     value_end: float
     """Right end of the column of values; 0 where there is none."""
     rank_end: float
-    lines: tuple[LineLabel, ...]
+    lines: tuple[LineLabel, ...] = ()
+    has_label: bool = True
+    """Whether there is room for what the axis is."""
 
     def x(self, value: float) -> float:
         share = (value - self.scale.low) / (self.scale.high - self.scale.low)
@@ -83,19 +89,29 @@ def plan_ranked(
     """Margins, rows and labels of a caterpillar on a figure of this size in points."""
     head = heading(spec.title, spec.subtitle, width, size, with_title=with_title)
     points = tuple(point for point in spec.points if finite(point.value) is not None)
-    bottom = 4 + (2 if spec.x_label else 1) * size * LINE + 3
-    label_rows = 0
+    has_label = bool(spec.x_label) and height >= LABEL_FROM
+    bottom = 4 + (2 if has_label else 1) * size * LINE + 3
+    most = max(0, int(0.24 * (height - head.height) / (size * LINE)))
+    labels = _asked(spec) if points else []
     while True:
-        top = max(height - head.height - size * 0.5 - label_rows * size * LINE, bottom + 10)
-        plan = _plan_rows(spec, points, head, (width, height, bottom, top), size)
-        lines, rows = _line_labels(spec, plan, size)
-        if rows <= label_rows or label_rows >= 3:
-            return _with_lines(plan, lines)
-        label_rows = rows
+        # rows of labels take height, and the rest decides where lines are: again until it holds
+        for rows in range(most + 1):
+            top = max(height - head.height - size * 0.5 - rows * size * LINE, bottom + 10)
+            plan = _plan_rows(spec, points, head, (width, height, bottom, top), size)
+            lines, needed = _line_labels(labels, plan, size)
+            if needed <= rows:
+                return replace(plan, lines=lines, has_label=has_label)
+        labels = labels[:-1]
 
 
-def _with_lines(plan: RankedPlan, lines: tuple[LineLabel, ...]) -> RankedPlan:
-    return replace(plan, lines=lines)
+def _asked(spec: RankedChart) -> list[tuple[str, str, float]]:
+    """Text, role and value of the vertical lines, the most important first."""
+    lines = (
+        (spec.target_label, "target", finite(spec.target)),
+        (spec.center_label, "center", finite(spec.center)),
+        (spec.benchmark_label, "benchmark", finite(spec.benchmark)),
+    )
+    return [(printable(text), role, value) for text, role, value in lines if text and value is not None]
 
 
 def _plan_rows(
@@ -135,7 +151,7 @@ def _plan_rows(
         Name(row, text, heights.get(row, top - (row + 0.5) * pitch)) for row, text in texts.items()
     )
     return RankedPlan(
-        width, height, head, plot, scale, points, pitch, type_size, placed, dense, value_end, rank_end, ()
+        width, height, head, plot, scale, points, pitch, type_size, placed, dense, value_end, rank_end
     )
 
 
@@ -144,22 +160,30 @@ def _few_names(points: Sequence[RankedPoint], pitch: float, top: float, size: fl
 
     From each end it goes on as long as no name has to move far from its row.
     """
-    count = len(points)
+    count, gap = len(points), size * PITCH
     frame = (top - count * pitch, top)
     outliers = [row for row, point in enumerate(points) if point.verdict in OUTLIERS]
-    chosen = [row for row, point in enumerate(points) if point.own]
+    chosen: list[int] = []
+    for row in (row for row, point in enumerate(points) if point.own):
+        if not chosen or (row - chosen[-1]) * pitch >= gap:
+            chosen.append(row)
     ends = (
         dict.fromkeys([0, *(row for row in outliers if row < count / 2)]),
         dict.fromkeys([count - 1, *(row for row in reversed(outliers) if row >= count / 2)]),
     )
     for rows in ends:
         for row in rows:
+            if points[row].own:
+                continue
             trial = sorted({*chosen, row})
             heights = _heights(points, trial, pitch, frame, size)
-            if any(abs(heights[one] - top + (one + 0.5) * pitch) > REACH * size for one in trial):
+            is_near = all(abs(heights[one] - top + (one + 0.5) * pitch) <= REACH * size for one in trial)
+            ordered = [heights[one] for one in trial]
+            is_clear = all(upper - lower >= gap - 0.01 for upper, lower in pairwise(ordered))
+            if not is_near or not is_clear or ordered[0] > top - 0.4 * size + 0.01:
                 break
             chosen = trial
-    return sorted(chosen)
+    return chosen
 
 
 def _heights(
@@ -210,45 +234,44 @@ def _reach(spec: RankedChart, points: Sequence[RankedPoint]) -> list[float | Non
     return result
 
 
-def _line_labels(spec: RankedChart, plan: RankedPlan, size: float) -> tuple[tuple[LineLabel, ...], int]:
+def _line_labels(
+    asked: Sequence[tuple[str, str, float]], plan: RankedPlan, size: float
+) -> tuple[tuple[LineLabel, ...], int]:
     """Texts above the vertical lines, and how many rows they need.
 
     All ways to set at most three texts to the left, above, or to the right of their lines in a few rows
     are tried; no text may cover another or a line that reaches up past it.
     """
-    asked = [
-        (printable(text), role, plan.x(value))
-        for value, text, role in (
-            (finite(spec.center), spec.center_label, "center"),
-            (finite(spec.target), spec.target_label, "target"),
-            (finite(spec.benchmark), spec.benchmark_label, "benchmark"),
-        )
-        if value is not None and text
-    ]
-    if not asked or not plan.points:
+    if not asked:
         return (), 0
     end = plan.width if plan.dense else plan.plot.x1 + 4
-    texts = [(elided(text, end, size), role, x) for text, role, x in asked]
+    texts = [(elided(text, end, size), role, plan.x(value)) for text, role, value in asked]
     widths = [text_width(text, size) for text, _, _ in texts]
-    best: tuple[float, tuple[tuple[int, int], ...]] | None = None
-    for choice in product(product((0, 1, 2), range(len(texts))), repeat=len(texts)):
-        boxes = []
-        for (side, level), width, (_, _, x) in zip(choice, widths, texts, strict=True):
-            start = min(max((x - width / 2, x + 3, x - 3 - width)[side], 0.0), end - width)
-            boxes.append(Box(start, level, start + width, level + 0.9))
-        cost = sum(2.5 * level + (0.0 if side == 0 else 0.4) for side, level in choice)
-        cost += sum(
-            0.1 * abs((box.x0 + box.x1) / 2 - x) / 10 for box, (_, _, x) in zip(boxes, texts, strict=True)
-        )
-        if (best is None or cost < best[0]) and _apart(boxes, [x for _, _, x in texts]):
-            best = (cost, choice)
-    if best is None:
-        return (), 0
-    labels = []
-    for (side, level), width, (text, role, x) in zip(best[1], widths, texts, strict=True):
-        start = min(max((x - width / 2, x + 3, x - 3 - width)[side], 0.0), end - width)
-        labels.append(LineLabel(text, role, x, start, plan.plot.y1 + size * 0.5 + level * size * LINE))
-    return tuple(labels), 1 + max(level for _, level in best[1])
+    lines = [x for _, _, x in texts]
+    for choice in _choices(len(texts)):
+        starts = [
+            min(max((x - width / 2, x + 3, x - 3 - width)[side], 0.0), end - width)
+            for (side, _), width, x in zip(choice, widths, lines, strict=True)
+        ]
+        boxes = [
+            Box(start, level, start + width, level + 0.9)
+            for (_, level), width, start in zip(choice, widths, starts, strict=True)
+        ]
+        if _apart(boxes, lines):
+            base = plan.plot.y1 + size * 0.5
+            labels = tuple(
+                LineLabel(text, role, x, start, base + level * size * LINE)
+                for (text, role, x), start, (_, level) in zip(texts, starts, choice, strict=True)
+            )
+            return labels, 1 + max(level for _, level in choice)
+    return (), len(texts) + 1
+
+
+@lru_cache(maxsize=4)
+def _choices(count: int) -> list[tuple[tuple[int, int], ...]]:
+    """Side (above, right, left) and row of each of so many labels, the best first: low, and centred."""
+    choices = product(product((0, 1, 2), range(count)), repeat=count)
+    return sorted(choices, key=lambda one: sum(2.5 * row + (0.4 if side else 0.0) for side, row in one))
 
 
 def _apart(boxes: Sequence[Box], lines: Sequence[float]) -> bool:
@@ -351,8 +374,9 @@ class _Drawing:
                 taken = x + half + 4
         self.board.rules(grid, self.palette.line, self.palette.hairline, zorder=0.5)
         self.board.rules(marks, muted, self.palette.hairline, zorder=2)
-        label = elided(printable(self.spec.x_label), self.plan.width - plot.x0, size)
-        self.board.text(plot.x0, y - size * LINE, label, muted)
+        if self.plan.has_label:
+            label = elided(printable(self.spec.x_label), self.plan.width - plot.x0, size)
+            self.board.text(plot.x0, y - size * LINE, label, muted)
 
     def _draw_lines(self) -> None:
         plot = self.plan.plot
@@ -439,6 +463,5 @@ class _Drawing:
                 self.plan.value_end, y, text, self.palette.ink, ha="right", fontsize=size, fontweight=weight
             )
             if self.plan.rank_end:
-                low, high = point.rank_low, point.rank_high
-                ranks = str(low) if low == high else f"{low} – {high}"
+                ranks = rank_text(point.rank_low, point.rank_high)
                 self.board.text(self.plan.rank_end, y, ranks, self.palette.muted, ha="right", fontsize=size)

@@ -51,6 +51,12 @@ def number_text(value: float, decimals: int) -> str:
     return text
 
 
+def signed(value: float, decimals: int) -> str:
+    """A part of a change, with its sign; nothing before a zero."""
+    text = number_text(value, decimals)
+    return f"+{text}" if value > 0 and text.strip("0.,") else text
+
+
 def value_scale(chart: SeriesChart, ticks: int = 5) -> ValueScale:
     """The axis of a series: it holds every value, line and limit."""
     return axis_scale(_all_values(chart.points), chart.unit, ticks)

@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from lhs_desktop.formats.charts.board import Board, Segment
+from lhs_desktop.formats.charts.board import Board, Segment, size_in_points
 from lhs_desktop.formats.charts.fonts import elided, printable, text_width
 from lhs_desktop.formats.charts.layout import COUNT_SCALE, LINE, Layout, plan
 from lhs_desktop.formats.charts.palette import Palette
@@ -39,6 +39,26 @@ def draw_series(
     board = Board(figure, palette, size)
     layout = plan(spec, board.width, board.height, size, with_title=with_title)
     _Drawing(spec, board, layout).draw()
+
+
+def series_places(
+    spec: SeriesChart, figure: Figure, *, with_title: bool = False, size: float = 9.0
+) -> tuple[tuple[float, float] | None, ...]:
+    """Where each point stands, in pixels of the figure from its lower left corner; None for a gap.
+
+    Args:
+        spec: As drawn on the figure.
+        figure: As it was when the chart was drawn.
+        with_title: As it was drawn.
+        size: As it was drawn.
+    """
+    layout = plan(spec, *size_in_points(figure), size, with_title=with_title)
+    scale = figure.dpi / 72
+    values = (finite(point.value) for point in spec.points)
+    return tuple(
+        None if value is None else (layout.x(index, len(spec.points)) * scale, layout.y(value) * scale)
+        for index, value in enumerate(values)
+    )
 
 
 class _Drawing:

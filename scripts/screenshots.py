@@ -41,6 +41,7 @@ class Gallery:
             "source": lambda: self.at(VICTORIA, point="2021-12"),
             "few-points": lambda: self.at(TEXAS),
             "off-target": self.off_target,
+            "limits": self.limits,
             "actions": self.actions,
             "new-action": self.new_action,
             "place": self.place,
@@ -136,6 +137,10 @@ class Gallery:
     def off_target(self) -> None:
         self.at(SCOTLAND)
         self.window.page.statement_tab.detail.side.setCurrentIndex(1)
+
+    def limits(self) -> None:
+        self.at(VICTORIA)
+        self.window.commands.trigger("limits")
 
     def actions(self) -> None:
         self.at(FIFE)

@@ -54,6 +54,31 @@ def database(tmp_path: Path, extract: Path, run: Any) -> Path:
     return path
 
 
+def test_a_reading_is_shown_decided_and_looked_at_otherwise(database: Path, run: Any) -> None:
+    status, found, _ = run("reading", database, "F704H", "ED4H", "--json")
+    assert status == 0
+    assert {"chart", "rules", "points", "phases", "variation", "assurance", "sentence"} <= set(found)
+    assert set(found["points"][0]) >= {"period", "value", "n", "center", "lower", "upper", "flags"}
+    assert found["variation"] == "insufficient"
+    assert found["rules"] == "making-data-count-7"
+    assert found["sentence"].startswith(f"{found['points'][-1]['value']:.1f} %")
+    assert [phase["state"] for phase in found["phases"]] == ["in_force"]
+    statement = run("statement", database, "F704H", "--json")[1]
+    row = next(row for row in statement["rows"] if row["measure"] == "ED4H")
+    assert (row["variation"], row["reading"]) == (found["variation"], found["sentence"])
+    other = run("reading", database, "F704H", "ED4H", "--chart", "run", "--rules", "anhoej", "--json")[1]
+    assert (other["chart"], other["rules"]) == ("run", "anhoej")
+    phase = ("phase", database, "F704H", "ED4H", "rebase", "2021-11", "--reason", "moved", "--json")
+    assert [one["reason"] for one in run(*phase)[1]["phases"]] == ["", "moved"]
+    assert run("rules", database, "nelson", "--json")[1]["rules"] == "nelson"
+    assert run("reading", database, "F704H", "ED4H", "--json")[1]["rules"] == "nelson"
+    assert run("check", database, "--json")[1]["reading_differences"] == 0
+    status, nothing, error = run("reading", database, "F704H", "ED4H", "--chart", "xbar", "--json")
+    assert (status, nothing) == (1, None)
+    assert error.startswith("error: ED4H has not the figures")
+    assert run("reading", database, "F704H", "XYZ", "--json")[0] == 1
+
+
 def test_import_gives_the_ledger(tmp_path: Path, extract: Path, run: Any) -> None:
     path = tmp_path / "a.lhsdb"
     assert run("new", path, "--json")[1] == {"database": str(path)}

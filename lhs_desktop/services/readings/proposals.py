@@ -59,8 +59,7 @@ def of_series(connection: Connection, measure: Measure, key: int, reading: Readi
         _proposed(measure, track.periods[shift.index], shift, scale)
         for shift in found.shifts
         # a run may end where it began: then there is nothing to start afresh for
-        if (shift.after - shift.before) * shift.sign > 0
-        and track.periods[shift.index].code not in declined
+        if (shift.after - shift.before) * shift.sign > 0 and track.periods[shift.index].code not in declined
     )
 
 
@@ -68,8 +67,8 @@ def _proposed(measure: Measure, when: Period, shift: rephasing.Shift, scale: flo
     before, after = shift.before * scale, shift.after * scale
     side = "above" if shift.sign > 0 else "below"
     reason = (
-        f"{shift.run} values in a row {side} the mean of {figure(before, measure)} from {when.label}, and no "
-        f"turn back: the mean since is {figure(after, measure)}"
+        f"{shift.run} values in a row {side} the mean of {figure(before, measure)}, and no turn back: the mean "
+        f"since is {figure(after, measure)}"
     )
     return Proposed(when.code, when.label, shift.sign, shift.run, before, after, reason)
 

@@ -138,7 +138,7 @@ class LimitsPanel(QScrollArea):
         if not proposals:
             return
         self._proposed.addWidget(heading(self.tr("Proposed")))
-        for one in proposals:
+        for one in reversed(proposals):  # the latest matters most
             said = text_label(f"{one.label}: {one.reason}.", wrap=True, selectable=True)
             self._proposed.addWidget(said)
             row = QHBoxLayout()

@@ -37,7 +37,10 @@ class AboutSheet(Sheet):
             ),
             (
                 self.tr("Methods"),
-                self.tr("Run rules of Anhøj and Olesen (2014); words of NHS England’s Making Data Count"),
+                self.tr(
+                    "Charts as in qicharts2, rules of NHS England’s Making Data Count, funnels of Spiegelhalter; "
+                    "docs/statistics.md lists where they agree with other programs"
+                ),
             ),
         ]
 

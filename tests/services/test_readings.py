@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.charts import Flag
@@ -159,3 +159,14 @@ def test_a_look_by_other_rules_stores_nothing(scotland: Built) -> None:
         assert showing.reading(connection, GLASGOW, "ED4H") == usual
         with pytest.raises(Rejected):
             showing.reading(connection, GLASGOW, "ED4H", chart="xbar")
+
+
+def test_a_page_reads_what_is_stored_and_check_finds_what_was_changed_behind(mine: Database) -> None:
+    with mine.write("a change that no step of the program makes") as step:
+        step.connection.execute(
+            text("update reading set judgement = replace(judgement, 'in Apr 2022', 'in the end')")
+        )
+    with mine.read() as connection:
+        found = statements.statement(connection, COUNTRY)
+        assert all("in the end" in row.reading.sentence for row in found.rows)
+    assert check(mine).reading_differences > 100

@@ -20,6 +20,9 @@ from lhs_desktop.services.databases import today
 SUSTAINED = 6
 """Periods in a row, up to the last, that the reading must mark as improved."""
 
+RECENT = 36
+"""Periods since an improvement began: an older one is no news."""
+
 FLOOR = 0.25
 """Of the median size of the peers: smaller ones improve by chance."""
 
@@ -77,7 +80,7 @@ def of_comparison(connection: Connection, found: Comparison) -> tuple[BrightSpot
 def improvement(reading: Reading, direction: Direction, defined: date | None = None) -> tuple[str, ...]:
     """The codes of the periods of an improvement that lasts up to the last value; none if it does not.
 
-    Either the last values are all marked as improved; or new limits were accepted from where the series had
+    It began in the last three years of months. Either the last values are all marked as improved; or new limits were accepted from where the series had
     improved, and no value since is a concern.
 
     Args:
@@ -94,7 +97,7 @@ def improvement(reading: Reading, direction: Direction, defined: date | None = N
     if len(run) < SUSTAINED:
         kept = _kept_since(reading, direction)
         run = [code for code, _ in reversed(known) if code in kept]
-    return tuple(reversed(run)) if len(run) >= SUSTAINED else ()
+    return tuple(reversed(run)) if SUSTAINED <= len(run) <= RECENT else ()
 
 
 def _kept_since(reading: Reading, direction: Direction) -> frozenset[str]:
@@ -162,7 +165,9 @@ def _spot(
     since = periods.parse(run[0]).label
     call = tuple(dict.fromkeys([one.owner for one in done if one.owner] + list(leaders)))
     lasting = plural(len(run), "period" if measure.calendar == "span" else measure.calendar)
-    what = f"did: {'; '.join(one.title for one in done)}" if done else "no action on it is recorded as done"
-    whom = f"call {', '.join(call)}" if call else "no owner or leader is recorded"
-    sentence = f"{peer.name} has improved since {since} ({lasting}); {what}; {whom}."
+    what = f"done: {', '.join(one.title for one in done)}" if done else "what was done is not recorded"
+    parts = [f"{peer.name} has improved since {since} ({lasting})", what]
+    if call:
+        parts.append(f"call {', '.join(call)}")
+    sentence = "; ".join(parts) + "."
     return BrightSpot(peer, since, len(run), tuple(done), call, sentence)

@@ -10,7 +10,7 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import Node
 from lhs_desktop.models.wording import figure, number
-from lhs_desktop.services.comparing import gathering, peer_sets
+from lhs_desktop.services.comparing import gathering, peer_sets, windows
 from lhs_desktop.services.comparing.gathering import Figure
 from lhs_desktop.services.comparing.windows import Window
 from lhs_desktop.statistics import peers
@@ -57,14 +57,15 @@ def change(connection: Connection, node: Node, measure: Measure, later: Window) 
     """Explains the change of a node from the window before to a window by the nodes directly below it.
 
     Raises:
-        Rejected: ``change-no-children``, ``change-no-figures`` where one of the windows has none.
+        Rejected: ``change-no-children``, ``change-no-figures`` where one of the windows has none;
+            ``compare-none-in-window`` where no span of dates ended before.
     """
-    earlier = later.before()
     children = peer_sets.below(node)
     chosen = peer_sets.chosen(connection, children, later.last.end)
     members = peer_sets.members(connection, children, later.last.end)
     if not members:
         raise Rejected("change-no-children", node=node.name)
+    earlier = windows.earlier(connection, measure, chosen, later)
     found = [gathering.figures(connection, measure, chosen, window)[0] for window in (earlier, later)]
     for window, figures in zip((earlier, later), found, strict=True):
         if not figures:

@@ -113,8 +113,10 @@ def _sums(
     every: set[Period],
 ) -> Sums:
     counted = [(when, state) for when, state in lacking if when in every or not every]
-    not_meant = sum(1 for _, state in counted if state is State.NOT_APPLICABLE)
     states = Counter(state for _, state in counted)
+    not_meant = states[State.NOT_APPLICABLE]
+    if not mine and set(states) == {State.NOT_APPLICABLE}:
+        not_meant = len(every)  # a unit that the measure is not meant for lacks nothing
     numerators = np.array([one.numerator for one in mine], dtype=float)
     weighted = [one.denominator for one in mine if one.denominator is not None]
     has_weights = measure.has_denominator and len(weighted) == len(mine)

@@ -1,7 +1,7 @@
 """The stretch of periods over which peers are compared."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, Select, or_, select
 
@@ -41,6 +41,18 @@ class Window:
         a_year = _IN_A_YEAR.get(grain, count)
         steps = max(count, a_year)
         return Window(_back(self.first, steps), _back(self.last, steps))
+
+
+def earlier(connection: Connection, measure: Measure, chosen: Select[tuple[int]], later: Window) -> Window:
+    """The window that one is held against; of spans, which may be of any length, the last that ended before.
+
+    Raises:
+        Rejected: ``compare-no-figures``, ``compare-none-in-window`` where no span ended before.
+    """
+    if later.last.grain is not Grain.SPAN:
+        return later.before()
+    eve = later.first.start - timedelta(days=1)
+    return latest(connection, measure, chosen, Period(end=eve, start=eve), 1)
 
 
 _IN_A_YEAR = {Grain.MONTH: 12, Grain.QUARTER: 4, Grain.WEEK: 52}

@@ -1,7 +1,7 @@
 """Confidence intervals of proportions, rates, ratios, means and standardised figures.
 
 Each function takes arrays that broadcast and returns ``(low, high)`` on the scale of x / n. NaN in gives NaN
-out; a denominator of zero gives NaN for that unit. Impossible input is a ``ValueError``.
+out, and a denominator of zero gives NaN, for that unit alone. Impossible input is a ``ValueError``.
 
 Sources: Wilson EB, JASA 1927;22:209; Clopper CJ, Pearson ES, Biometrika 1934;26:404; Garwood F, Biometrika
 1936;28:437; Breslow NE, Day NE, Statistical Methods in Cancer Research II, 1987 (Byar, standardised ratios);
@@ -20,6 +20,9 @@ EXACT_BELOW = 10
 
 DSR_FROM = 10
 """Events below which no directly standardised rate is given."""
+
+_STEPS = 200
+"""More halvings than a number has digits."""
 
 
 def wilson(x: npt.ArrayLike, n: npt.ArrayLike, level: float = 0.95) -> Pair:
@@ -94,13 +97,11 @@ def mid_p_ratio(observed: npt.ArrayLike, expected: npt.ArrayLike, level: float =
     """
     events, size = _rate(observed, expected)
     tail = _tail(level)
-    start_low, start_high = _garwood(events, level)
-    start_low, start_high = np.atleast_1d(start_low), np.atleast_1d(start_high)
-    counted = np.atleast_1d(events)
-    low = _solve(counted, start_low, np.maximum(counted, start_low), tail, upper_tail=True)
-    high = _solve(counted, counted, start_high, tail, upper_tail=False)
-    low = np.where(counted == 0, 0 * counted, low)
-    return _over(low.reshape(events.shape), size), _over(high.reshape(events.shape), size)
+    # half of the chance of the count itself is left out, so both lie within the exact interval
+    within = _garwood(events, level)
+    low = _solve(events, *within, tail, upper_tail=True)
+    high = _solve(events, *within, tail, upper_tail=False)
+    return _over(np.where(events == 0, 0.0, low), size), _over(high, size)
 
 
 def mid_p_value(observed: npt.ArrayLike, expected: npt.ArrayLike) -> Floats:
@@ -126,13 +127,14 @@ def student_mean(values: npt.ArrayLike, level: float = 0.95) -> Pair:
     tail = _tail(level)
     if len(sample) < 2:
         return np.array(np.nan), np.array(np.nan)
-    mean = sample.mean()
-    reach = stdtrit(len(sample) - 1, 1 - tail) * sample.std(ddof=1) / np.sqrt(len(sample))
-    return np.array(mean - reach), np.array(mean + reach)
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = sample.mean()
+        reach = stdtrit(len(sample) - 1, 1 - tail) * sample.std(ddof=1) / np.sqrt(len(sample))
+        return np.array(mean - reach), np.array(mean + reach)
 
 
 def standardised_rate(x: npt.ArrayLike, n: npt.ArrayLike, weights: npt.ArrayLike) -> Floats:
-    """The directly standardised rate; arguments and errors as ``directly_standardised``."""
+    """The directly standardised rate; arguments, errors and what has none as ``directly_standardised``."""
     events, size, weight = _bands(x, n, weights)
     rate = (weight * events / size).sum(axis=-1) / weight.sum()
     return np.asarray(np.where(events.sum(axis=-1) < DSR_FROM, np.nan, rate))
@@ -141,16 +143,19 @@ def standardised_rate(x: npt.ArrayLike, n: npt.ArrayLike, weights: npt.ArrayLike
 def directly_standardised(
     x: npt.ArrayLike, n: npt.ArrayLike, weights: npt.ArrayLike, level: float = 0.95
 ) -> Pair:
-    """Dobson's interval of a directly standardised rate; NaN below ten events.
+    """Dobson's interval of a directly standardised rate.
+
+    NaN for an area with fewer than ten events, with a band without population (PHEindicatormethods then fails
+    for all areas) or with a missing figure (there missing events count as none).
 
     Args:
-        x: Shape (areas, bands) or (bands,): events; missing counts as none.
-        n: Shape as x: population of each band, above zero.
+        x: Shape (areas, bands) or (bands,): events.
+        n: Shape as x: population of each band.
         weights: Shape (bands,): the standard population.
         level: Coverage, between 0 and 1.
 
     Raises:
-        ValueError: shapes that do not match, populations that are not positive, negative or infinite input.
+        ValueError: shapes that do not match, negative or infinite input, weights that add up to nothing.
     """
     events, size, weight = _bands(x, n, weights)
     total = events.sum(axis=-1)
@@ -167,7 +172,7 @@ def directly_standardised(
 
 
 def expected_events(n: npt.ArrayLike, reference_x: npt.ArrayLike, reference_n: npt.ArrayLike) -> Floats:
-    """Events that populations would have at the reference's rates, band by band.
+    """Events that populations would have at the reference's rates, band by band; NaN where one is missing.
 
     Args:
         n: Shape (areas, bands) or (bands,): population of each band.
@@ -183,14 +188,14 @@ def expected_events(n: npt.ArrayLike, reference_x: npt.ArrayLike, reference_n: n
         raise ValueError("the areas and the reference must have the same age bands")
     if not (base > 0).all():
         raise ValueError("the reference population of every band must be above zero")
-    return np.asarray((np.where(np.isnan(size), 0.0, size) * events / base).sum(axis=-1))
+    return np.asarray((size * events / base).sum(axis=-1))
 
 
 def standardised_ratio(
     x: npt.ArrayLike, n: npt.ArrayLike, reference_x: npt.ArrayLike, reference_n: npt.ArrayLike
 ) -> Floats:
     """Observed over expected events; arguments and errors as ``indirectly_standardised``."""
-    total = _total(x)
+    total = _total(x, n)
     return _over(total, expected_events(n, reference_x, reference_n))
 
 
@@ -204,7 +209,7 @@ def indirectly_standardised(
     """Byar's (below ten events the exact) interval of an indirectly standardised ratio.
 
     Args:
-        x: Shape (areas, bands) or (bands,): events; missing counts as none.
+        x: Shape (areas, bands) or (bands,): events.
         n: Shape as x: population of each band.
         reference_x: Shape (bands,): events of the reference.
         reference_n: Shape (bands,): population of the reference.
@@ -213,7 +218,7 @@ def indirectly_standardised(
     Raises:
         ValueError: as ``expected_events``.
     """
-    total = _total(x)
+    total = _total(x, n)
     return byars(total, expected_events(n, reference_x, reference_n), level)
 
 
@@ -255,7 +260,7 @@ def _mid_p(events: Floats, mean: Floats, *, upper_tail: bool) -> Floats:
 def _solve(events: Floats, below: Floats, above: Floats, tail: float, *, upper_tail: bool) -> Floats:
     """The mean at which a mid-P tail is what it should be; bisection to the last digit."""
     low, high = below.copy(), above.copy()
-    for _ in range(200):
+    for _ in range(_STEPS):
         middle = (low + high) / 2
         value = _mid_p(events, middle, upper_tail=upper_tail)
         # the upper tail grows with the mean, the lower one shrinks
@@ -268,7 +273,7 @@ def _solve(events: Floats, below: Floats, above: Floats, tail: float, *, upper_t
 
 
 def _proportion(x: npt.ArrayLike, n: npt.ArrayLike) -> Pair:
-    cases, size = np.broadcast_arrays(_checked("cases", x), _checked("cases", n))
+    cases, size = _together(_checked("cases", x), _checked("cases", n))
     with np.errstate(invalid="ignore"):
         if (cases > size).any():
             raise ValueError("the numerator exceeds the denominator")
@@ -277,13 +282,23 @@ def _proportion(x: npt.ArrayLike, n: npt.ArrayLike) -> Pair:
 
 
 def _rate(x: npt.ArrayLike, n: npt.ArrayLike) -> Pair:
-    events, size = np.broadcast_arrays(_checked("events", x), _checked("exposure", n))
+    events, size = _together(_checked("events", x), _checked("exposure", n))
     with np.errstate(invalid="ignore"):
         return events, np.where(size > 0, size, np.nan)
 
 
+def _together(x: Floats, n: Floats) -> Pair:
+    try:
+        first, second = np.broadcast_arrays(x, n)
+        return first, second
+    except ValueError:
+        raise ValueError(
+            f"numerators of shape {x.shape} do not go with denominators of shape {n.shape}"
+        ) from None
+
+
 def _over(values: Floats, size: Floats) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.asarray(np.where(size > 0, values / size, np.nan))
 
 
@@ -291,14 +306,16 @@ def _bands(x: npt.ArrayLike, n: npt.ArrayLike, weights: npt.ArrayLike) -> tuple[
     events, size, weight = _checked("events", x), _checked("population", n), _checked("weights", weights)
     if events.shape != size.shape or size.shape[-1:] != weight.shape:
         raise ValueError("events, populations and weights must have the same age bands")
-    if not (size > 0).all():
-        raise ValueError("the population of every band must be above zero")
-    return np.where(np.isnan(events), 0.0, events), size, weight
+    if not weight.sum() > 0:
+        raise ValueError("the weights must add up to more than nothing")
+    return events, np.where(size > 0, size, np.nan), weight
 
 
-def _total(x: npt.ArrayLike) -> Floats:
+def _total(x: npt.ArrayLike, n: npt.ArrayLike) -> Floats:
     events = _checked("events", x)
-    return np.asarray(np.where(np.isnan(events), 0.0, events).sum(axis=-1))
+    if events.shape != np.shape(n):
+        raise ValueError("events and populations must have the same age bands")
+    return np.asarray(events.sum(axis=-1))
 
 
 def _checked(name: str, values: npt.ArrayLike) -> Floats:

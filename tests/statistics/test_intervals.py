@@ -12,12 +12,21 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from lhs_desktop.statistics import intervals
-from tests.statistics.replaying import Tally, grouped, number, numbers, rows
+from tests.statistics.replaying import Tally, grouped, numbers, rows
 
 Floats = npt.NDArray[np.float64]
 
 SOLVED = 2e-4
 """exactci and epitools stop their search for a limit at about the fourth digit; ours goes to the last."""
+
+
+METHODS: list[Callable[..., tuple[Floats, Floats]]] = [
+    intervals.wilson,
+    intervals.clopper_pearson,
+    intervals.byars,
+    intervals.exact_poisson,
+    intervals.mid_p_ratio,
+]
 
 
 def close(expected: Floats, found: Floats, tolerance: float = 1e-9) -> list[bool]:
@@ -152,16 +161,7 @@ def test_limits_enclose_the_value_and_narrow_with_n(x: int, n: int) -> None:
         assert more_high - more_low < high - low
 
 
-@pytest.mark.parametrize(
-    "method",
-    [
-        intervals.wilson,
-        intervals.clopper_pearson,
-        intervals.byars,
-        intervals.exact_poisson,
-        intervals.mid_p_ratio,
-    ],
-)
+@pytest.mark.parametrize("method", METHODS)
 def test_nothing_to_divide_by_has_no_limits(method: Callable[..., tuple[Floats, Floats]]) -> None:
     for x, n in ((0, 0), (math.nan, 5), (1, math.nan)):
         assert all(np.isnan(limit).all() for limit in method([x], [n]))
@@ -180,7 +180,51 @@ def test_impossible_input_is_refused() -> None:
     with pytest.raises(ValueError, match="age bands"):
         intervals.directly_standardised([1, 2], [10, 20], [1, 2, 3])
     with pytest.raises(ValueError, match="above zero"):
-        intervals.directly_standardised([1, 2], [10, 0], [1, 2])
-    assert np.isnan(intervals.standardised_rate([1, 2], [10, 20], [1, 2]))
+        intervals.expected_events([1, 2], [10, 20], [1, 0])
+    with pytest.raises(ValueError, match="more than nothing"):
+        intervals.standardised_rate([1, 2], [10, 20], [0, 0])
+    with pytest.raises(ValueError, match="age bands"):
+        intervals.standardised_ratio([1, 2, 3], [10, 20], [1, 2], [10, 20])
+    with pytest.raises(ValueError, match="do not go with"):
+        intervals.wilson([1, 2], [3, 4, 5])
+    with pytest.raises(ValueError, match="infinite"):
+        intervals.student_mean([1.0, math.inf])
+
+
+def test_an_area_that_lacks_something_has_no_figure_and_leaves_the_others_theirs() -> None:
+    # one whole, one with a band of nobody, one with a missing count, one with too few events
+    x: list[list[float]] = [[10, 20], [10, 20], [math.nan, 20], [4, 5]]
+    n = [[100, 300], [100, 0], [100, 300], [100, 300]]
+    low, high = intervals.directly_standardised(x, n, [2, 1])
+    assert np.isfinite(low).tolist() == np.isfinite(high).tolist() == [True, False, False, False]
+    assert intervals.standardised_rate(x, n, [2, 1])[0] == pytest.approx((2 * 0.1 + 20 / 300) / 3)
+    whole = intervals.directly_standardised(x[0], n[0], [2, 1])
+    assert (float(whole[0]), float(whole[1])) == (low[0], high[0])
+    ratio = intervals.standardised_ratio(x, n, [1, 1], [10, 30])
+    assert np.isfinite(ratio).tolist() == [True, True, False, True]
+    assert np.isnan(intervals.expected_events([math.nan, 5], [1, 1], [10, 10]))
     assert np.isnan(intervals.student_mean([4.0])[0])
-    assert number("") != number("")
+    assert intervals.directly_standardised(np.zeros((0, 2)), np.zeros((0, 2)), [2, 1])[0].shape == (0,)
+
+
+@given(
+    st.lists(st.one_of(st.just(math.nan), st.floats(min_value=0, max_value=1e300)), max_size=5),
+    st.floats(min_value=0.001, max_value=0.999),
+)
+def test_nothing_makes_a_warning(x: list[float], level: float) -> None:
+    size = [value + 1 for value in x]
+    for method in METHODS:
+        low, high = method(x, size, level)
+        assert low.shape == high.shape == (len(x),)
+        assert (np.isnan(low) == np.isnan(x)).all()
+    intervals.student_mean(x, level)
+
+
+@given(st.integers(min_value=0, max_value=200), st.sampled_from([0.01, 0.1, 0.5, 0.9, 0.99, 0.9999]))
+def test_mid_p_lies_within_exact_and_a_wider_level_is_wider(events: int, level: float) -> None:
+    exact_low, exact_high = intervals.exact_poisson(events, 1.0, level)
+    low, high = intervals.mid_p_ratio(events, 1.0, level)
+    assert exact_low <= low <= high <= exact_high
+    for method in METHODS[2:]:
+        narrow, wide = method(events, 1.0, level), method(events, 1.0, (1 + level) / 2)
+        assert wide[0] <= narrow[0] <= narrow[1] <= wide[1]

@@ -101,13 +101,14 @@ def test_a_published_wording_follows_from_the_printed_limits(published: Publishe
         assert parts["SIR"][1] == WORDS[expected]
 
 
-@pytest.mark.parametrize("code", ["HAI_1", "HAI_5"])
+@pytest.mark.parametrize("code", [f"HAI_{number}" for number in range(1, 7)])
 def test_intervals_are_the_published_ones(texas: Built, published: Published, code: str) -> None:
-    """To what the predicted number, itself printed to three decimals, allows."""
+    """To what the predicted number, itself printed to three decimals, allows; three limits of HAI_6 were
+    rounded twice (0.71949, 0.7195, 0.720)."""
     for peer in compared(texas, code, HOSPITALS).valued:
         parts = published[peer.code, code]
         assert peer.denominator is not None
-        slack = 0.0005 * (1 + float(parts["CI_UPPER"][0]) / peer.denominator) + 1e-9
+        slack = 0.0005 * (1 + float(parts["CI_UPPER"][0]) / peer.denominator) + 5e-6
         assert peer.high == pytest.approx(float(parts["CI_UPPER"][0]), abs=slack)
         if parts["CI_LOWER"][0] != "Not Available":
             assert peer.low == pytest.approx(float(parts["CI_LOWER"][0]), abs=slack)

@@ -59,6 +59,7 @@ MESSAGES: dict[str, str] = {
     "compare-no-peers": "No node is in this peer set ({rule}). Choose another, or check its rule.",
     "change-no-children": "No node reports to {node}, so there are no parts to explain its change by. Choose a node above.",
     "change-no-figures": "{measure} has no figures of the nodes directly below {node} in {window}, so no change can be explained. Choose another window.",
+    "compare-alone": "{node} is alone: no other node ({rule}) has figures of {measure}, and none is below it. Choose another peer set.",
     "compare-too-many": "{count} nodes are chosen. Choose two to four, to see them side by side.",
     "peer-set-unknown": "There is no peer set {name}. Saved are: {known}. Without one, all nodes of the lowest level with figures are compared.",
     "peer-set-name-missing": "Give the peer set a name.",

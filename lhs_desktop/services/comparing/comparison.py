@@ -103,6 +103,8 @@ class Comparison:
     funnel: tuple[FunnelLine, ...]
     target: float | None
     """The target in force at the end of the window, where it is the same for all peers."""
+    level: str
+    """Of all peers; empty where they are of several."""
     stated: str
     """Who is compared: ``30 hospitals of type Emergency Department``."""
     rule: str
@@ -185,12 +187,20 @@ def compare(
         ),
         funnel=judged.lines,
         target=aims.pop() if len(aims) == 1 else None,
-        stated=wording.stated(peers, measure, len(ordered), valued, under),
+        level=_level(peers, members),
+        stated=wording.stated(
+            replace(peers, level=_level(peers, members)), measure, len(ordered), valued, under
+        ),
         rule=wording.rule(measure, judged.spread, int(judged.judged.sum())),
         goal=goal,
         sentence="",
     )
     return replace(comparison, sentence=wording.finding(comparison))
+
+
+def _level(peers: PeerSet, members: Sequence[Member]) -> str:
+    levels = {one.level for one in members}
+    return peers.level or (levels.pop() if len(levels) == 1 else "")
 
 
 def window_of(connection: Connection, measure: Measure, peers: PeerSet, span: Span | None) -> Window:

@@ -23,7 +23,7 @@ from lhs_desktop.models.db.tables import (
 )
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import LinkKind, Node, NodeKind
-from lhs_desktop.models.wording import amount, number, plural
+from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services import changes, nodes
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.databases import today
@@ -67,13 +67,13 @@ class PeerSet:
             under: The name of the node it is restricted to.
         """
         if self.rule == PICKED:
-            words = f"{plural(count, 'node')} chosen by hand"
+            words = f"{number(count)} {level_words(self.level, count)} chosen by hand"
         else:
             words = f"{number(count)} {level_words(self.level, count)}"
             if self.type:
                 words += f" of type {self.type}"
             if self.has_sizes:
-                words += f", {_sizes(self.size_low, self.size_high, measure)}"
+                words += f", {sizes_in_words(self.size_low, self.size_high, measure)}"
         if under:
             words += f" directly below {under}" if self.direct else f" below {under}"
         return words
@@ -103,7 +103,8 @@ def level_words(name: str, count: int) -> str:
     return words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
 
 
-def _sizes(low: float | None, high: float | None, measure: Measure | None) -> str:
+def sizes_in_words(low: float | None, high: float | None, measure: Measure | None) -> str:
+    """``5,000 to 20,000 attendances a month``."""
     if low is not None and high is not None:
         words = f"{amount(low)} to {amount(high)}"
     else:

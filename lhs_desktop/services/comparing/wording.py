@@ -6,7 +6,7 @@ from lhs_desktop.models.measures import Direction, Kind, Measure
 from lhs_desktop.models.peer_charts import VERDICT_WORDS, Verdict
 from lhs_desktop.models.wording import figure, number, plural
 from lhs_desktop.services.comparing.judging import ENOUGH_PEERS, PREDICTED, Spread
-from lhs_desktop.services.comparing.peer_sets import PICKED, PeerSet, level_words
+from lhs_desktop.services.comparing.peer_sets import PeerSet, level_words
 
 if TYPE_CHECKING:
     from lhs_desktop.services.comparing.comparison import Comparison, Peer
@@ -20,11 +20,6 @@ def stated(peers: PeerSet, measure: Measure, count: int, valued: int, under: str
     if valued == count:
         return words
     return f"{words}; {number(valued)} with a value"
-
-
-def noun(peers: PeerSet, count: int) -> str:
-    """What the peers are called: ``hospitals``; ``nodes`` where they are of no one level."""
-    return level_words("" if peers.rule == PICKED else peers.level, count)
 
 
 def rule(measure: Measure, spread: Spread | None, count: int) -> str:
@@ -84,7 +79,7 @@ def _of_own(comparison: "Comparison", own: "Peer") -> str:
     first = f"{own.name}, {figure(own.value, measure)}"
     if count == 1:
         return f"{first}: no other has a value to compare with."
-    among = f"{number(count)} {noun(comparison.peer_set, count)}"
+    among = f"{number(count)} {level_words(comparison.level, count)}"
     if own.verdict is Verdict.NOT_JUDGED:
         return f"{first}: {_joined(f'not judged among {among}', _rank(own))}."
     if measure.kind is Kind.RATIO:
@@ -99,14 +94,14 @@ def _of_all(comparison: "Comparison") -> str:
     judged = len(comparison.peers) - counts[Verdict.NOT_JUDGED]
     if not judged:
         return f"{plural(len(comparison.valued), 'value')} side by side, none of them judged."
-    nodes = f"{number(judged)} {noun(comparison.peer_set, judged)}"
+    nodes = f"{number(judged)} {level_words(comparison.level, judged)}"
     mean = ""
     if measure.kind is not Kind.RATIO and comparison.center is not None:
         mean = f", whose mean is {figure(comparison.center, measure)},"
     beyond = [one for one in BEYOND if counts[one]]
     if not beyond:
         if judged == 1:
-            return f"One {noun(comparison.peer_set, 1)} has a value: there is nothing to compare it with."
+            return f"One {level_words(comparison.level, 1)} has a value: there is nothing to compare it with."
         return f"None of {nodes}{mean} is {' or '.join(_ends(measure))} than {_expected(measure)}."
     words = " and ".join(
         f"{number(counts[one])} {'is' if counts[one] == 1 else 'are'} {VERDICT_WORDS[one]}" for one in beyond

@@ -4,15 +4,17 @@ Source: Spiegelhalter DJ, Statistics in Medicine 2005;24:1185, and (over-dispers
 
 What each option follows, and where it departs:
 
-- ``proportion``, arcsine limits, additive: FunnelPlotR 0.6.0 and PowerBI-Funnels, which agree. Wilson limits:
-  PHEindicatormethods 2.1.0.
-- ``ratio``, unadjusted: exact Poisson limits, as FunnelPlotR and PowerBI-Funnels. Additive on the square-root
-  scale as PowerBI-Funnels: FunnelPlotR does not square its limits back, which makes them half as wide as they
-  should be. On the log scale with truncation: NHS Digital's SHMI as FunnelPlotR has it.
-- ``rate``: exact Poisson limits of the pooled rate, as PHEindicatormethods; over-dispersion as for a ratio whose
+- ``proportion``: arcsine limits, adjusted or not, as FunnelPlotR 0.6.0 and PowerBI-Funnels, which agree; where they
+  would pass the end of the scale they stay at 0 or 1 and do not turn back.
+- ``ratio``: chi-square limits and, adjusted, the square-root scale as PowerBI-Funnels has it. FunnelPlotR does not
+  square those back, which makes them half as wide as they should be. ``transform="log"``, ``truncate`` and
+  ``round_expected`` together: NHS Digital's SHMI as FunnelPlotR has it, except that units without events, which have
+  no logarithm, never make over-dispersion infinite.
+- ``rate``: exact limits of the pooled rate as PHEindicatormethods 2.1.0; over-dispersion as for a ratio whose
   expected events are pooled rate × exposure. FunnelPlotR and PowerBI-Funnels treat the exposure as a count of
   events, which is sound for neither large nor small rates: they are not followed.
 - ``multiplicative``: limits widened by √phi on the transformed scale (Spiegelhalter 2005).
+- Limits are widened only where phi is above 1, as FunnelPlotR does.
 """
 
 from dataclasses import dataclass
@@ -22,31 +24,42 @@ import numpy as np
 import numpy.typing as npt
 
 from lhs_desktop.statistics import intervals
+from lhs_desktop.statistics.peers.limits import (
+    Z95,
+    Z998,
+    Floats,
+    Kind,
+    Limits,
+    LimitsKind,
+    Scale,
+    check_center,
+    check_words,
+    funnel_limits,
+    wilson_limits,
+)
 
-Floats = npt.NDArray[np.float64]
+__all__ = [
+    "ENOUGH_UNITS",
+    "Funnel",
+    "Kind",
+    "Limits",
+    "LimitsKind",
+    "Overdispersion",
+    "Scale",
+    "funnel",
+    "funnel_limits",
+    "significance",
+]
+
 Bools = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
 
-Kind = Literal["proportion", "ratio", "rate"]
 Overdispersion = Literal["additive", "multiplicative"]
-Scale = Literal["sqrt", "log"]
-LimitsKind = Literal["arcsine", "wilson"]
 
 ENOUGH_UNITS = 10
 """Below this many units the winsorised variance is not robust, and limits should not be adjusted."""
 
-Z95, Z998 = 1.959963984540054, 3.090232306167813
 _SLACK = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Limits at some sizes; arrays of shape (sizes,)."""
-
-    lower95: Floats
-    upper95: Floats
-    lower998: Floats
-    upper998: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +74,20 @@ class Funnel:
     lower998: Floats
     upper998: Floats
     z: Floats
-    """Distance from the centre in standard errors, on the scale on which they are even."""
+    """Distance from the centre in standard errors, on the scale on which they are even; NaN where a unit has no
+    place on it (without events on the log scale)."""
     z_adjusted: Floats
     """The same with over-dispersion taken into account; as ``z`` where nothing is adjusted."""
     phi: float
     """Over-dispersion: 1 where units differ as much as chance makes them; given whether adjusted or not."""
     tau2: float
-    """Variance between units, on the transformed scale."""
+    """Variance between units, on the transformed scale; given whether adjusted or not."""
     outlier: Bools
     """Strictly beyond the 99.8 % limits."""
     adjusted: bool
     """Whether the limits are widened: only where asked for and phi is above 1."""
     few_units: bool
-    """Too few units to adjust soundly."""
+    """Too few units (below ten): adjusting is not advised, though it is done where asked for."""
     winsorised: Integers
     """Indexes of units whose z was drawn in (or left out) when phi was reckoned."""
 
@@ -85,6 +99,8 @@ class _Transformed:
     y: Floats
     target: float
     error: Floats
+    lowest: Bools
+    """Units that have no place on the scale because they have no events."""
 
     @property
     def z(self) -> Floats:
@@ -116,9 +132,11 @@ def funnel(
         multiplier: Factor of value, centre and limits, for display.
         overdispersion: None, ``additive`` (a variance between units) or ``multiplicative``.
         winsorise: Share of units at each end whose z is drawn in to that quantile.
-        truncate: Leave those units out instead, as the SHMI does.
+        truncate: Leave those units out instead, as the SHMI does: by rank, in tenths of N + 1.
         transform: Scale of a ratio or rate: ``sqrt`` or ``log``.
-        limits: Unadjusted limits of a proportion: ``arcsine`` or ``wilson``.
+        limits: Limits that are not widened, as for ``funnel_limits``: of a proportion ``arcsine``, ``wilson`` or
+            ``exact``, of a ratio ``chi_square`` (the default) or ``exact``, of a rate ``exact`` (the default) or
+            ``chi_square``.
         center: On the scale of value without multiplier; the pooled value (for a ratio 1) when None.
         round_expected: Round expected events to two decimals first, as the SHMI does.
         z_values: Standard errors of the inner and the outer limits; others than those of 95 % and 99.8 % make
@@ -128,20 +146,23 @@ def funnel(
         Values, limits at each unit's size, z scores and over-dispersion.
 
     Raises:
-        ValueError: lengths that differ, negative or infinite input, cases above their number, unknown words.
+        ValueError: lengths that differ, negative or infinite input, cases above their number, a centre that
+            cannot be, unknown words.
     """
     top, bottom = _checked(kind, numerator, denominator)
     if not 0 <= winsorise < 0.5:
         raise ValueError(f"winsorise must lie between 0 and 0.5, not {winsorise}")
     if overdispersion not in (None, "additive", "multiplicative"):
         raise ValueError(f"over-dispersion is additive or multiplicative, not {overdispersion!r}")
-    if transform not in ("sqrt", "log"):
-        raise ValueError(f"the transform is sqrt or log, not {transform!r}")
+    if not np.isfinite(multiplier):
+        raise ValueError(f"the multiplier must be finite, not {multiplier}")
+    check_words(kind, transform, limits)
     bottom = np.where(bottom > 0, bottom, np.nan)
     value = top / bottom
     if round_expected and kind == "ratio":
         bottom = _rounded(bottom)
-    middle = _center(kind, top, bottom) if center is None else center
+    middle = _center(kind, top, bottom) if center is None else float(center)
+    check_center(kind, middle)
     units = _transformed(kind, top, bottom, middle, transform)
     phi, tau2, drawn_in = _overdispersed(units, winsorise, truncate)
     adjusted = overdispersion is not None and phi > 1
@@ -181,47 +202,6 @@ def funnel(
     )
 
 
-def funnel_limits(
-    kind: Kind,
-    sizes: npt.ArrayLike,
-    center: float,
-    *,
-    scale: float = 1.0,
-    between: float = 0.0,
-    adjusted: bool = False,
-    transform: Scale = "sqrt",
-    limits: LimitsKind = "arcsine",
-    z_values: tuple[float, float] = (Z95, Z998),
-) -> Limits:
-    """The limits of a funnel at any sizes, for its curves.
-
-    Args:
-        kind: As for ``funnel``.
-        sizes: Shape (sizes,): denominators, expected events or exposures.
-        center: The centre, without multiplier.
-        scale: Factor of the variance by chance: phi where adjusted by multiplication, else 1.
-        between: Variance between units: tau2 where adjusted by addition, else 0.
-        adjusted: Whether these are widened limits, which are normal on the transformed scale.
-        transform: Scale of a ratio or rate.
-        limits: Unadjusted limits of a proportion.
-        z_values: Standard errors of the inner and the outer limits.
-    """
-    size = np.asarray(sizes, dtype=float)
-    size = np.where(size > 0, size, np.nan)
-    pairs = []
-    for z in z_values:
-        if kind == "proportion":
-            if limits == "wilson" and not adjusted:
-                pairs.append(_wilson_limits(size, center, z))
-            else:
-                pairs.append(_arcsine_limits(size, center, z, scale, between))
-        elif adjusted:
-            pairs.append(_ratio_limits(kind, size, center, z, scale, between, transform))
-        else:
-            pairs.append(_exact_limits(kind, size, center, z))
-    return Limits(*pairs[0], *pairs[1])
-
-
 def significance(
     kind: Kind, numerator: npt.ArrayLike, denominator: npt.ArrayLike, center: float | None = None
 ) -> npt.NDArray[np.int8]:
@@ -235,17 +215,22 @@ def significance(
         center: The pooled value (for a ratio 1) when None.
 
     Returns:
-        Shape (units,): 2 and −2 beyond 99.8 %, 1 and −1 beyond 95 %, 0 within or without a value.
+        Shape (units,): 2 and −2 beyond 99.8 % ("High (0.001)", "Low (0.001)"), 1 and −1 beyond 95 % ("High (0.025)",
+        "Low (0.025)"), 0 within ("Not significant") or without a value.
+
+    Raises:
+        ValueError: as ``funnel``.
     """
     top, bottom = _checked(kind, numerator, denominator)
     bottom = np.where(bottom > 0, bottom, np.nan)
-    middle = _center(kind, top, bottom) if center is None else center
+    middle = _center(kind, top, bottom) if center is None else float(center)
+    check_center(kind, middle)
     result = np.zeros(top.shape, dtype=np.int8)
     value = top / bottom
     for level, z, weight in ((0.95, Z95, 1), (0.998, Z998, 2)):
         with np.errstate(invalid="ignore"):
             if kind == "proportion":
-                low, high = _wilson_limits(bottom, middle, z)
+                low, high = wilson_limits(bottom, middle, z)
                 above, below = value > high, value < low
             else:
                 low, high = intervals.byars(top, bottom, level)
@@ -293,37 +278,35 @@ def _center(kind: Kind, top: Floats, bottom: Floats) -> float:
 
 
 def _transformed(kind: Kind, top: Floats, bottom: Floats, center: float, transform: Scale) -> _Transformed:
+    none = np.zeros(len(top), dtype=bool)
     with np.errstate(divide="ignore", invalid="ignore"):
         if kind == "proportion":
-            share = np.clip(top / bottom, 0.0, 1.0)
-            return _Transformed(
-                np.arcsin(np.sqrt(share)), float(np.arcsin(np.sqrt(center))), 1 / (2 * np.sqrt(bottom))
-            )
-        expected = bottom * center if kind == "rate" else bottom
-        goal = 1.0 if kind == "rate" else center
+            share, middle = np.clip(top / bottom, 0.0, 1.0), float(np.arcsin(np.sqrt(center)))
+            return _Transformed(np.arcsin(np.sqrt(share)), middle, 1 / (2 * np.sqrt(bottom)), none)
+        expected, goal = (bottom * center, 1.0) if kind == "rate" else (bottom, center)
         expected = np.where(expected > 0, expected, np.nan)
         if transform == "log":
-            # a unit without events has no place on this scale: it stays out of phi
-            ratio = np.where(top > 0, top / expected, np.nan)
-            return _Transformed(np.log(ratio), float(np.log(goal)), 1 / np.sqrt(expected * goal))
-        return _Transformed(np.sqrt(top / expected), float(np.sqrt(goal)), 1 / (2 * np.sqrt(expected)))
+            logarithm = np.log(np.where(top > 0, top / expected, np.nan))
+            error = 1 / np.sqrt(expected * goal)
+            return _Transformed(logarithm, float(np.log(goal)), error, (top == 0) & (expected > 0))
+        return _Transformed(np.sqrt(top / expected), float(np.sqrt(goal)), 1 / (2 * np.sqrt(expected)), none)
 
 
 def _overdispersed(units: _Transformed, share: float, truncate: bool) -> tuple[float, float, Integers]:
     """Phi, tau² and the units whose z was drawn in or left out."""
     z = units.z
-    known = np.flatnonzero(np.isfinite(z))
-    if len(known) < 2:
-        return float("nan"), 0.0, np.zeros(0, dtype=np.int64)
+    z = np.where(units.lowest, -np.inf, z)
+    known = np.flatnonzero(~np.isnan(z))
     score, error = z[known], units.error[known]
+    if not np.isfinite(score).any():
+        return float("nan"), 0.0, np.zeros(0, dtype=np.int64)
     if truncate:
-        # ranks in tenths of N + 1: the first and the last tenth are left out
-        rank = np.argsort(np.argsort(score, kind="stable"), kind="stable") + 1
-        group = np.floor(rank * (1 / share) / (len(score) + 1)) if share > 0 else np.ones(len(score))
-        kept = (group > 0) & (group < np.floor(1 / share) - 1) if share > 0 else np.ones(len(score), bool)
+        kept = _middle_ranks(score, share)
         drawn_in = known[~kept]
+        kept &= np.isfinite(score)
         score, error = score[kept], error[kept]
     else:
+        score = np.where(np.isfinite(score), score, score[np.isfinite(score)].min())
         low, high = np.quantile(score, [share, 1 - share])
         drawn_in = known[(score < low) | (score > high)]
         score = np.clip(score, low, high)
@@ -338,42 +321,11 @@ def _overdispersed(units: _Transformed, share: float, truncate: bool) -> tuple[f
     return phi, max(0.0, float((count * phi - (count - 1)) / spread)), drawn_in
 
 
-def _arcsine_limits(
-    size: Floats, center: float, z: float, scale: float, between: float
-) -> tuple[Floats, Floats]:
-    reach = z * np.sqrt(scale / (4 * size) + between)
-    middle = np.arcsin(np.sqrt(center))
-    low, high = np.maximum(middle - reach, 0.0), np.minimum(middle + reach, np.pi / 2)
-    return np.sin(low) ** 2, np.sin(high) ** 2
-
-
-def _wilson_limits(size: Floats, center: float, z: float) -> tuple[Floats, Floats]:
-    """Proportions whose Wilson interval just touches the centre: the score test turned round."""
-    reach = z * np.sqrt(center * (1 - center) / size)
-    return np.maximum(center - reach, 0.0), np.minimum(center + reach, 1.0)
-
-
-def _exact_limits(kind: Kind, size: Floats, center: float, z: float) -> tuple[Floats, Floats]:
-    """Of a Poisson count with the expected events as mean."""
-    from scipy.special import gammaincinv, ndtr
-
-    expected = size * center
-    tail = float(ndtr(-z))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        low = gammaincinv(expected, tail) / size
-        high = gammaincinv(expected + 1, 1 - tail) / size
-    return np.asarray(low), np.asarray(high)
-
-
-def _ratio_limits(
-    kind: Kind, size: Floats, center: float, z: float, scale: float, between: float, transform: Scale
-) -> tuple[Floats, Floats]:
-    goal = 1.0 if kind == "rate" else center
-    expected = size * center if kind == "rate" else size
-    back = center / goal
-    if transform == "log":
-        reach = z * np.sqrt(scale / (expected * goal) + between)
-        return goal * np.exp(-reach) * back, goal * np.exp(reach) * back
-    reach = z * np.sqrt(scale / (4 * expected) + between)
-    root = np.sqrt(goal)
-    return np.maximum(root - reach, 0.0) ** 2 * back, (root + reach) ** 2 * back
+def _middle_ranks(score: Floats, share: float) -> Bools:
+    """Which units are left when those in the lowest and the highest share of ranks go; equals share a rank."""
+    if share == 0:
+        return np.ones(len(score), dtype=bool)
+    _, place, count = np.unique(score, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(count) - (count - 1) / 2)[place]
+    group = np.floor(rank * (1 / share) / (len(score) + 1))
+    return np.asarray((group > 0) & (group < 1 / share - 1))

@@ -18,6 +18,9 @@ Floats = npt.NDArray[np.float64]
 
 Method = Literal["DL", "PM", "REML"]
 
+_ALIKE = np.log(1e6)
+"""A prior a million times larger than the largest unit: beyond it all units are alike, and figures lose digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shrunk:
@@ -36,20 +39,23 @@ class Shrunk:
 def normal(
     estimate: npt.ArrayLike, variance: npt.ArrayLike, method: Method = "DL", level: float = 0.95
 ) -> Shrunk:
-    """Normal values with known variances.
+    """Normal values with known variances. Where units do not differ beyond chance, all are at the mean.
 
     Args:
         estimate: Shape (units,): on a scale on which they are about normal, such as log(O / E).
-        variance: Shape (units,): above zero.
+        variance: Shape (units,): a unit without any (0 or NaN) has no value and teaches nothing.
         method: Of the variance between units: ``DL``, ``PM`` or ``REML``.
         level: Coverage of the intervals.
 
     Raises:
-        ValueError: lengths that differ, infinite input, unknown method.
+        ValueError: lengths that differ, infinite input, negative variances, unknown method, level outside (0, 1).
     """
     from scipy.special import ndtri
 
     y, v = _pair(estimate, variance)
+    _check_level(level)
+    if (v < 0).any():
+        raise ValueError("a variance must not be negative")
     if method not in ("DL", "PM", "REML"):
         raise ValueError(f"the method is DL, PM or REML, not {method!r}")
     known = np.isfinite(y) & (v > 0)
@@ -70,17 +76,21 @@ def normal(
 def of_ratios(observed: npt.ArrayLike, expected: npt.ArrayLike, level: float = 0.95) -> Shrunk:
     """Observed over expected events (or events over exposure), shrunk by a gamma prior.
 
+    The prior is taken as known: intervals are somewhat narrow when units are few. NaN for all units where there
+    are fewer than two or no events.
+
     Args:
         observed: Shape (units,): events.
         expected: Shape (units,): expected events or exposure.
         level: Coverage of the intervals.
 
     Raises:
-        ValueError: lengths that differ, negative or infinite input.
+        ValueError: lengths that differ, negative or infinite input, level outside (0, 1).
     """
     from scipy.special import gammaincinv, gammaln
 
-    o, e = _pair(observed, expected)
+    o, e = _counts(observed, expected)
+    _check_level(level)
     known = np.isfinite(o) & (e > 0)
     nothing = np.full(len(o), np.nan)
     if known.sum() < 2 or o[known].sum() == 0:
@@ -95,7 +105,9 @@ def of_ratios(observed: npt.ArrayLike, expected: npt.ArrayLike, level: float = 0
         return float((terms - (events + shape) * np.log(size + prior)).sum())
 
     start = float(np.log(events.sum() / size.sum()))
-    log_mean, log_size = _maximum(likelihood, start, float(np.log(size.mean())))
+    log_mean, log_size = _maximum(
+        likelihood, start, float(np.log(size.mean())), float(np.log(size.max())) + _ALIKE
+    )
     prior = float(np.exp(log_size))
     shape = float(np.exp(log_mean)) * prior
     tail = (1 - level) / 2
@@ -108,18 +120,22 @@ def of_ratios(observed: npt.ArrayLike, expected: npt.ArrayLike, level: float = 0
 
 
 def of_proportions(x: npt.ArrayLike, n: npt.ArrayLike, level: float = 0.95) -> Shrunk:
-    """Cases out of cases, shrunk by a beta prior; arguments and errors as ``of_ratios``."""
+    """Cases out of cases, shrunk by a beta prior; arguments and errors as ``of_ratios``.
+
+    NaN for all units, too, where every case has the outcome or none has.
+    """
     from scipy.special import betaincinv, betaln, expit, logit
 
-    cases, size = _pair(x, n)
+    cases, size = _counts(x, n)
+    _check_level(level)
+    if (cases > size).any():
+        raise ValueError("a numerator exceeds its denominator")
     known = np.isfinite(cases) & (size > 0)
     nothing = np.full(len(cases), np.nan)
     total = size[known].sum()
     if known.sum() < 2 or not 0 < cases[known].sum() < total:
         return Shrunk(nothing, nothing, nothing, nothing, float("nan"), float("inf"))
     hits, misses = cases[known], size[known] - cases[known]
-    if (misses < 0).any():
-        raise ValueError("a numerator exceeds its denominator")
 
     def likelihood(logit_mean: float, log_size: float) -> float:
         mean, prior = float(expit(logit_mean)), np.exp(log_size)
@@ -127,7 +143,9 @@ def of_proportions(x: npt.ArrayLike, n: npt.ArrayLike, level: float = 0.95) -> S
         return float((betaln(hits + a, misses + b) - betaln(a, b)).sum())
 
     start = float(logit(hits.sum() / total))
-    logit_mean, log_size = _maximum(likelihood, start, float(np.log(size[known].mean())))
+    logit_mean, log_size = _maximum(
+        likelihood, start, float(np.log(size[known].mean())), float(np.log(size[known].max())) + _ALIKE
+    )
     mean, prior = float(expit(logit_mean)), float(np.exp(log_size))
     a, b = cases + mean * prior, size - cases + (1 - mean) * prior
     tail = (1 - level) / 2
@@ -146,6 +164,18 @@ def _pair(first: npt.ArrayLike, second: npt.ArrayLike) -> tuple[Floats, Floats]:
     if np.isinf(one).any() or np.isinf(other).any():
         raise ValueError("figures must be finite")
     return one, other
+
+
+def _counts(first: npt.ArrayLike, second: npt.ArrayLike) -> tuple[Floats, Floats]:
+    one, other = _pair(first, second)
+    if (one < 0).any() or (other < 0).any():
+        raise ValueError("figures must not be negative")
+    return one, other
+
+
+def _check_level(level: float) -> None:
+    if not 0 < level < 1:
+        raise ValueError(f"the level must lie between 0 and 1, not {level}")
 
 
 def _dl(y: Floats, v: Floats) -> float:
@@ -196,15 +226,16 @@ def _root(falling: Callable[[float], float], upper: float) -> float:
     return (low + high) / 2
 
 
-def _maximum(function: Callable[[float, float], float], first: float, second: float) -> tuple[float, float]:
-    """The top of a smooth likelihood in two variables, by ever finer steps along both."""
+def _maximum(
+    function: Callable[[float, float], float], first: float, second: float, most: float
+) -> tuple[float, float]:
+    """The top of a smooth likelihood in two variables, by ever finer steps along both, with a bound of the second."""
     best = function(first, second)
     step = 1.0
     while step > 1e-7:
         moved = False
         for along, across in ((step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)):
-            # beyond this prior all units are alike: there is nothing to gain
-            if abs(second + across) > 30:
+            if not most - 60 < second + across <= most:
                 continue
             value = function(first + along, second + across)
             if value > best + 1e-12:

@@ -56,7 +56,8 @@ def sparkline_svg(
 def mark_svg(flag: Flag, size: float, palette: Palette = PRINT, arrow: int = 0) -> bytes:
     """The symbol of a flag, with an arrow up (1) or down (-1) cut into it, as an SVG of ``size`` points."""
     half = size / 2
-    body = mark(flag, half, half, half * 0.86, palette)
+    # the corners of a diamond reach further than its radius
+    body = mark(flag, half, half, half * (0.78 if flag is Flag.CONCERN else 0.86), palette)
     return f"{HEAD.format(w=_num(size), h=_num(size))}{body}{_arrow(size, arrow, palette)}</svg>".encode()
 
 

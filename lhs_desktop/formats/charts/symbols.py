@@ -1,7 +1,7 @@
 """The symbols of a reading as small SVG documents: variation, and assurance against the target.
 
 Drawn by hand and our own: the shapes of the flags (circle, diamond, square, open circle), with an arrow
-in the direction of a change, and with a tick, a cross or a wavy line for what is to be expected. No
+in the direction of a change, and with a tick, a cross or one half filled for what is to be expected. No
 text, so nothing needs a font.
 """
 
@@ -40,7 +40,7 @@ def variation_svg(variation: Variation, size: float, palette: Palette = PRINT) -
 
 
 def assurance_svg(assurance: Assurance, size: float, palette: Palette = PRINT) -> bytes:
-    """A tick on the circle of improvement, a cross on the diamond of concern, a wave across the target.
+    """A tick on the circle of improvement, a cross on the diamond of concern, a circle half filled.
 
     Args:
         assurance: Of the reading: will meet the target, will miss it, or hit and miss.
@@ -59,10 +59,7 @@ def assurance_svg(assurance: Assurance, size: float, palette: Palette = PRINT) -
             cross = (((-d, -d), (d, d)), ((d, -d), (-d, d)))
             return _svg(size, body + _stroke(size, cross, palette.paper, wide))
         case Assurance.INCONSISTENT:
-            line = ((-0.34, 0.0), (0.34, 0.0))
-            target = _stroke(size, (line,), palette.ink, size * 0.05, dashes=(size * 0.1, size * 0.07))
-            wave = _wave(half, half, size * 0.24, size, palette.common, tall=0.17)
-            return _svg(size, _ring(size, palette.common) + target + wave)
+            return _svg(size, _ring(size, palette.common) + _half_disc(size, palette.common))
         case _:
             return _svg(size, _ring(size, palette.muted, dotted=True))
 
@@ -81,9 +78,17 @@ def _ring(size: float, color: str, *, dotted: bool = False) -> str:
     )
 
 
-def _wave(x: float, y: float, half: float, size: float, color: str, tall: float = 0.12) -> str:
+def _half_disc(size: float, color: str) -> str:
+    middle, reach = size / 2, size * 0.4
+    return (
+        f'<path d="M{_num(middle)} {_num(middle - reach)}A{_num(reach)} {_num(reach)} 0 0 0 '
+        f'{_num(middle)} {_num(middle + reach)}Z" fill="{color}"/>'
+    )
+
+
+def _wave(x: float, y: float, half: float, size: float, color: str) -> str:
     """One period of a wavy line around a place."""
-    height = size * tall * 2
+    height = size * 0.24
     return (
         f'<path d="M{_num(x - half)} {_num(y)}Q{_num(x - half / 2)} {_num(y - height)} {_num(x)} {_num(y)}'
         f'T{_num(x + half)} {_num(y)}" fill="none" stroke="{color}" stroke-width="{_num(size * 0.08)}"/>'
@@ -95,15 +100,13 @@ def _stroke(
     lines: tuple[tuple[tuple[float, float], ...], ...],
     color: str,
     width: float,
-    dashes: tuple[float, float] | None = None,
 ) -> str:
     """Lines around the middle, in shares of the size."""
     half = size / 2
     path = "".join(
         "M" + "L".join(f"{_num(half + x * size)} {_num(half + y * size)}" for x, y in line) for line in lines
     )
-    dash = f' stroke-dasharray="{_num(dashes[0])} {_num(dashes[1])}"' if dashes else ""
-    return f'<path d="{path}" fill="none" stroke="{color}" stroke-width="{_num(width)}"{dash}/>'
+    return f'<path d="{path}" fill="none" stroke="{color}" stroke-width="{_num(width)}"/>'
 
 
 def _num(value: float) -> str:

@@ -1,6 +1,11 @@
-"""A series as a native chart: people can click a point, read its value, and change the chart."""
+"""A chart as a native one: people can click a point, read its value, and change the chart.
+
+That of a series is here, those of peers in ``slide_peer_charts``.
+"""
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,12 +24,15 @@ from pptx.util import Pt
 from lhs_desktop.formats.charts.layout import EndLabel, Layout, plan
 from lhs_desktop.formats.charts.palette import PRINT
 from lhs_desktop.formats.charts.scales import finite, number_text
+from lhs_desktop.formats.charts.tables import ChartSpec
 from lhs_desktop.formats.packets.office import chart_workbook, plain
 from lhs_desktop.formats.packets.slide_style import color, element, set_alt_text
 from lhs_desktop.formats.packets.words import WORDS
 from lhs_desktop.models.charts import Flag, SeriesChart
 
 SIZE = 11.0
+MOST_PARTS = 6
+"""A level that changes more often stays one line."""
 MARKERS = {
     Flag.IMPROVEMENT: XL_MARKER_STYLE.CIRCLE,
     Flag.CONCERN: XL_MARKER_STYLE.DIAMOND,
@@ -43,7 +51,7 @@ Series = tuple[str, str, list[float | None]]
 """Role, name and values."""
 
 
-class _ChartData(CategoryChartData):
+class ChartData(CategoryChartData):
     """Chart data whose workbook holds texts as texts and no date of today."""
 
     def __init__(self, created: datetime) -> None:
@@ -60,10 +68,15 @@ def series_of(spec: SeriesChart) -> list[Series]:
     """The series of the chart: the values, the flagged ones again by flag, and the level lines there are.
 
     A series for each flag, drawn as marks alone, keeps shape and colour in every program that opens the
-    file, and says in the chart's data what the colour means.
+    file, and says in the chart's data what the colour means. An excluded value is in its own series alone,
+    so that no line goes to it.
     """
     values = [finite(point.value) for point in spec.points]
-    result: list[Series] = [("value", spec.y_label or spec.subtitle or "Value", values)]
+    joined = [
+        None if point.flag is Flag.EXCLUDED else value
+        for value, point in zip(values, spec.points, strict=True)
+    ]
+    result: list[Series] = [("value", spec.y_label or spec.subtitle or "Value", joined)]
     for flag, name in FLAG_NAMES.items():
         chosen = [
             value if point.flag is flag else None for value, point in zip(values, spec.points, strict=True)
@@ -73,16 +86,45 @@ def series_of(spec: SeriesChart) -> list[Series]:
     labels = {"center": spec.center_label, "target": spec.target_label}
     for role, name in LEVELS:
         levels = [finite(getattr(point, role)) for point in spec.points]
-        if any(level is not None for level in levels):
-            result.append((role, labels.get(role) or name, levels))
+        parts = _level_parts(spec, role, levels)
+        for number, (first, last) in enumerate(parts):
+            is_latest = number + 1 == len(parts)
+            title = labels.get(role) or name if is_latest else f"{name} to {spec.points[last].label}"
+            part = [level if first <= index <= last else None for index, level in enumerate(levels)]
+            result.append((role, title, part))
     return result
 
 
-def add_chart(
+def _level_parts(spec: SeriesChart, role: str, levels: Sequence[float | None]) -> list[tuple[int, int]]:
+    """First and last point of each piece of a level line that is a series of its own.
+
+    A native line has no gap but where a value is missing: centre and limits in one line would run aslant
+    from one phase to the next, and so would a target from its old height to the new one.
+    """
+    known = [index for index, level in enumerate(levels) if level is not None]
+    if not known:
+        return []
+    keys = [levels[index] if role == "target" else spec.points[index].phase for index in known]
+    starts = [at for at in range(len(known)) if not at or keys[at] != keys[at - 1]]
+    if len(starts) > MOST_PARTS:
+        return [(known[0], known[-1])]
+    ends = [*(at - 1 for at in starts[1:]), len(known) - 1]
+    return [(known[start], known[end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def add_chart(slide: Any, spec: ChartSpec, box: tuple[float, float, float, float], created: datetime) -> Any:
+    """A chart at left, top, width and height in points; the spec must have a value somewhere."""
+    if isinstance(spec, SeriesChart):
+        return _add_series_chart(slide, spec, box, created)
+    from lhs_desktop.formats.packets.slide_peer_charts import add_peer_chart
+
+    return add_peer_chart(slide, spec, box, created)
+
+
+def _add_series_chart(
     slide: Any, spec: SeriesChart, box: tuple[float, float, float, float], created: datetime
 ) -> Any:
-    """The chart at left, top, width and height in points; the spec must have a value somewhere."""
-    data = _ChartData(created)
+    data = ChartData(created)
     data.categories = [plain(point.label) or "–" for point in spec.points]
     series = series_of(spec)
     for _, name, values in series:
@@ -121,16 +163,25 @@ def _style_axes(chart: Any, spec: SeriesChart, layout: Layout) -> None:
     periods.format.line.width = Pt(0.75)
     periods.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     periods.major_tick_mark = XL_TICK_MARK.NONE
-    step = label_step(spec, layout)
+    step = label_step([point.period for point in spec.points], layout.plot_width)
+    name_every(periods, step)
+
+
+def name_every(axis: Any, step: int) -> None:
+    """Name every so many periods."""
     for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
-        skip = element(tag, val=str(step))
-        periods._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+        axis._element.find(qn("c:noMultiLvlLbl")).addprevious(element(tag, val=str(step)))
 
 
-def label_step(spec: SeriesChart, layout: Layout) -> int:
-    """Every how many periods one is named: whole years where the series is monthly or quarterly."""
-    fit = max(1, math.ceil(len(spec.points) * 70 / layout.plot_width))
-    code = spec.points[0].period
+def label_step(periods: Sequence[str], width: float) -> int:
+    """Every how many periods one is named: whole years where the series is monthly or quarterly.
+
+    Args:
+        periods: Their codes.
+        width: Of the plot in points.
+    """
+    fit = max(1, math.ceil(len(periods) * 70 / width))
+    code = periods[0]
     year = 12 if len(code) == 7 and code[4] == "-" and code[5:].isdigit() else 4 if "-Q" in code else 1
     if fit > year / 2 and year > 1:
         return year * math.ceil(fit / year)
@@ -199,23 +250,39 @@ def _has_lone_value(spec: SeriesChart) -> bool:
 
 def _label_ends(chart: Any, spec: SeriesChart, layout: Layout, roles: list[str]) -> None:
     """The labels at the right end of the lines, moved apart as in the drawn chart."""
-    for label in layout.end_labels:
-        if label.role not in roles:
+    homes = {"limits": "upper" if "upper" in roles else "lower"}
+    if spec.points and spec.points[-1].flag is Flag.EXCLUDED:
+        homes["value"] = Flag.EXCLUDED.value
+    for label in _joined(layout.end_labels):
+        role = homes.get(label.role, label.role)
+        if role not in roles:
             continue
-        series = chart.plots[0].series[roles.index(label.role)]
+        series = chart.plots[0].series[len(roles) - 1 - roles[::-1].index(role)]
+        level = label.role if label.role != "limits" else role
         last = max(
-            index for index, point in enumerate(spec.points) if finite(getattr(point, label.role)) is not None
+            index for index, point in enumerate(spec.points) if finite(getattr(point, level)) is not None
         )
         data_label = series.points[last].data_label
         text = number_text(label.value, spec.decimals) if label.role == "value" else label.text
         frame = data_label.text_frame
-        frame.text = plain(text)
-        run = frame.paragraphs[0].runs[0]
-        run.font.size = Pt(SIZE)
-        run.font.bold = label.role == "value"
-        run.font.color.rgb = color(PRINT.ink if label.role == "value" else PRINT.muted)
+        frame.text = "\n".join(plain(line) for line in text.split("\n"))
+        for paragraph in frame.paragraphs:
+            for run in paragraph.runs:
+                run.font.size = Pt(SIZE)
+                run.font.bold = label.role == "value"
+                run.font.color.rgb = color(PRINT.ink if label.role == "value" else PRINT.muted)
         data_label.position = XL_LABEL_POSITION.RIGHT
         _shift(data_label, label, layout)
+
+
+def _joined(labels: Sequence[EndLabel]) -> list[EndLabel]:
+    """The labels of centre and limits as one of two lines: far from its line, a label gets a leader."""
+    found = {label.role: label for label in labels}
+    if not {"center", "limits"} <= found.keys():
+        return list(labels)
+    center, limits = found["center"], found["limits"]
+    both = replace(center, text=f"{center.text}\n{limits.text}", y=(center.y + limits.y) / 2)
+    return [*(label for label in labels if label.role not in ("center", "limits")), both]
 
 
 def _shift(data_label: Any, label: EndLabel, layout: Layout) -> None:

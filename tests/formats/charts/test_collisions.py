@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from lhs_desktop.formats.charts import LIGHT
-from lhs_desktop.formats.charts.ranked import SMALLEST
+from lhs_desktop.formats.charts.ranked_plan import SMALLEST
 from lhs_desktop.models.charts import Annotation, Flag, SeriesChart
 from lhs_desktop.models.peer_charts import ContributionBar, FunnelChart, RankedChart, SmallMultiples, Verdict
 from tests.formats.charts import samples

@@ -95,7 +95,11 @@ def test_charts_are_native_with_the_same_values() -> None:
             point.value if point.flag is Flag.CONCERN else None for point in points
         ]
         if page.chart.target_label:
-            assert series[page.chart.target_label] == [point.target for point in points]
+            # a target that changed is one line for each height, so that none runs aslant
+            lines = [series[name] for name in series if name.startswith("Target to ")]
+            lines.append(series[page.chart.target_label])
+            joined = [[value for value in column if value is not None] for column in zip(*lines, strict=True)]
+            assert joined == [[point.target] for point in points]
         assert page.chart.alt_text in shape._element.xml
         assert 'dispBlanksAs val="gap"' in shape.chart._chartSpace.xml
 

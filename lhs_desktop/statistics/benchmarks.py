@@ -45,7 +45,7 @@ def abc(
     so are all that equal it. The value is raw, not adjusted.
 
     Args:
-        numerator: Shape (units,): successes, or events.
+        numerator: Shape (units,): successes, or events (of a ratio or rate they may outnumber the denominator).
         denominator: Shape (units,): eligible cases; units with none are left out.
         coverage: Share of all cases, above 0 and at most 1.
         higher_is_better: Whether the numerator counts successes.
@@ -83,19 +83,21 @@ def percentiles(
         weight: Shape (units,): cases, for percentiles of cases rather than units.
 
     Raises:
-        ValueError: percentages outside 0 to 100, lengths that differ, infinite values.
+        ValueError: percentages outside 0 to 100, lengths that differ, infinite values, negative weights.
     """
     values = np.asarray(value, dtype=float).reshape(-1)
     wanted = np.atleast_1d(np.asarray(at, dtype=float))
     if np.isinf(values).any():
         raise ValueError("values must be finite")
-    if ((wanted < 0) | (wanted > 100)).any():
+    if not ((wanted >= 0) & (wanted <= 100)).all():
         raise ValueError("percentages lie between 0 and 100")
     known = np.isfinite(values)
     if weight is not None:
         sizes = np.asarray(weight, dtype=float).reshape(-1)
         if sizes.shape != values.shape:
             raise ValueError(f"{len(values)} values but {len(sizes)} weights")
+        if np.isinf(sizes).any() or (sizes < 0).any():
+            raise ValueError("weights must be finite and not negative")
         known &= sizes > 0
     if not known.any():
         return np.full(len(wanted), np.nan)
@@ -105,7 +107,9 @@ def percentiles(
 
 
 def quantile_groups(value: npt.ArrayLike, groups: int = 5, *, highest_first: bool = True) -> Integers:
-    """The group of each unit when they are cut into groups of equal number, from 1; 0 without a value.
+    """The group of each unit when they are cut into groups of equal number, from 1.
+
+    0 for a unit without a value, and for all where there are fewer units with one than groups.
 
     Args:
         value: Shape (units,).
@@ -113,21 +117,23 @@ def quantile_groups(value: npt.ArrayLike, groups: int = 5, *, highest_first: boo
         highest_first: Whether group 1 has the highest values.
 
     Raises:
-        ValueError: fewer than two groups.
+        ValueError: fewer than two groups, infinite values.
 
     Follows ``phe_quantile`` of PHEindicatormethods 2.1.0: by rank, equal values in the lower group.
     """
     if groups < 2:
         raise ValueError(f"there must be at least two groups, not {groups}")
     values = np.asarray(value, dtype=float).reshape(-1)
+    if np.isinf(values).any():
+        raise ValueError("values must be finite")
     known = np.isfinite(values)
     result = np.zeros(len(values), dtype=np.int64)
     kept = values[known]
-    if not len(kept):
+    if len(kept) < groups:
         return result
     signed = -kept if highest_first else kept
-    rank = (signed[None, :] < signed[:, None]).sum(axis=1) + 1
-    result[known] = np.floor((groups * (rank - 1)) / len(kept)).astype(np.int64) + 1
+    below = np.searchsorted(np.sort(signed), signed)
+    result[known] = groups * below // len(kept) + 1
     return result
 
 
@@ -135,19 +141,23 @@ def excess(observed: npt.ArrayLike, expected: npt.ArrayLike, goal: float = 1.0) 
     """Events beyond a goal: to prevent where positive, prevented beyond it where negative.
 
     Args:
-        observed: Events.
-        expected: Expected (predicted) events.
+        observed: Events; NaN gives NaN.
+        expected: Expected (predicted) events, of a shape that goes with observed.
         goal: The ratio to reach.
 
     Returns:
         observed − goal × expected. Parts add up to the whole where they share the goal.
 
     Raises:
-        ValueError: infinite input or goal.
+        ValueError: negative or infinite input or goal, shapes that do not go together.
     """
     top, bottom = np.asarray(observed, dtype=float), np.asarray(expected, dtype=float)
     if np.isinf(top).any() or np.isinf(bottom).any() or not np.isfinite(goal):
         raise ValueError("figures and goal must be finite")
+    if (top < 0).any() or (bottom < 0).any() or goal < 0:
+        raise ValueError("figures and goal must not be negative")
+    if top.ndim and bottom.ndim and top.shape != bottom.shape:
+        raise ValueError(f"{len(top)} observed but {len(bottom)} expected numbers")
     return np.asarray(top - goal * bottom)
 
 

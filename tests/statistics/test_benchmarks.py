@@ -1,6 +1,7 @@
 """Benchmarks: the published example of events to prevent, quantiles as PHE has them, the pared mean."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -56,6 +57,38 @@ def test_the_benchmark_is_at_least_the_mean_with_everything_covered(pairs: list[
     assert 0 <= float(benchmarks.abc(x, n)) <= 1
 
 
+@given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), max_size=20), st.randoms())
+def test_order_does_not_matter_and_a_wider_coverage_is_never_better(
+    pairs: list[tuple[int, int]], shuffler: Any
+) -> None:
+    x, n = [min(cases, size) for cases, size in pairs], [size for _, size in pairs]
+    order = list(range(len(pairs)))
+    shuffler.shuffle(order)
+    plain = benchmarks.abc(x, n, 0.3)
+    mixed = benchmarks.abc([x[i] for i in order], [n[i] for i in order], 0.3)
+    assert mixed.members.tolist() == plain.members[order].tolist()
+    assert float(mixed) == pytest.approx(float(plain), nan_ok=True)
+    if sum(n):
+        assert plain.covered >= 0.3
+        assert (benchmarks.abc(x, n, 0.6).members >= plain.members).all()
+        # a failure less is a success more
+        failures = [size - cases for cases, size in zip(x, n, strict=True)]
+        worst = benchmarks.abc(failures, n, 0.3, higher_is_better=False)
+        assert worst.members.tolist() == plain.members.tolist()
+        assert float(worst) == pytest.approx(1 - float(plain))
+
+
+def test_abc_by_hand() -> None:
+    # adjusted: 10/12 = .833, 19/22 = .864, 46/52 = .885, 171/202 = .847; 15 % of 280 cases are 42
+    found = benchmarks.abc([9, 18, 45, 170], [10, 20, 50, 200], 0.15)
+    assert found.members.tolist() == [False, False, True, False]
+    assert float(found) == 0.9
+    assert found.covered == pytest.approx(50 / 280)
+    wider = benchmarks.abc([9, 18, 45, 170], [10, 20, 50, 200], 0.20)
+    assert wider.members.tolist() == [False, True, True, False]
+    assert float(wider) == pytest.approx(63 / 70)
+
+
 def test_nothing_and_nonsense() -> None:
     assert math.isnan(float(benchmarks.abc([], [])))
     assert math.isnan(float(benchmarks.abc([0], [0])))
@@ -68,6 +101,17 @@ def test_nothing_and_nonsense() -> None:
         benchmarks.percentiles([1.0], 101)
     with pytest.raises(ValueError, match="finite"):
         benchmarks.excess(math.inf, 1)
+    with pytest.raises(ValueError, match="negative"):
+        benchmarks.excess([-1], [1])
+    with pytest.raises(ValueError, match="2 observed but 3"):
+        benchmarks.excess([1, 2], [1, 2, 3])
+    with pytest.raises(ValueError, match="2 numerators"):
+        benchmarks.abc([1, 2], [3])
+    with pytest.raises(ValueError, match="finite"):
+        benchmarks.quantile_groups([1.0, math.inf])
+    with pytest.raises(ValueError, match="negative"):
+        benchmarks.percentiles([1.0], 50, weight=[-1])
+    assert np.isnan(benchmarks.excess([math.nan, 1], [1, 1])).tolist() == [True, False]
 
 
 def test_quantile_groups_as_phe() -> None:
@@ -77,6 +121,15 @@ def test_quantile_groups_as_phe() -> None:
     decile = benchmarks.quantile_groups(value, 10, highest_first=False)
     assert quintile.tolist() == np.nan_to_num(numbers(units, "quintile")).tolist()
     assert decile.tolist() == np.nan_to_num(numbers(units, "decile_inverted")).tolist()
+
+
+def test_fewer_units_than_groups_have_no_groups() -> None:
+    # as PHE, which gives none with a warning
+    assert benchmarks.quantile_groups([3.0, 1.0, math.nan, 2.0], 5).tolist() == [0, 0, 0, 0]
+    assert benchmarks.quantile_groups([3.0, 1.0, math.nan, 2.0], 3).tolist() == [1, 3, 0, 2]
+    assert benchmarks.quantile_groups([], 3).tolist() == []
+    # equals stay together
+    assert benchmarks.quantile_groups([1.0, 1.0, 1.0, 2.0], 2, highest_first=False).tolist() == [1, 1, 1, 2]
 
 
 def test_percentiles_by_units_and_by_cases() -> None:

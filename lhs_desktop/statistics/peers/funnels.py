@@ -14,7 +14,7 @@ What each option follows, and where it departs:
   expected events are pooled rate × exposure. FunnelPlotR and PowerBI-Funnels treat the exposure as a count of
   events, which is sound for neither large nor small rates: they are not followed.
 - ``multiplicative``: limits widened by √phi on the transformed scale (Spiegelhalter 2005).
-- Limits are widened only where phi is above 1, as FunnelPlotR does.
+- Limits are widened where phi is above 1, as FunnelPlotR does; ``widen`` has the two rules of PowerBI-Funnels.
 """
 
 from dataclasses import dataclass
@@ -46,6 +46,7 @@ __all__ = [
     "LimitsKind",
     "Overdispersion",
     "Scale",
+    "Widen",
     "funnel",
     "funnel_limits",
     "significance",
@@ -55,6 +56,7 @@ Bools = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
 
 Overdispersion = Literal["additive", "multiplicative"]
+Widen = Literal["above_one", "significant", "any"]
 
 ENOUGH_UNITS = 10
 """Below this many units the winsorised variance is not robust, and limits should not be adjusted."""
@@ -85,7 +87,7 @@ class Funnel:
     outlier: Bools
     """Strictly beyond the 99.8 % limits."""
     adjusted: bool
-    """Whether the limits are widened: only where asked for and phi is above 1."""
+    """Whether the limits are widened: only where asked for and phi is large enough (above 1 unless told otherwise)."""
     few_units: bool
     """Too few units (below ten): adjusting is not advised, though it is done where asked for."""
     winsorised: Integers
@@ -114,6 +116,7 @@ def funnel(
     *,
     multiplier: float = 1.0,
     overdispersion: Overdispersion | None = None,
+    widen: Widen = "above_one",
     winsorise: float = 0.1,
     truncate: bool = False,
     transform: Scale = "sqrt",
@@ -131,6 +134,9 @@ def funnel(
         denominator: Shape (units,): cases, expected events or exposure. Units with none have no value.
         multiplier: Factor of value, centre and limits, for display.
         overdispersion: None, ``additive`` (a variance between units) or ``multiplicative``.
+        widen: When limits follow it: where phi is ``above_one`` (FunnelPlotR), where its sum is ``significant``
+            at 5 % against chi-square (PowerBI-Funnels, auto), or for ``any`` tau2 above 0 (there, yes). With few
+            units chance alone often makes a phi above 1; that only makes limits somewhat wider.
         winsorise: Share of units at each end whose z is drawn in to that quantile.
         truncate: Leave those units out instead, as the SHMI does: by rank, in tenths of N + 1.
         transform: Scale of a ratio or rate: ``sqrt`` or ``log``.
@@ -154,6 +160,8 @@ def funnel(
         raise ValueError(f"winsorise must lie between 0 and 0.5, not {winsorise}")
     if overdispersion not in (None, "additive", "multiplicative"):
         raise ValueError(f"over-dispersion is additive or multiplicative, not {overdispersion!r}")
+    if widen not in ("above_one", "significant", "any"):
+        raise ValueError(f"limits widen when phi is above_one, significant or any, not {widen!r}")
     if not np.isfinite(multiplier):
         raise ValueError(f"the multiplier must be finite, not {multiplier}")
     check_words(kind, transform, limits)
@@ -164,8 +172,10 @@ def funnel(
     middle = _center(kind, top, bottom) if center is None else float(center)
     check_center(kind, middle)
     units = _transformed(kind, top, bottom, middle, transform)
-    phi, tau2, drawn_in = _overdispersed(units, winsorise, truncate)
-    adjusted = overdispersion is not None and phi > 1
+    phi, tau2, drawn_in, counted = _overdispersed(units, winsorise, truncate)
+    adjusted = overdispersion is not None and _enough(
+        widen, phi, tau2 if overdispersion == "additive" else 0, counted
+    )
     variance = {"additive": (1.0, tau2), "multiplicative": (phi, 0.0)}
     scale, between = variance[overdispersion] if adjusted and overdispersion else (1.0, 0.0)
     found = funnel_limits(
@@ -292,14 +302,23 @@ def _transformed(kind: Kind, top: Floats, bottom: Floats, center: float, transfo
         return _Transformed(np.sqrt(top / expected), float(np.sqrt(goal)), 1 / (2 * np.sqrt(expected)), none)
 
 
-def _overdispersed(units: _Transformed, share: float, truncate: bool) -> tuple[float, float, Integers]:
-    """Phi, tau² and the units whose z was drawn in or left out."""
+def _enough(widen: Widen, phi: float, tau2: float, counted: int) -> bool:
+    """Whether over-dispersion is such that limits should follow it."""
+    from scipy.special import chdtri
+
+    if widen == "significant":
+        return bool(counted > 1 and counted * phi > chdtri(counted - 1, 0.05))
+    return phi > 1 or (widen == "any" and tau2 > 0)
+
+
+def _overdispersed(units: _Transformed, share: float, truncate: bool) -> tuple[float, float, Integers, int]:
+    """Phi, tau², the units whose z was drawn in or left out, and how many made phi."""
     z = units.z
     z = np.where(units.lowest, -np.inf, z)
     known = np.flatnonzero(~np.isnan(z))
     score, error = z[known], units.error[known]
     if not np.isfinite(score).any():
-        return float("nan"), 0.0, np.zeros(0, dtype=np.int64)
+        return float("nan"), 0.0, np.zeros(0, dtype=np.int64), 0
     if truncate:
         kept = _middle_ranks(score, share)
         drawn_in = known[~kept]
@@ -312,13 +331,13 @@ def _overdispersed(units: _Transformed, share: float, truncate: bool) -> tuple[f
         score = np.clip(score, low, high)
     count = len(score)
     if count < 2:
-        return float("nan"), 0.0, drawn_in
+        return float("nan"), 0.0, drawn_in, count
     phi = float((score**2).mean())
     weight = 1 / error**2
     if count * phi < count - 1:
-        return phi, 0.0, drawn_in
+        return phi, 0.0, drawn_in, count
     spread = weight.sum() - (weight**2).sum() / weight.sum()
-    return phi, max(0.0, float((count * phi - (count - 1)) / spread)), drawn_in
+    return phi, max(0.0, float((count * phi - (count - 1)) / spread)), drawn_in, count
 
 
 def _middle_ranks(score: Floats, share: float) -> Bools:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
 
 from lhs_desktop.formats.charts import DARK, LIGHT, PRINT, Palette
 from lhs_desktop.formats.charts.fonts import elided, printable, text_width, wrapped
@@ -24,6 +23,7 @@ from lhs_desktop.formats.charts.series import EMPTY, draw_series, steps
 from lhs_desktop.formats.charts.sparklines import mark_svg, sparkline_svg, status_svg
 from lhs_desktop.formats.charts.svg import series_svg
 from lhs_desktop.models.charts import Annotation, ChartPoint, Flag, SeriesChart, Sparkline
+from tests.formats.charts.colliding import collisions, texts_of
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -79,12 +79,8 @@ def drawn(
     return figure
 
 
-def texts(figure: Figure) -> list[Text]:
-    return [text for text in figure.findobj(Text) if text.get_text()]
-
-
 def all_text(figure: Figure) -> list[str]:
-    return [text.get_text() for text in texts(figure)]
+    return [text.get_text() for text in texts_of(figure)]
 
 
 def lines(figure: Figure) -> list[Line2D]:
@@ -156,24 +152,11 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("size", [(6.7, 3.1), (10.0, 4.5), (3.2, 1.8)], ids=["packet", "screen", "small"])
+@pytest.mark.parametrize("size", [(6.7, 3.1), (3.2, 1.8)], ids=["packet", "small"])
 @pytest.mark.parametrize("name", CASES)
 def test_no_text_is_cut_off_or_covers_another(name: str, size: tuple[float, float]) -> None:
     figure = drawn(CASES[name], size, title=name == "year")
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts(figure)]
-    width, height = figure.bbox.width, figure.bbox.height
-    for text, box in boxes:
-        assert box.x0 > -2, text
-        assert box.y0 > -2, text
-        assert box.x1 < width + 2, text
-        assert box.y1 < height + 2, text
-    for index, (text, box) in enumerate(boxes):
-        for other, second in boxes[index + 1 :]:
-            # boxes include the empty line above letters; only real overlap counts
-            across = min(box.x1, second.x1) - max(box.x0, second.x0)
-            down = min(box.y1, second.y1) - max(box.y0, second.y0)
-            assert across < 1 or down < 4, (text, other)
+    assert collisions(figure) == []
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -208,7 +191,7 @@ def test_n_stands_below_the_points_where_it_varies_and_fits() -> None:
 
 def test_lines_are_labelled_at_their_right_end() -> None:
     figure = drawn(chart(36))
-    shown = {text.get_text(): text for text in texts(figure)}
+    shown = {text.get_text(): text for text in texts_of(figure)}
     right = figure.axes[0].get_window_extent().x1 / 100 * 72
     for label in ("median 84.0", "target 95 %", number_text(chart(36).points[-1].value or 0, 1)):
         assert shown[label].get_position()[0] > right
@@ -235,7 +218,7 @@ def test_texts_are_never_mathematics() -> None:
     figure = drawn(spec, title=True)
     assert hostile in all_text(figure)
     assert {"$t$", "\\alpha_1^2", "$a$"} <= set(all_text(figure))
-    assert not any(text.get_parse_math() for text in texts(figure))
+    assert not any(text.get_parse_math() for text in texts_of(figure))
     assert b"$x^2$" in series_svg(spec, 170, 78)
 
 
@@ -361,7 +344,7 @@ def test_unreadable_period_codes_are_labelled_from_the_newest() -> None:
 def test_width_of_a_text_is_never_too_small() -> None:
     figure = drawn(chart(36))
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    for text in texts(figure):
+    for text in texts_of(figure):
         measured = text_width(
             text.get_text(), float(text.get_fontsize()), semibold=text.get_fontweight() == 600
         )

@@ -6,6 +6,7 @@ lacks (Hebrew, Arabic, symbols). Both are in ``resources/fonts`` with their lice
 
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,11 +79,19 @@ def families(text: str) -> list[str]:
 
 def elided(text: str, width: float, size: float, *, semibold: bool = False) -> str:
     """The text cut in the middle so that it is at most ``width`` points wide; empty if nothing fits."""
-    if text_width(text, size, semibold=semibold) <= width:
+    face = SEMIBOLD if semibold else REGULAR
+    ends = [0.0, *accumulate(_advance(face, character) for character in text)]
+    scale = HINTED * size
+    if ends[-1] * scale <= width:
         return text
+    dots, space = _advance(face, "…"), _advance(face, " ")
     for kept in range(len(text) - 1, 1, -1):
         head = (kept + 1) // 2
-        cut = f"{text[:head].rstrip()}…{text[len(text) - (kept - head) :].lstrip()}"
+        tail = len(text) - (kept - head)
+        # a sum first, for texts can be long: at most the spaces beside the dots go away
+        if (ends[head] + dots + ends[-1] - ends[tail] - 2 * space) * scale > width:
+            continue
+        cut = f"{text[:head].rstrip()}…{text[tail:].lstrip()}"
         if text_width(cut, size, semibold=semibold) <= width:
             return cut
     return ""

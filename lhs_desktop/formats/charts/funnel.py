@@ -18,6 +18,8 @@ from lhs_desktop.formats.charts.verdicts import FLAGS, NO_PEERS, OUTLIERS
 from lhs_desktop.models.peer_charts import FunnelChart, FunnelLine, FunnelPoint, Verdict
 
 DIAMETER = 5.2
+RING = 13.5
+"""Diameter of the ring round an own node."""
 LOG_FROM = 2.5
 """Decades between the smallest and the largest size from which a logarithmic axis is easier to read."""
 LIMITS = (
@@ -289,32 +291,41 @@ class _Drawing:
             if point.own:
                 place = [self.plan.place(point)]
                 # the ring is hollow: a neighbour inside it stays to be seen
-                self.board.dots(place, "o", 13.5, fill="none", edge=self.palette.ink, width=1.3, zorder=5.5)
+                self.board.dots(place, "o", RING, fill="none", edge=self.palette.ink, width=1.3, zorder=5.5)
                 self.board.marks(place, FLAGS[point.verdict], DIAMETER * 1.4, zorder=6)
 
     def _draw_names(self, curves: Floats) -> None:
+        """Own nodes in any case, outliers as far as there is room, those furthest from the centre first."""
         plot, size = self.plan.plot, self.size
-        named = [point for point in self.points if point.own]
-        center = self.plan.y(self.spec.center) if finite(self.spec.center) is not None else 0.0  # type: ignore[arg-type]
+        center = finite(self.spec.center)
+        middle = self.plan.y(center) if center is not None else (plot.y0 + plot.y1) / 2
         outliers = [point for point in self.points if point.verdict in OUTLIERS and not point.own]
-        named += sorted(outliers, key=lambda point: -abs(self.plan.y(point.value) - center))
+        named = [point for point in self.points if point.own]
+        named += sorted(outliers, key=lambda point: -abs(self.plan.y(point.value) - middle))
         room = 0.4 * (plot.x1 - plot.x0)
         texts = [elided(printable(point.name), room, size, semibold=point.own) for point in named]
+        widths = [
+            text_width(text, size, semibold=point.own) for point, text in zip(named, texts, strict=True)
+        ]
         wanted = [
-            Wanted(
-                *self.plan.place(point), text_width(text, size, semibold=point.own), 7 if point.own else 3.4
-            )
-            for point, text in zip(named, texts, strict=True)
+            Wanted(*self.plan.place(point), width, RING / 2 if point.own else 3.4, must=point.own)
+            for point, width in zip(named, widths, strict=True)
         ]
         dots = np.array([self.plan.place(point) for point in self.points], dtype=np.float64)
         inside = Box(plot.x0 + 1, plot.y0 + 1, plot.x1 + 2, plot.y1 + 2)
         places = place_names(wanted, size, inside, dots, curves)
-        for point, text, place in zip(named, texts, places, strict=True):
-            if place is None or not text:
-                continue
-            weight = 600 if point.own else 400
-            self.board.text(*place, text, self.palette.ink, fontweight=weight, zorder=7)
-            box = line_box(*place, text_width(text, size, semibold=point.own), size)
-            corners = [(box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)]
-            # no rule of the grid through a name
-            self.board.areas([corners], self.palette.paper, zorder=1.5)
+        for one, text, place in zip(wanted, texts, places, strict=True):
+            if place is not None and text:
+                self._draw_name(one, text, line_box(*place, one.width, size), place)
+
+    def _draw_name(self, one: Wanted, text: str, box: Box, place: tuple[float, float]) -> None:
+        weight = 600 if one.must else 400
+        self.board.text(*place, text, self.palette.ink, fontweight=weight, zorder=7)
+        corners = [(box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)]
+        # no rule of the grid through a name
+        self.board.areas([corners], self.palette.paper, zorder=1.5)
+        x, y = box.nearest(one.x, one.y)
+        away = math.hypot(x - one.x, y - one.y)
+        if away > one.reach + 4:
+            start = (one.x + (x - one.x) * one.reach / away, one.y + (y - one.y) * one.reach / away)
+            self.board.rules([[start, (x, y)]], self.palette.ink, self.palette.hairline, zorder=6)

@@ -1,5 +1,6 @@
 """Where labels go so that none covers another: along a line, and beside points. Numbers in, numbers out."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,6 +50,10 @@ class Box:
     @property
     def center(self) -> tuple[float, float]:
         return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
+
+    def nearest(self, x: float, y: float) -> tuple[float, float]:
+        """The place in it that is nearest to another."""
+        return min(max(x, self.x0), self.x1), min(max(y, self.y0), self.y1)
 
     def grown(self, by: float) -> "Box":
         return Box(self.x0 - by, self.y0 - by, self.x1 + by, self.y1 + by)
@@ -105,6 +110,21 @@ class Wanted:
     y: float
     width: float
     reach: float
+    must: bool = False
+    """Whether it is named in any case, if need be from further off."""
+
+
+def further(one: Wanted, size: float) -> list[tuple[float, float]]:
+    """Places in rings around a point, for a name that is tied to it by a line."""
+    result = []
+    for away in (2.0, 3.5, 5.0, 7.0, 9.0):
+        for step in range(12):
+            angle = math.tau * (step + 0.5) / 12
+            x = one.x + math.cos(angle) * away * size * 1.4
+            y = one.y + math.sin(angle) * away * size
+            # the end that is nearer to the point stands there
+            result.append((x if math.cos(angle) >= 0 else x - one.width, y - size * (CAP - DEEP) / 2))
+    return result
 
 
 def place_names(
@@ -130,14 +150,18 @@ def place_names(
     result: list[tuple[float, float] | None] = []
     for index, one in enumerate(wanted):
         best: tuple[float, tuple[float, float]] | None = None
-        for order, place in enumerate(beside(one.x, one.y, one.width, size, one.reach)):
+        near = beside(one.x, one.y, one.width, size, one.reach)
+        for order, place in enumerate([*near, *(further(one, size) if one.must else [])]):
             box = line_box(*place, one.width, size)
             if not box.inside(within) or any(box.overlaps(other) for other in boxes):
                 continue
-            if any(box.overlaps(mark) for at, mark in enumerate(marks) if at != index):
+            if not one.must and any(box.overlaps(mark) for at, mark in enumerate(marks) if at != index):
                 continue
-            cost = 3.0 * box.grown(1.5).count(dots) + 0.25 * min(box.count(curves), 8) + 0.2 * order
-            if cost < 3.0 and (best is None or cost < best[0]):
+            covered = box.grown(1.5).count(dots)
+            cost = 3.0 * covered + 0.25 * min(box.count(curves), 8)
+            # a place in a ring costs more than any beside the point, and more the further off it is
+            cost += 0.2 * order if order < len(near) else 2.0 + 0.3 * ((order - len(near)) // 12)
+            if (cost < 3.0 or one.must) and (best is None or cost < best[0]):
                 best = (cost, place)
         result.append(best[1] if best else None)
         if best:

@@ -9,7 +9,8 @@ TOLERANCE = 1.0
 
 
 def texts_of(figure: Figure) -> list[Text]:
-    return [text for text in figure.findobj(Text) if text.get_text()]
+    found = [*figure.get_children(), *(child for axes in figure.axes for child in axes.texts)]
+    return [child for child in found if isinstance(child, Text) and child.get_text()]
 
 
 def ink(text: Text, figure: Figure) -> Bbox:

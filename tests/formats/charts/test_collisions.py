@@ -17,9 +17,7 @@ from tests.formats.charts.colliding import collisions, texts_of
 LONG = "Department of Long Names, Longer Names and the Longest Names of All, Second Floor, East Wing"
 SIZES = {
     "tiny": (300, 150, False),
-    "small": (480, 260, False),
-    "small with title": (480, 260, True),
-    "screen": (1000, 420, True),
+    "small": (480, 260, True),
     "wide": (1300, 400, False),
     "tall": (500, 900, True),
 }

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from lhs_desktop.statistics import peers
 from lhs_desktop.statistics.peers.shrinkage import Method
@@ -61,6 +62,134 @@ def test_shrinkage_without_anything_to_learn_from() -> None:
     np.testing.assert_allclose(same.value, 1.0)
 
 
+def test_ratios_and_proportions_refuse_what_cannot_be() -> None:
+    for method in (peers.of_ratios, peers.of_proportions):
+        with pytest.raises(ValueError, match="negative"):
+            method([-1, 2], [3, 4])
+        with pytest.raises(ValueError, match="finite"):
+            method([1, 2], [math.inf, 4])
+        with pytest.raises(ValueError, match="2 figures but 3 sizes"):
+            method([1, 2], [3, 4, 5])
+        with pytest.raises(ValueError, match="level"):
+            method([1, 2], [3, 4], 1.0)
+        assert len(method([], []).value) == 0
+    with pytest.raises(ValueError, match="exceeds"):
+        peers.of_proportions([3, 1], [2, 2])
+    with pytest.raises(ValueError, match="negative"):
+        peers.normal([1.0, 2.0], [-1.0, 1.0])
+    with pytest.raises(ValueError, match="method"):
+        peers.normal([1.0, 2.0], [1.0, 1.0], "ML")  # type: ignore[arg-type]
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 60)), min_size=2, max_size=25))
+def test_shrunk_values_lie_between_the_own_value_and_the_peers(pairs: list[tuple[int, int]]) -> None:
+    n = np.array([size for _, size in pairs], dtype=float)
+    x = np.minimum([cases for cases, _ in pairs], n)
+    for found in (peers.of_ratios(x, n), peers.of_proportions(x, n)):
+        if np.isnan(found.mean):
+            assert np.isnan(found.value).all()
+            continue
+        own = x / n
+        slack = 1e-9
+        assert (found.value >= np.minimum(own, found.mean) - slack).all()
+        assert (found.value <= np.maximum(own, found.mean) + slack).all()
+        assert (found.low <= found.value + slack).all()
+        assert (found.value <= found.high + slack).all()
+        turned = np.abs(found.value - own) <= np.abs(found.mean - own) + slack
+        assert turned.all()
+    variance = 1 / n
+    shrunk = peers.normal(x / n, variance)
+    pull = (shrunk.value - shrunk.mean) * (x / n - shrunk.mean)
+    assert (pull >= -1e-12).all()
+
+
+def test_the_prior_is_where_the_likelihood_is_highest() -> None:
+    units = rows("eb_lme4_poisson.csv")
+    o, e = numbers(units, "x"), numbers(units, "expected")
+    found = peers.of_ratios(o, e)
+
+    def lower(mean: float, prior: float) -> float:
+        # events of a gamma-Poisson are negative binomial
+        return -float(stats.nbinom.logpmf(o, mean * prior, prior / (prior + e)).sum())
+
+    best = lower(found.mean, found.between)
+    for mean in (0.999, 1.001):
+        assert lower(found.mean * mean, found.between) > best
+    for prior in (0.98, 1.02):
+        assert lower(found.mean, found.between * prior) > best
+    units = rows("eb_lme4_binomial.csv")
+    x, n = numbers(units, "x"), numbers(units, "n")
+    shrunk = peers.of_proportions(x, n)
+
+    def less(mean: float, prior: float) -> float:
+        return -float(stats.betabinom.logpmf(x, n, mean * prior, (1 - mean) * prior).sum())
+
+    best = less(shrunk.mean, shrunk.between)
+    for mean in (0.999, 1.001):
+        assert less(shrunk.mean * mean, shrunk.between) > best
+    for prior in (0.98, 1.02):
+        assert less(shrunk.mean, shrunk.between * prior) > best
+
+
+def test_units_that_differ_by_chance_alone_are_all_drawn_to_the_peers() -> None:
+    rng = np.random.default_rng(11)
+    expected = rng.uniform(5, 100, 40)
+    observed = np.round(expected)  # less than chance would make them differ
+    found = peers.of_ratios(observed, expected)
+    np.testing.assert_allclose(found.value, observed.sum() / expected.sum(), rtol=1e-12)
+    assert math.isinf(found.between)
+    assert found.low[0] < found.value[0] < found.high[0]
+    size = np.arange(20, 60) * 5
+    alike = peers.of_proportions(size / 5, size)
+    np.testing.assert_allclose(alike.value, 0.2, rtol=1e-12)
+    assert math.isinf(alike.between)
+
+
+def test_units_that_are_alike_are_seldom_set_apart_and_the_true_rank_is_covered() -> None:
+    rng = np.random.default_rng(7)
+    apart, covered = 0, []
+    for _ in range(100):
+        same = peers.rank_intervals(rng.normal(size=30), np.ones(30))
+        apart += int((same.rank_low > 1).sum() + (same.rank_high < 30).sum())
+        truth = rng.normal(size=30)
+        found = peers.rank_intervals(truth + rng.normal(size=30) / 2, np.full(30, 0.5))
+        rank = (truth[None, :] > truth[:, None]).sum(axis=1) + 1
+        covered.append(((found.rank_low <= rank) & (rank <= found.rank_high)).mean())
+    assert apart / 3000 < 0.05
+    assert np.mean(covered) > 0.95
+
+
+def test_what_the_level_of_ranks_holds_for_widens_them() -> None:
+    rng = np.random.default_rng(3)
+    value, error = rng.normal(size=25), rng.uniform(0.1, 0.5, 25)
+    widths = []
+    for holding in ("comparison", "unit", "all"):
+        found = peers.rank_intervals(value, error, holding=holding)
+        widths.append(found.rank_high - found.rank_low)
+    assert (widths[0] <= widths[1]).all()
+    assert (widths[1] <= widths[2]).all()
+    assert widths[0].sum() < widths[2].sum()
+    certain = peers.rank_intervals([3.0, 1.0, 2.0], [0.0, 0.0, 0.0])
+    assert certain.rank_low.tolist() == certain.rank_high.tolist() == certain.rank.tolist() == [1, 3, 2]
+
+
+def test_ranks_of_nothing_one_and_nonsense() -> None:
+    assert peers.rank_intervals([], []).rank.tolist() == []
+    one = peers.rank_intervals([5.0, math.nan], [1.0, 1.0])
+    assert (one.rank_low.tolist(), one.rank_high.tolist()) == ([1, 0], [1, 0])
+    for arguments, message in (
+        (([1.0], [1.0, 2.0]), "1 values"),
+        (([math.inf], [1.0]), "finite"),
+        (([1.0], [-1.0]), "negative"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            peers.rank_intervals(*arguments)
+    with pytest.raises(ValueError, match="level"):
+        peers.rank_intervals([1.0], [1.0], level=1)
+    with pytest.raises(ValueError, match="holds"):
+        peers.rank_intervals([1.0], [1.0], holding="some")  # type: ignore[arg-type]
+
+
 def test_rank_intervals_hold_the_rank_and_know_their_order() -> None:
     found = peers.rank_intervals([90.0, 80.0, 79.5, 50.0, math.nan], [1.0, 1.0, 1.0, 1.0, 1.0])
     assert found.rank.tolist() == [1, 2, 3, 4, 0]
@@ -85,14 +214,20 @@ def test_order_of_units_does_not_matter(values: list[int]) -> None:
 @given(st.lists(child, min_size=1, max_size=12))
 def test_contributions_add_up_to_the_change(children: list[tuple[int, int, int, int]]) -> None:
     x0, n0, x1, n1 = (np.array(column, dtype=float) for column in zip(*children, strict=True))
-    x0, x1 = np.minimum(x0, n0), np.minimum(x1, n1)
+    # events may outnumber cases, or be there without any
     found = peers.contribution(x0, n0, x1, n1, 100.0)
     total = (found.rate + found.volume).sum()
     if n0.sum() == 0 or n1.sum() == 0:
         assert np.isnan(found.change)
+        assert np.isnan(total)
     else:
         assert found.before == pytest.approx(100 * x0.sum() / n0.sum())
-        assert total == pytest.approx(found.change, abs=1e-9)
+        assert total == pytest.approx(found.change, rel=1e-9, abs=1e-9)
+        back = peers.contribution(x1, n1, x0, n0, 100.0)
+        np.testing.assert_allclose(back.rate, -found.rate, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(back.volume, -found.volume, rtol=1e-9, atol=1e-9)
+        twice = peers.contribution(2 * x0, 2 * n0, 3 * x1, 3 * n1, 100.0)
+        np.testing.assert_allclose(twice.rate, found.rate, rtol=1e-9, atol=1e-9)
     counts = peers.contribution(x0, None, x1, None)
     assert (counts.rate + counts.volume).sum() == pytest.approx(x1.sum() - x0.sum())
 
@@ -101,6 +236,40 @@ def test_a_child_of_average_value_moves_nothing_by_growing() -> None:
     found = peers.contribution([50, 50], [100, 100], [50, 150], [100, 300])
     np.testing.assert_allclose(found.volume, 0.0, atol=1e-15)
     np.testing.assert_allclose(found.rate, 0.0, atol=1e-15)
+
+
+def test_a_contribution_by_hand() -> None:
+    # shares 0.5, 0.5 then 0.25, 0.75; values 0.1, 0.3 then 0.2, 0.4; the parent goes from 0.2 to 0.35
+    found = peers.contribution([10, 30], [100, 100], [20, 120], [100, 300])
+    np.testing.assert_allclose(found.rate, [0.1 * 0.375, 0.1 * 0.625])
+    np.testing.assert_allclose(found.volume, [-0.25 * (0.15 - 0.275), 0.25 * (0.35 - 0.275)])
+    assert (found.rate + found.volume).sum() == pytest.approx(found.change)
+    assert found.change == pytest.approx(0.15)
+
+
+def test_children_that_are_new_gone_or_missing_act_by_their_share() -> None:
+    found = peers.contribution([10, 30, math.nan], [100, 100, 50], [10, 0, 40], [100, 0, 100])
+    assert found.before == pytest.approx(0.2)
+    assert found.after == pytest.approx(0.25)
+    assert found.rate.tolist() == [0, 0, 0]
+    assert found.volume.sum() == pytest.approx(found.change)
+    stray = peers.contribution([10, 2], [100, 0], [10, 0], [100, 100])
+    assert stray.before == pytest.approx(0.12)
+    assert stray.rate[1] == pytest.approx(-0.02)
+    assert (stray.rate + stray.volume).sum() == pytest.approx(stray.change)
+
+
+def test_contributions_refuse_what_cannot_be() -> None:
+    for arguments, message in (
+        (([1], [2], [1], None), "both periods"),
+        (([1, 2], [2, 3], [1], [2]), "each child"),
+        (([1, 2], None, [1], None), "each child"),
+        (([-1], [2], [1], [2]), "negative"),
+        (([1], [math.inf], [1], [2]), "finite"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            peers.contribution(*arguments)
+    assert peers.contribution([], [], [], []).rate.tolist() == []
 
 
 def test_a_worse_child_that_grows_pulls_down_by_volume() -> None:

@@ -14,12 +14,17 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from lhs_desktop.statistics import intervals
+
 Floats = npt.NDArray[np.float64]
 
 Method = Literal["DL", "PM", "REML"]
 
-_ALIKE = np.log(1e6)
-"""A prior a million times larger than the largest unit: beyond it all units are alike, and figures lose digits."""
+_LARGEST_PRIOR = float(np.log(1e4))
+"""In logs of the largest unit: beyond it logarithms of the gamma function lose the digits that matter."""
+
+_NO_BETTER = 1e-7
+"""A likelihood that beats that of units all alike by less is no reason to tell them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ class Shrunk:
     mean: float
     """Of the peers."""
     between: float
-    """Variance between units (normal), or what stands for it: the prior's number of cases or events."""
+    """Variance between units (normal), or what stands for it: the prior's cases, or expected events; infinite
+    where units do not differ beyond chance."""
 
 
 def normal(
@@ -76,7 +82,8 @@ def normal(
 def of_ratios(observed: npt.ArrayLike, expected: npt.ArrayLike, level: float = 0.95) -> Shrunk:
     """Observed over expected events (or events over exposure), shrunk by a gamma prior.
 
-    The prior is taken as known: intervals are somewhat narrow when units are few. NaN for all units where there
+    The prior is taken as known: intervals are somewhat narrow when units are few. Where units do not differ beyond
+    chance, all have the pooled value and its interval, and ``between`` is infinite. NaN for all units where there
     are fewer than two or no events.
 
     Args:
@@ -104,10 +111,16 @@ def of_ratios(observed: npt.ArrayLike, expected: npt.ArrayLike, level: float = 0
         terms = gammaln(events + shape) - gammaln(shape) + shape * np.log(prior)
         return float((terms - (events + shape) * np.log(size + prior)).sum())
 
-    start = float(np.log(events.sum() / size.sum()))
+    pooled = float(events.sum() / size.sum())
+    start = float(np.log(pooled))
     log_mean, log_size = _maximum(
-        likelihood, start, float(np.log(size.mean())), float(np.log(size.max())) + _ALIKE
+        likelihood, start, float(np.log(size.mean())), float(np.log(size.max())) + _LARGEST_PRIOR
     )
+    if likelihood(log_mean, log_size) <= float((events * start - size * pooled).sum()) + _NO_BETTER:
+        total, whole = events.sum(), size.sum()
+        return _alike(
+            known, pooled, float(np.sqrt(total) / whole), intervals.exact_poisson(total, whole, level)
+        )
     prior = float(np.exp(log_size))
     shape = float(np.exp(log_mean)) * prior
     tail = (1 - level) / 2
@@ -142,10 +155,18 @@ def of_proportions(x: npt.ArrayLike, n: npt.ArrayLike, level: float = 0.95) -> S
         a, b = mean * prior, (1 - mean) * prior
         return float((betaln(hits + a, misses + b) - betaln(a, b)).sum())
 
-    start = float(logit(hits.sum() / total))
+    pooled = float(hits.sum() / total)
+    start = float(logit(pooled))
     logit_mean, log_size = _maximum(
-        likelihood, start, float(np.log(size[known].mean())), float(np.log(size[known].max())) + _ALIKE
+        likelihood,
+        start,
+        float(np.log(size[known].mean())),
+        float(np.log(size[known].max())) + _LARGEST_PRIOR,
     )
+    same = float((hits * np.log(pooled) + misses * np.log1p(-pooled)).sum())
+    if likelihood(logit_mean, log_size) <= same + _NO_BETTER:
+        deviation = float(np.sqrt(pooled * (1 - pooled) / total))
+        return _alike(known, pooled, deviation, intervals.clopper_pearson(hits.sum(), total, level))
     mean, prior = float(expit(logit_mean)), float(np.exp(log_size))
     a, b = cases + mean * prior, size - cases + (1 - mean) * prior
     tail = (1 - level) / 2
@@ -176,6 +197,15 @@ def _counts(first: npt.ArrayLike, second: npt.ArrayLike) -> tuple[Floats, Floats
 def _check_level(level: float) -> None:
     if not 0 < level < 1:
         raise ValueError(f"the level must lie between 0 and 1, not {level}")
+
+
+def _alike(
+    known: npt.NDArray[np.bool_], value: float, error: float, interval: tuple[Floats, Floats]
+) -> Shrunk:
+    """Units that do not differ beyond chance."""
+    low, high = float(interval[0]), float(interval[1])
+    values, lows, highs, errors = (np.where(known, part, np.nan) for part in (value, low, high, error))
+    return Shrunk(values, lows, highs, errors, value, float("inf"))
 
 
 def _dl(y: Floats, v: Floats) -> float:

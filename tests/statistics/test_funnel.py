@@ -45,11 +45,7 @@ def funnelplotr() -> Tally:
     return found
 
 
-def _against_funnelplotr(row: Row, kind: Kind, units: list[Row]) -> list[str]:
-    call = row["call"]
-    adjusted = row["draw_adjusted"] == "1"
-    inputs = grouped("funnel_inputs.csv", "series", "unit")
-    given = [inputs[row["series"], unit["unit"]][0] for unit in units]
+def _options(call: str) -> dict[str, Any]:
     options: dict[str, Any] = {}
     if trim := re.search(r"trim_by = ([\d.]+)", call):
         options["winsorise"] = float(trim[1])
@@ -59,6 +55,15 @@ def _against_funnelplotr(row: Row, kind: Kind, units: list[Row]) -> list[str]:
             "truncate": True,
             "round_expected": "SHMI_rounding = FALSE" not in call,
         }
+    return options
+
+
+def _against_funnelplotr(row: Row, kind: Kind, units: list[Row]) -> list[str]:
+    call = row["call"]
+    adjusted = row["draw_adjusted"] == "1"
+    inputs = grouped("funnel_inputs.csv", "series", "unit")
+    given = [inputs[row["series"], unit["unit"]][0] for unit in units]
+    options = _options(call)
     if kind == "proportion" or adjusted:
         options["z_values"] = ROUNDED
     found = peers.funnel(
@@ -92,6 +97,64 @@ def _against_funnelplotr(row: Row, kind: Kind, units: list[Row]) -> list[str]:
     if [unit["outlier"] == "1" for unit in units] != outlier.tolist():
         differences.append("outlier")
     return differences
+
+
+CURVE = "a curve that passes the end of the scale: the peer holds it at 0 or 1, but at some points lets it turn back"
+
+
+@cache
+def funnelplotr_lines() -> Tally:
+    """The curves that FunnelPlotR draws, at the sizes at which it draws them: each of the eight a case."""
+    found = Tally()
+    inputs = grouped("funnel_inputs.csv", "series", "unit")
+    for row in rows("funnel_cases.csv"):
+        call = row["call"]
+        kind = _KINDS[re.search(r'data_type = "(\w+)"', call)[1]]  # type: ignore[index]
+        drawn = grouped("funnel_limit_lines.csv.gz", "case")[row["case"],]
+        given = [
+            inputs[row["series"], unit["unit"]][0]
+            for unit in grouped("funnel_units.csv.gz", "case")[row["case"],]
+        ]
+        options = _options(call)
+        funnel = peers.funnel(kind, numbers(given, "numerator"), numbers(given, "denominator"), **options)
+        sizes = numbers(drawn, "number_seq")
+        plain: dict[str, Any] = {"z_values": ROUNDED} if kind == "proportion" else {"limits": "chi_square"}
+        # told not to adjust, the peer's widened curves are not wider
+        between = 0.0 if "draw_adjusted = FALSE" in call else funnel.tau2
+        curves = {
+            "": peers.funnel_limits(kind, sizes, funnel.center, **plain),
+            "od": peers.funnel_limits(
+                kind,
+                sizes,
+                funnel.center,
+                between=between,
+                adjusted=True,
+                transform=options.get("transform", "sqrt"),
+                z_values=ROUNDED,
+            ),
+        }
+        multiplier = re.search(r"multiplier = (\d+)", call)
+        scale = float(multiplier[1]) if multiplier else 1.0
+        for prefix, limits in curves.items():
+            for name, values in (
+                ("ll95", limits.lower95),
+                ("ul95", limits.upper95),
+                ("ll998", limits.lower998),
+                ("ul998", limits.upper998),
+            ):
+                shown = numbers(drawn, prefix + name)
+                reason = ""
+                if kind == "rate":
+                    reason = RATE
+                elif prefix == "od" and '"CQC"' in call:
+                    reason = NOT_SQUARED
+                elif kind == "proportion":
+                    end = (values == 0) | (values == 1)
+                    reason = "" if unlike(shown[~end], scale * values[~end]) else CURVE
+                found.add(
+                    f"{row['case']} {prefix}{name}", [name] if unlike(shown, scale * values) else [], reason
+                )
+    return found
 
 
 def _turned(units: list[Row], adjusted: bool) -> bool:
@@ -253,6 +316,13 @@ def test_funnelplotr() -> None:
     assert not found.differ
     assert set(found.departed.values()) <= {TURNED, NOT_SQUARED, RATE}
     assert len(found.agreed) > 60
+
+
+def test_funnelplotr_lines() -> None:
+    found = funnelplotr_lines()
+    assert not found.differ
+    assert set(found.departed.values()) == {CURVE, NOT_SQUARED, RATE}
+    assert (found.cases, len(found.agreed)) == (840, 608)
 
 
 def test_powerbi_funnels() -> None:

@@ -32,6 +32,23 @@ def test_normal_shrinkage_as_metafor(method: Method, tolerance: float) -> None:
         np.testing.assert_allclose(found.value, numbers(units, "reml_blup"), rtol=1e-5)
 
 
+def test_the_variance_between_units_solves_its_equation() -> None:
+    units = rows("eb_metafor_units.csv")
+    y, v = numbers(units, "yi"), numbers(units, "vi")
+    tau2 = peers.normal(y, v, "PM").between
+    weight = 1 / (v + tau2)
+    mean = (weight * y).sum() / weight.sum()
+    assert (weight * (y - mean) ** 2).sum() == pytest.approx(len(y) - 1, rel=1e-12)
+
+    def likelihood(between: float) -> float:
+        w = 1 / (v + between)
+        m = (w * y).sum() / w.sum()
+        return float(np.log(w).sum() - np.log(w.sum()) - (w * (y - m) ** 2).sum()) / 2
+
+    best = peers.normal(y, v, "REML").between
+    assert likelihood(best) >= max(likelihood(best * (1 + step)) for step in (-1e-3, -1e-5, 1e-5, 1e-3))
+
+
 def _ranks(values: np.ndarray) -> np.ndarray:
     return np.argsort(np.argsort(values))
 

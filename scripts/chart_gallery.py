@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from lhs_desktop.formats import charts
 from tests.formats.charts import samples
 
-SIZES = {"wide": (1000, 420), "small": (480, 260)}
+SIZES = {"wide": (1000, 420), "small": (480, 260), "tiny": (300, 150), "tall": (620, 900)}
 PALETTES = (charts.LIGHT, charts.DARK, charts.PRINT)
 
 
@@ -32,7 +32,7 @@ def main() -> None:
                     continue
                 figure = Figure(figsize=(width / 96, height / 96), dpi=96)
                 FigureCanvasAgg(figure)
-                samples.draw(spec, figure, palette, with_title=size_name == "wide")
+                samples.draw(spec, figure, palette, with_title=size_name in ("wide", "tall"))
                 figure.savefig(target)
 
 

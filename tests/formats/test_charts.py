@@ -291,7 +291,7 @@ def test_limits_are_a_band_where_both_are_known() -> None:
 # Scales
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.floats(-1e12, 1e12) | st.none(), min_size=1, max_size=40), st.sampled_from(["%", ""]))
 def test_an_axis_holds_all_values_with_few_round_and_different_labels(
     values: list[float | None], unit: str

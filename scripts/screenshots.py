@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 SIZES = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}
-SCOTLAND, FIFE, VICTORIA, TEXAS = "S92000003", "S08000029", "F704H", "TX"
+SCOTLAND, FIFE, VICTORIA, TEXAS, PARKLAND = "S92000003", "S08000029", "F704H", "TX", "450015"
 
 
 def main() -> int:
@@ -42,6 +42,12 @@ class Gallery:
             "few-points": lambda: self.at(TEXAS),
             "off-target": self.off_target,
             "limits": self.limits,
+            "peers": lambda: self.peers(VICTORIA, "RANKED"),
+            "peers-funnel": lambda: self.peers(VICTORIA, "FUNNEL"),
+            "peers-over-time": lambda: self.peers(VICTORIA, "OVER_TIME"),
+            "peers-side-by-side": lambda: self.peers(VICTORIA, "SIDE_BY_SIDE"),
+            "peers-change": lambda: self.peers(SCOTLAND, "CHANGE"),
+            "peers-ratio": lambda: self.peers(PARKLAND, "RANKED"),
             "actions": self.actions,
             "new-action": self.new_action,
             "place": self.place,
@@ -142,9 +148,21 @@ class Gallery:
         self.at(VICTORIA)
         self.window.commands.trigger("limits")
 
+    def peers(self, code: str, view: str) -> None:
+        from lhs_desktop.ui.panels.peers.pictures import View
+
+        self.at(code)
+        self.window.commands.trigger("peers")
+        self.settle()
+        tab = self.window.page.peers_tab
+        tab.table.model_.clear_ticks()
+        for other in (VICTORIA, "R103H", "Z102H"):
+            tab.table.model_.toggle(tab.table.model_.row_of(other))
+        tab.pictures.choose_view(View[view])
+
     def actions(self) -> None:
         self.at(FIFE)
-        self.window.page.tabs.setCurrentIndex(1)
+        self.window.commands.trigger("actions")
 
     def new_action(self) -> None:
         self.at(FIFE)
@@ -152,7 +170,7 @@ class Gallery:
 
     def place(self) -> None:
         self.at(FIFE)
-        self.window.page.tabs.setCurrentIndex(2)
+        self.window.commands.trigger("place")
 
     def filter(self) -> None:
         self.window.workspace.navigator.filter.setText("royal")

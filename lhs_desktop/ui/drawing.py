@@ -116,7 +116,7 @@ class Easel:
         else:
             charts.draw_contributions(spec, figure, palette, size=size)
             found = charts.contributions_places(spec, figure, size=size)
-        places = {code: _box(place, height, ratio) for code, place in found.items()}
+        places = {code: _box(place, height, ratio) for code, place in found.items() if code}
         return PeersPicture(spec, _image(canvas, ratio), places)
 
     def _canvas_of(self, width: int, height: int, ratio: float) -> "FigureCanvasAgg":

@@ -180,9 +180,10 @@ class Menus(QObject):
         self._add(menu, "later", self.tr("&Later period"), "Alt+PgDown", self.tr("The period after"))
         menu.addSeparator()
         self._add(menu, "statement", self.tr("&Statement"), "Alt+1", self.tr("All measures of the node"))
-        self._add(menu, "actions", self.tr("&Actions"), "Alt+2", self.tr("Who does what by when"))
+        self._add(menu, "peers", self.tr("&Peers"), "Alt+2", self.tr("Side by side with others of its kind"))
+        self._add(menu, "actions", self.tr("&Actions"), "Alt+3", self.tr("Who does what by when"))
         self._add(
-            menu, "place", self.tr("A&bout the node"), "Alt+3", self.tr("Its names and what it is tied to")
+            menu, "place", self.tr("A&bout the node"), "Alt+4", self.tr("Its names and what it is tied to")
         )
 
     def _measure(self) -> None:

@@ -79,7 +79,7 @@ class Reasons(QObject):
         trail = window.moving.trail
         top = page.page is not None and len(page.page.path) < 2
         return {
-            **dict.fromkeys(("statement", "actions", "place"), none),
+            **dict.fromkeys(("statement", "peers", "actions", "place"), none),
             **dict.fromkeys(("copy", "numbers", "source", "limits"), figures),
             "rules": figures
             or ("" if window.workbench.is_writable else self.tr("the database is open to read only")),

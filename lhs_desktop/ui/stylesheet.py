@@ -73,6 +73,11 @@ QToolButton:hover {{ background: {hover}; }}
 QToolButton:checked {{ background: {selection}; color: {ink}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {faint}; }}
+QToolButton[popupMode="2"] {{ padding-right: 24px; }}
+QToolButton::menu-indicator {{
+    image: url({arrow}); width: 12px; height: 12px; subcontrol-origin: padding;
+    subcontrol-position: right center; right: 6px;
+}}
 QToolButton[compact="true"] {{ padding: 1px 7px; color: {muted}; }}
 QToolButton[compact="true"]:checked {{ color: {ink}; }}
 

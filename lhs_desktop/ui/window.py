@@ -12,12 +12,13 @@ from lhs_desktop.ui import choosing, fonts
 from lhs_desktop.ui.commands import Commands
 from lhs_desktop.ui.errors import log_unexpected, text_for
 from lhs_desktop.ui.flows.acting import Acting
+from lhs_desktop.ui.flows.comparing import Comparing
 from lhs_desktop.ui.flows.files import Files
 from lhs_desktop.ui.flows.importing import ImportRun
 from lhs_desktop.ui.flows.judging import Judging
 from lhs_desktop.ui.flows.moving import Moving
 from lhs_desktop.ui.menus import Do, Menus
-from lhs_desktop.ui.panels.node_page import ABOUT, ACTIONS, STATEMENT, NodePanel
+from lhs_desktop.ui.panels.node_page import ABOUT, ACTIONS, PEERS, STATEMENT, NodePanel
 from lhs_desktop.ui.panels.notice import Notice
 from lhs_desktop.ui.panels.status import StatusLine
 from lhs_desktop.ui.panels.welcome import Welcome
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.moving = Moving(workbench, self.workspace)
         self.acting = Acting(workbench, self.page, self.workspace.pane)
         self.judging = Judging(workbench, self.page)
+        self.comparing = Comparing(workbench, self.page.peers_tab)
         self.commands = Commands(self)
         self._adopt_undo()
         self.menus = Menus(self, self.commands, self._commands(), self.files.open_path)
@@ -109,6 +111,7 @@ class MainWindow(QMainWindow):
             "earlier": lambda: page.picker.step(-1),
             "later": lambda: page.picker.step(1),
             "statement": lambda: page.tabs.setCurrentIndex(STATEMENT),
+            "peers": lambda: page.tabs.setCurrentIndex(PEERS),
             "actions": lambda: page.tabs.setCurrentIndex(ACTIONS),
             "place": lambda: page.tabs.setCurrentIndex(ABOUT),
             "action-new": self.acting.new,

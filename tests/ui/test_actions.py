@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from lhs_desktop.services import actions
 from lhs_desktop.services.actions import Action
 from lhs_desktop.ui.itemmodels.tree import MARK_ROLE
+from lhs_desktop.ui.panels.node_page import ACTIONS
 from lhs_desktop.ui.window import MainWindow
 from tests.ui.conftest import run
 
@@ -48,7 +49,7 @@ def test_an_action_is_added_from_the_chosen_measure(window: MainWindow, qtbot: Q
     assert tab.list.status(action) == "overdue"
     detail = window.page.statement_tab.detail
     assert [one.number for one in detail.action_list.model.records] == [1]
-    assert window.page.tabs.tabText(1) == "Actions 1"
+    assert window.page.tabs.tabText(ACTIONS) == "Actions 1"
 
 
 def test_undo_and_redo(window: MainWindow, qtbot: QtBot) -> None:

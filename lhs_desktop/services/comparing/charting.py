@@ -20,7 +20,7 @@ from lhs_desktop.models.peer_charts import (
     SmallMultiples,
 )
 from lhs_desktop.models.periods import Grain, Period
-from lhs_desktop.models.wording import figure, number
+from lhs_desktop.models.wording import figure
 from lhs_desktop.services.comparing import gathering, peer_sets, wording
 from lhs_desktop.services.comparing.comparison import Comparison, Peer
 from lhs_desktop.services.comparing.contributions import Change
@@ -238,12 +238,11 @@ def contributions(found: Change) -> ContributionChart:
     """What each child added to a change."""
     measure = found.measure
     points = "points" if measure.unit == "%" else measure.unit if measure.unit != "ratio" else ""
-    moved = f"{number(found.total, measure.decimals, sign=True)} {points}".strip()
     about = f"{measure.name} · {found.later.label} against {found.earlier.label}"
     return ContributionChart(
         title=found.sentence,
         subtitle=about,
-        x_label=f"Part of the change of {moved}" + (f" ({points})" if points else ""),
+        x_label=f"Part of the change ({points or 'observed ÷ predicted'})",
         unit=points,
         decimals=measure.decimals,
         bars=tuple(ContributionBar(part.code, part.name, part.rate, part.volume) for part in found.parts),

@@ -27,35 +27,25 @@ def rule(measure: Measure, spread: Spread | None, count: int) -> str:
     words = "Higher or lower" if measure.direction is Direction.NEUTRAL else "Better or worse"
     if measure.kind is Kind.COUNT:
         return (
-            "Plain amounts a period, side by side. A count without a denominator is no fair comparison: it tells "
-            "size before it tells care. So nothing is judged."
+            "Plain amounts a period. Without a denominator they are no fair comparison: they tell size before "
+            "care, so nothing is judged."
         )
     if measure.kind is Kind.MEAN:
-        return f"{words}: the 95 % interval of the mean, from how it varies over the periods, leaves out the mean of the peers."
+        return (
+            f"{words}: the 95 % interval of a node, from how it varies over the periods, leaves out the mean."
+        )
     if measure.kind is Kind.RATIO:
         least = number(max(measure.minimum_n, PREDICTED), 1)
-        return (
-            f"{words}: the 95 % mid-P interval of observed over predicted leaves out 1. "
-            f"Not judged where fewer than {least} are predicted."
-        )
+        return f"{words}: the 95 % mid-P interval leaves out 1; not judged below {least} predicted."
     if spread is not None and spread.applied:
-        return (
-            f"{words}: outside the 95 % limits around the mean of the peers, widened for over-dispersion "
-            f"(φ {phi(spread.phi)}), since they differ more than chance makes them."
-        )
-    chance = 0.05 * count
-    by_chance = (
-        f"; by chance alone about {number(chance, 1)} of {number(count)} would be" if count > 1 else ""
-    )
-    few = ""
+        return f"{words}: outside the 95 % limits of the peers, widened for over-dispersion (φ {phi(spread.phi)})."
     if spread is not None and spread.phi > 1 and count < ENOUGH_PEERS:
-        few = (
-            f" The peers differ more than chance makes them (φ {phi(spread.phi)}), but with fewer than "
-            f"{ENOUGH_PEERS} the limits cannot be widened soundly."
+        return (
+            f"{words}: outside the 95 % limits of chance; the peers differ more than that (φ {phi(spread.phi)}), "
+            f"but fewer than {ENOUGH_PEERS} are too few to widen them."
         )
-    return (
-        f"{words}: outside the 95 % limits that chance allows around the mean of the peers{by_chance}.{few}"
-    )
+    by_chance = f"; by chance alone about {number(0.05 * count, 1)} of {number(count)} would be"
+    return f"{words}: outside the 95 % limits of chance{by_chance if count > 1 else ''}."
 
 
 def phi(value: float) -> str:

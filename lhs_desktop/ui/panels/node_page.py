@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayo
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.nodes import NodePage
-from lhs_desktop.services import actions, nodes, statements
+from lhs_desktop.services import actions, catalogue, nodes, statements
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.statements import Statement
@@ -18,13 +18,14 @@ from lhs_desktop.ui.panels.about_tab import AboutTab
 from lhs_desktop.ui.panels.actions_tab import ActionsTab
 from lhs_desktop.ui.panels.breadcrumb import Breadcrumb
 from lhs_desktop.ui.panels.empty import EmptyState
+from lhs_desktop.ui.panels.peers_tab import PeersTab
 from lhs_desktop.ui.panels.period_picker import PeriodPicker
 from lhs_desktop.ui.panels.statement_tab import StatementTab
 from lhs_desktop.ui.widgets import TitleLabel, button, text_label
 from lhs_desktop.ui.workbench import Workbench
 
 MARGIN = 24
-STATEMENT, ACTIONS, ABOUT = range(3)
+STATEMENT, PEERS, ACTIONS, ABOUT = range(4)
 
 SHOWN = ("node", "link", "measure", "target", "observation", "phase", "chart_choice", "setting")
 """The kinds of records that a page shows: figures and readings rest on them."""
@@ -54,6 +55,7 @@ class NodePanel(QWidget):
         self.subtitle = text_label("", muted=True)
         self.packet = button(self.tr("Export packet …"), self.packet_wanted.emit)
         self.statement_tab = StatementTab(workbench)
+        self.peers_tab = PeersTab(workbench)
         self.actions_tab = ActionsTab()
         self.about_tab = AboutTab()
         self.empty = EmptyState("", "", [(self.tr("Import an extract …"), self.import_wanted.emit)])
@@ -63,8 +65,9 @@ class NodePanel(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(self.tr("Page of the node"))
-        self.tabs.tabBar().setAccessibleName(self.tr("Statement, actions, about"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Statement, peers, actions, about"))
         self.tabs.addTab(self.statement_stack, self.tr("Statement"))
+        self.tabs.addTab(self.peers_tab, self.tr("Peers"))
         self.tabs.addTab(self.actions_tab, self.tr("Actions"))
         self.tabs.addTab(self.about_tab, self.tr("About"))
         self._lay_out()
@@ -74,6 +77,8 @@ class NodePanel(QWidget):
         self.statement_tab.measure_changed.connect(self._on_measure)
         self.statement_tab.detail.point_changed.connect(self._on_point)
         self.statement_tab.detail.place_opened.connect(self._on_place_at)
+        self.peers_tab.measure_chosen.connect(self.statement_tab.choose_measure)
+        self.peers_tab.node_opened.connect(self._on_place)
         workbench.hub.changed.connect(self._on_changed)
 
     def _lay_out(self) -> None:
@@ -117,6 +122,7 @@ class NodePanel(QWidget):
         if self.statement is not None:
             self.statement_stack.setCurrentWidget(self.statement_tab)
             self.statement_tab.show_statement(self.statement, location.measure, location.point)
+        self._show_peers(self.page)
         self._read_actions()
         self.about_tab.show_page(self.page)
         self.shown.emit()
@@ -130,6 +136,15 @@ class NodePanel(QWidget):
             if error.code != "no-data-in-period":
                 raise
             return read(statements.statement, location.code)
+
+    def _show_peers(self, page: NodePage) -> None:
+        """Of a node without figures, such as a community, any measure may be compared."""
+        statement = self.statement
+        if statement is None:
+            self.peers_tab.show_page(page, self._workbench.read(catalogue.measures), "", "")
+            return
+        measures = [row.measure for row in statement.rows]
+        self.peers_tab.show_page(page, measures, self.measure, statement.period.code)
 
     def _show_empty(self, error: Rejected) -> None:
         self.statement_stack.setCurrentWidget(self.empty)
@@ -163,6 +178,7 @@ class NodePanel(QWidget):
         self.location = self.page = self.statement = None
         self.listed = []
         self.statement_tab.forget()
+        self.peers_tab.forget()
 
     @property
     def measure(self) -> str:
@@ -189,6 +205,7 @@ class NodePanel(QWidget):
             self.wanted.emit(replace(self.location, period=period, measure=self.measure, point=""))
 
     def _on_measure(self, measure: str) -> None:
+        self.peers_tab.show_measure(measure)
         self._move(measure=measure)
 
     def _on_point(self, point: str) -> None:

@@ -74,6 +74,12 @@ class StatementTab(QWidget):
         row = statement.rows[number]
         self.detail.show_row(statement, row, point)
 
+    def choose_measure(self, measure: str) -> None:
+        """As if its row was chosen; nothing where the place has not that measure."""
+        number = self.model.row_of(measure)
+        if number >= 0:
+            self.table.selectRow(number)
+
     def forget(self) -> None:
         self._statement = None
         self.model.show(None)

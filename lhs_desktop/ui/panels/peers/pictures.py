@@ -1,0 +1,172 @@
+"""The pictures of a comparison, one at a time: ranked, funnel, over time, side by side, change."""
+
+from enum import IntEnum
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from lhs_desktop.models.peer_charts import SmallMultiples
+from lhs_desktop.services.comparing import charting, contributions
+from lhs_desktop.services.comparing.contributions import Change
+from lhs_desktop.services.comparing.showing import Shown
+from lhs_desktop.ui.errors import log_unexpected, text_for
+from lhs_desktop.ui.panels.peers import words
+from lhs_desktop.ui.panels.peers.reading import Reader
+from lhs_desktop.ui.panels.peers.view import PeersView
+from lhs_desktop.ui.widgets import text_label, tool
+from lhs_desktop.ui.workbench import Workbench
+
+
+class View(IntEnum):
+    RANKED = 0
+    FUNNEL = 1
+    OVER_TIME = 2
+    SIDE_BY_SIDE = 3
+    CHANGE = 4
+
+
+class Pictures(QWidget):
+    code_chosen = Signal(str)
+    code_opened = Signal(str)
+    view_changed = Signal(int)
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._reader = Reader(workbench, self)
+        self._shown: Shown | None = None
+        self._ticked: tuple[str, ...] = ()
+        self.change: Change | None = None
+        self.views = self._made_views()
+        self.caption = text_label("", muted=True, wrap=True)
+        self.picture = PeersView(workbench.runner)
+        bar = QHBoxLayout()
+        bar.setSpacing(2)
+        for one in self.views.buttons():
+            bar.addWidget(one)
+        bar.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(bar)
+        layout.addWidget(self.caption)
+        layout.addWidget(self.picture, 1)
+        self.picture.code_chosen.connect(self.code_chosen)
+        self.picture.code_opened.connect(self.code_opened)
+
+    def _made_views(self) -> QButtonGroup:
+        group = QButtonGroup(self)
+        for view, text, tip in (
+            (View.RANKED, self.tr("Ranked"), self.tr("Values with their intervals, best first")),
+            (View.FUNNEL, self.tr("Funnel"), self.tr("Values by size, with the limits of chance")),
+            (View.OVER_TIME, self.tr("Over time"), self.tr("A small chart of each node, all on one scale")),
+            (View.SIDE_BY_SIDE, self.tr("Side by side"), self.tr("The two to four ticked nodes over time")),
+            (View.CHANGE, self.tr("Change"), self.tr("What each node below added to the change of this one")),
+        ):
+            made = tool(text, tip, checkable=True)
+            made.setProperty("compact", True)
+            group.addButton(made, view)
+        group.button(View.RANKED).setChecked(True)
+        group.idClicked.connect(self.choose_view)
+        return group
+
+    @property
+    def view(self) -> View:
+        return View(self.views.checkedId())
+
+    def choose_view(self, view: int) -> None:
+        self.views.button(view).setChecked(True)
+        self.view_changed.emit(view)
+        self._show()
+
+    def show_found(self, shown: Shown | None) -> None:
+        self._shown, self.change = shown, None
+        self._reader.forget()
+        if shown is None:
+            self.picture.show_sentence("")
+        else:
+            self._show()
+
+    def show_ticked(self, codes: tuple[str, ...]) -> None:
+        """The nodes to put side by side."""
+        self._ticked = codes
+        if self._shown is not None and self.view is View.SIDE_BY_SIDE:
+            self._show()
+
+    def choose(self, code: str) -> None:
+        self.picture.choose(code)
+
+    def _show(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        self._reader.forget()
+        self.caption.hide()
+        found = shown.comparison
+        said = {peer.code: words.hover(found, peer) for peer in found.peers}
+        match self.view:
+            case View.RANKED:
+                self.picture.show_chart(shown.ranked, said)
+            case View.FUNNEL:
+                if shown.funnel is not None:
+                    self.picture.show_chart(shown.funnel, said)
+                else:
+                    self.picture.show_sentence(
+                        self.tr(
+                            "A funnel shows shares, rates and ratios. {measure} is none of them: it has no "
+                            "cases by which chance could be reckoned."
+                        ).format(measure=found.measure.name)
+                    )
+            case View.OVER_TIME:
+                self._show_series(shown.multiples)
+            case View.SIDE_BY_SIDE:
+                self._read_side_by_side(shown)
+            case View.CHANGE:
+                self._read_change(shown)
+
+    def _show_series(self, chart: SmallMultiples) -> None:
+        if max((len(one.points) for one in chart.multiples), default=0) < 2:
+            self.picture.show_sentence(
+                self.tr("There is one period only, so there is nothing to see over time yet.")
+            )
+            return
+        assert self._shown is not None
+        found = self._shown.comparison
+        self.picture.show_chart(chart, {peer.code: words.hover(found, peer) for peer in found.peers})
+
+    def _read_side_by_side(self, shown: Shown) -> None:
+        if not 2 <= len(self._ticked) <= charting.MOST:
+            self.picture.show_sentence(
+                self.tr("Tick two to four nodes in the table (Space), to see them side by side on one scale.")
+            )
+            return
+        self._reader.read(
+            charting.multiples,
+            shown.comparison,
+            self._ticked,
+            done=lambda found: self._show_series(found.chart),
+            refused=self._on_refused,
+        )
+
+    def _read_change(self, shown: Shown) -> None:
+        if self.change is not None:
+            self._show_change(self.change)
+            return
+        self._reader.read(
+            contributions.change,
+            shown.node,
+            shown.comparison.measure,
+            shown.comparison.window,
+            done=self._show_change,
+            refused=self._on_refused,
+        )
+
+    def _show_change(self, change: Change) -> None:
+        self.change = change
+        chart = charting.contributions(change)
+        self.caption.setText(f"{change.sentence} {change.later.label} against {change.earlier.label}.")
+        self.caption.show()
+        self.picture.show_chart(chart, words.parts(change))
+
+    def _on_refused(self, error: Exception) -> None:
+        log_unexpected(error)
+        self.picture.show_sentence(text_for(error))

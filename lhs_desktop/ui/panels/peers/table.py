@@ -1,0 +1,158 @@
+"""The table of peers: sorted by any column, ticked by Space, opened by Enter."""
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from lhs_desktop.models.peer_charts import Verdict
+from lhs_desktop.services.comparing.comparison import Comparison
+from lhs_desktop.ui.delegates.peers import MARK, TICK, PeersDelegate
+from lhs_desktop.ui.delegates.rows import PAD
+from lhs_desktop.ui.itemmodels.peers import Column, PeersModel
+from lhs_desktop.ui.panels.table import ReportTable
+
+NODE = 20
+"""The least room for the name of a node, in characters."""
+SERIES = 30
+MEASURED = 40
+"""The longest texts of a column that are measured."""
+LEAST: tuple[Column, ...] = (Column.READING, Column.RANK, Column.EXCESS, Column.N, Column.INTERVAL)
+"""The columns that a narrow table leaves out, first one first: the words about the chosen node have them."""
+
+
+class PeersTable(ReportTable):
+    code_chosen = Signal(str)
+    code_opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", PeersDelegate(), parent)
+        self.setAccessibleName(self.tr("Peers"))
+        self.model_ = PeersModel(self)
+        self.setModel(self.model_)
+        self.set_widths(Column.NODE, {int(column): 6 for column in Column if column is not Column.NODE})
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self.sort_by)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu)
+        self.row_chosen.connect(self._on_row)
+        self.entered_row.connect(self._on_entered)
+        self._loading = False
+
+    @property
+    def chosen(self) -> str:
+        """The code of the current row; empty for none."""
+        peer = self.model_.peer(self.currentIndex().row())
+        return peer.code if peer is not None else ""
+
+    def choose(self, code: str) -> None:
+        """Makes a node the current row, without telling anyone."""
+        row = self.model_.row_of(code)
+        self._loading = True
+        if row < 0:
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+        elif row != self.currentIndex().row():
+            self.selectRow(row)
+            self.scrollTo(self.model_.index(row, Column.NODE))
+        self._loading = False
+
+    def show_comparison(self, found: Comparison) -> None:
+        """Fills it anew; nobody is told of a chosen row."""
+        self._loading = True
+        self.model_.show(found)
+        self._loading = False
+        self.fit_columns()
+
+    def _on_row(self, row: int) -> None:
+        peer = self.model_.peer(row)
+        if peer is not None and not self._loading:
+            self.code_chosen.emit(peer.code)
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        peer = self.model_.peer(index.row())
+        if peer is not None:
+            self.code_opened.emit(peer.code)
+
+    def sort_by(self, column: int) -> None:
+        """By a column; again, the other way round."""
+        model = self.model_
+        same = column == model.sorted_by and model.order is Qt.SortOrder.AscendingOrder
+        model.sort(column, Qt.SortOrder.DescendingOrder if same else Qt.SortOrder.AscendingOrder)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+
+    def _on_menu(self, where: QPoint) -> None:
+        """By the right button or the menu key: the same as by keys, and sorting."""
+        menu = self.made_menu()
+        menu.exec(self.viewport().mapToGlobal(where))
+        menu.deleteLater()
+
+    def made_menu(self) -> QMenu:
+        menu = QMenu(self)
+        row = self.currentIndex().row()
+        peer = self.model_.peer(row)
+        if peer is not None:
+            opening = menu.addAction(self.tr("Open {name}").format(name=peer.name.replace("&", "&&")))
+            opening.triggered.connect(lambda: self.code_opened.emit(peer.code))
+            ticked = peer.code in self.model_.ticked
+            text = self.tr("Take the tick away") if ticked else self.tr("Tick for side by side")
+            ticking = menu.addAction(text)
+            ticking.setEnabled(peer.value is not None)
+            ticking.triggered.connect(lambda: self.model_.toggle(row))
+            menu.addSeparator()
+        for column, head in zip(Column, self.model_.heads(), strict=True):
+            sorting = menu.addAction(self.tr("Sort by {column}").format(column=head))
+            sorting.setCheckable(True)
+            sorting.setChecked(column is self.model_.sorted_by)
+            sorting.triggered.connect(lambda _=False, column=column: self.sort_by(column))
+        return menu
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
+            self.model_.toggle(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """A narrow table keeps what matters most."""
+        needed: dict[Column, int] = {
+            column: self._needed(column) for column in Column if column is not Column.NODE
+        }
+        average = self.fontMetrics().averageCharWidth()
+        room = self.viewport().width() - NODE * average - sum(needed.values())
+        for column, wide in needed.items():
+            hidden = wide == 0
+            self.setColumnHidden(column, hidden)
+            if not hidden:
+                self.horizontalHeader().resizeSection(column, wide)
+        for least in LEAST:
+            if room < 0 and needed[least]:
+                self.setColumnHidden(least, True)
+                room += needed[least]
+
+    def wanted_width(self) -> int:
+        """What shows every column and most names in full."""
+        names = [peer.name for peer in sorted(self.model_.rows, key=lambda peer: len(peer.name))]
+        name = self.fontMetrics().horizontalAdvance(names[len(names) * 9 // 10]) if names else 0
+        columns = sum(self._needed(column) for column in Column if column is not Column.NODE)
+        return columns + name + TICK + 4 * PAD + self.verticalScrollBar().sizeHint().width()
+
+    def _needed(self, column: Column) -> int:
+        """What a column needs to show all it has; nothing for one that has nothing to say."""
+        model = self.model_
+        if column is Column.VERDICT and all(peer.verdict is Verdict.NOT_JUDGED for peer in model.valued):
+            return 0
+        head = self.fontMetrics().horizontalAdvance(model.heads()[column] + " ▾") + 2 * PAD
+        if column is Column.READING:
+            return max(head, SERIES) if any(peer.reading is not None for peer in model.rows) else 0
+        texts = [str(model.index(row, column).data() or "") for row in range(model.rowCount())]
+        longest = sorted(texts, key=len)[-MEASURED:]
+        wide = max((self.fontMetrics().horizontalAdvance(text) for text in longest), default=0)
+        if not wide:
+            return 0
+        return max(head, wide + 2 * PAD + (MARK if column is Column.VERDICT else 0)) + 2

@@ -1,0 +1,289 @@
+"""The peers of a node, side by side: a table, pictures of the same, and who improved."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from lhs_desktop.models.measures import Measure
+from lhs_desktop.models.nodes import NodePage
+from lhs_desktop.services.changes import Changes
+from lhs_desktop.services.comparing import charting, showing
+from lhs_desktop.services.comparing.peer_sets import PeerSet
+from lhs_desktop.services.comparing.showing import Asked, Shown
+from lhs_desktop.ui.delegates.rows import PAD
+from lhs_desktop.ui.errors import log_unexpected, text_for
+from lhs_desktop.ui.panels.empty import EmptyState
+from lhs_desktop.ui.panels.peers import words
+from lhs_desktop.ui.panels.peers.controls import Controls, NameRow
+from lhs_desktop.ui.panels.peers.pictures import Pictures, View
+from lhs_desktop.ui.panels.peers.reading import Reader
+from lhs_desktop.ui.panels.peers.spots import Spots
+from lhs_desktop.ui.panels.peers.table import PeersTable
+from lhs_desktop.ui.widgets import button, heading, text_label
+from lhs_desktop.ui.workbench import Workbench
+
+TABLE = {View.OVER_TIME: 0.36, View.SIDE_BY_SIDE: 0.5, View.CHANGE: 0.55}
+"""The share of the room that the table has beside a picture."""
+
+
+class PeersTab(QWidget):
+    measure_chosen = Signal(str)
+    node_opened = Signal(str)
+    changed = Signal()
+    """A comparison, or the reason why there is none, came on the screen."""
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._reader = Reader(workbench, self)
+        self._page: NodePage | None = None
+        self._measures: tuple[Measure, ...] = ()
+        self._measure = ""
+        self._upto = ""
+        self._is_stale = False
+        self._moved = False
+        self._node_shown = ""
+        self.peers: PeerSet | None = None
+        """Chosen by the user; None for the usual ones of the node."""
+        self.shown: Shown | None = None
+        self.controls = Controls()
+        self.name_row = NameRow()
+        self.side_by_side = button("", self.put_side_by_side)
+        self.sentence = heading(wrap=True)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.rule = text_label("", muted=True, wrap=True, selectable=True)
+        self.spots = Spots()
+        self.table = PeersTable()
+        self.figures = text_label("", wrap=True, selectable=True)
+        self.about = text_label("", muted=True, wrap=True, selectable=True)
+        self.pictures = Pictures(workbench)
+        self.empty = EmptyState(
+            "", "", [(self.tr("Compare the usual peers"), lambda: self.choose_peers(None))]
+        )
+        self.stack = QStackedWidget()
+        self._lay_out()
+        self.controls.measure_chosen.connect(self._on_measure)
+        self.controls.span_chosen.connect(lambda _: self.refresh())
+        self.controls.peers_chosen.connect(self.choose_peers)
+        self.spots.chosen.connect(self.choose)
+        self.table.code_chosen.connect(self.choose)
+        self.table.code_opened.connect(self.node_opened)
+        self.table.model_.ticked_changed.connect(self._on_ticked)
+        self.pictures.code_chosen.connect(self.choose)
+        self.pictures.code_opened.connect(self.node_opened)
+        self.pictures.view_changed.connect(lambda _: self._share_room())
+        self.splitter.splitterMoved.connect(self._on_moved)
+        workbench.hub.changed.connect(self._on_changed)
+        self._on_ticked()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, PAD, 0)
+        top.setSpacing(8)
+        top.addWidget(self.controls, 1)
+        top.addWidget(self.side_by_side)
+        said = QVBoxLayout()
+        said.setContentsMargins(PAD, 0, PAD, 0)
+        said.setSpacing(2)
+        for widget in (self.name_row, self.sentence, self.rule, self.spots):
+            said.addWidget(widget)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(6)
+        column.addWidget(self.table, 1)
+        below = QVBoxLayout()
+        below.setContentsMargins(PAD, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.figures)
+        below.addWidget(self.about)
+        column.addLayout(below)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setObjectName("peers")
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.pictures)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self.stack.addWidget(self.splitter)
+        self.stack.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 8)
+        layout.setSpacing(6)
+        layout.addLayout(top)
+        layout.addLayout(said)
+        layout.addWidget(self.stack, 1)
+
+    # What others ask of it
+
+    def show_page(self, page: NodePage, measures: Sequence[Measure], measure: str, upto: str) -> None:
+        """The peers of a node; they are read when they are looked at.
+
+        Args:
+            page: The node.
+            measures: Those to choose from.
+            measure: The code of the chosen one.
+            upto: The code of the last period of the window; empty for the latest.
+        """
+        code = page.node.code
+        moved = self._page is not None and self._page.node.code != code
+        if moved and (self.shown is None or self.shown.comparison.peer(code) is None):
+            self.peers = None  # not one of those who were compared: its own peers are
+        self._page, self._measures, self._upto = page, tuple(measures), upto
+        known = [one.code for one in measures]
+        self._measure = measure if measure in known else next(iter(known), "")
+        self.controls.show_measures(self._measures, self._measure)
+        self.name_row.hide()
+        self._ask()
+
+    def show_measure(self, measure: str) -> None:
+        """Another measure was chosen elsewhere."""
+        if measure != self._measure and any(one.code == measure for one in self._measures):
+            self._measure = measure
+            self.controls.show_measures(self._measures, measure)
+            self._ask()
+
+    def forget(self) -> None:
+        """Nothing is shown: the database is closed."""
+        self._reader.forget()
+        self._page = self.shown = self.peers = None
+        self._measures, self._measure, self._node_shown = (), "", ""
+        self._is_stale = False
+        self.table.model_.show(None)
+        self.pictures.show_found(None)
+        self.controls.forget()
+
+    def choose(self, code: str) -> None:
+        """Marks a node in the table and in the picture, and says what is known of it."""
+        peer = self.shown.comparison.peer(code) if self.shown is not None else None
+        if peer is not None:
+            self.table.choose(code)
+        self.pictures.choose(code)
+        known = self.shown is not None and peer is not None
+        self.figures.setText(words.figures(self.shown.comparison, peer) if self.shown and peer else "")
+        self.about.setText(words.about(self.shown, peer) if self.shown and peer else "")
+        self.figures.setVisible(known)
+        self.about.setVisible(bool(self.about.text()))
+
+    def choose_peers(self, peers: PeerSet | None) -> None:
+        """Compares with others; None for the usual ones."""
+        self.peers = peers
+        self.refresh()
+
+    def put_side_by_side(self) -> None:
+        self.pictures.choose_view(View.SIDE_BY_SIDE)
+
+    # Room
+
+    def _share_room(self) -> None:
+        """Small charts need more of the room than one large one; what was moved by hand stays."""
+        width = self.splitter.width()
+        if not self._moved and width > 0:
+            table = min(int(width * TABLE.get(self.pictures.view, 0.62)), self.table.wanted_width())
+            self.splitter.setSizes([table, width - table])
+
+    def _on_moved(self, _place: int, _index: int) -> None:
+        self._moved = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    # Reading
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._share_room()
+        if self._is_stale:
+            self.refresh()
+
+    def _ask(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Reads anew, in the background."""
+        self._is_stale = False
+        page = self._page
+        if page is None or not self._measure:
+            self._refuse(self.tr("There is no measure with figures to compare. Import an extract first."))
+            return
+        span = self.controls.span
+        if not span.first and self._upto:
+            span = replace(span, upto=self._upto)
+        asked = Asked(page.node.code, self._measure, span, self.peers)
+        self._reader.read(showing.shown, asked, done=self._on_shown, refused=self._on_refused)
+
+    def _on_shown(self, found: Shown) -> None:
+        code = found.node.code
+        kept = self.table.chosen if self._node_shown == code else ""
+        self.shown, self._node_shown = found, code
+        peers = self.peers
+        if peers is not None and peers.is_saved and all(one.name != peers.name for one in found.saved):
+            self.peers = replace(peers, name="")  # taken away, or renamed, since
+        comparison = found.comparison
+        self.controls.show_found(found, self._workbench.is_writable)
+        self.sentence.setText(comparison.sentence)
+        said = (found.instead, f"{comparison.window.label}: {comparison.stated}.", comparison.rule)
+        self.rule.setText(" ".join(one for one in said if one))
+        self.spots.show_spots(found.spots, comparison)
+        self.table.show_comparison(comparison)
+        self._show_found(True)
+        self._share_room()
+        self.pictures.show_found(found)
+        first = comparison.own if comparison.peer(comparison.own) else comparison.peers[0].code
+        self.choose(kept if comparison.peer(kept) is not None else first)
+        self.changed.emit()
+
+    def _on_refused(self, error: Exception) -> None:
+        log_unexpected(error)
+        self._refuse(text_for(error))
+
+    def _refuse(self, sentence: str) -> None:
+        self._reader.forget()
+        self.shown = None
+        self.pictures.show_found(None)
+        self._show_found(False)
+        self.empty.say(self.tr("Nothing to compare"), sentence)
+        for made in self.empty.buttons:
+            made.setVisible(self.peers is not None)
+        self.changed.emit()
+
+    def _show_found(self, found: bool) -> None:
+        self.stack.setCurrentWidget(self.splitter if found else self.empty)
+        for widget in (self.sentence, self.rule, self.spots, self.side_by_side):
+            widget.setVisible(found)
+
+    # What the user does here
+
+    def _on_measure(self, measure: str) -> None:
+        self.show_measure(measure)
+        self.measure_chosen.emit(measure)
+
+    def _on_ticked(self) -> None:
+        codes = self.table.model_.ticked
+        self.controls.show_ticked(codes)
+        self.pictures.show_ticked(codes)
+        count = len(codes)
+        self.side_by_side.setText(
+            self.tr("Compare chosen ({n})").format(n=count) if count else self.tr("Compare chosen")
+        )
+        reason = ""
+        if count < 2:
+            reason = self.tr("Tick two to four nodes in the table first (Space)")
+        elif count > charting.MOST:
+            reason = self.tr("Four nodes at most have room side by side: take some ticks away")
+        self.side_by_side.setEnabled(not reason)
+        self.side_by_side.setToolTip(reason or self.tr("The ticked nodes over time, on one scale"))
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        """Peer sets, and what was done, are shown here only; the page tells of all else."""
+        if self._page is not None and self._workbench.is_open and changes.touches("peer_set", "action"):
+            self._ask()

@@ -58,8 +58,8 @@ class Controls(QWidget):
         self._show_between(False)
         self.measure.activated.connect(lambda _: self.measure_chosen.emit(self.measure.currentData()))
         self.window_box.activated.connect(lambda _: self._on_window())
-        self.first.activated.connect(lambda _: self._emit_between())
-        self.last.activated.connect(lambda _: self._emit_between())
+        self.first.activated.connect(lambda _: self._on_between(self.first, self.last))
+        self.last.activated.connect(lambda _: self._on_between(self.last, self.first))
 
     # What is shown
 
@@ -110,7 +110,7 @@ class Controls(QWidget):
         self._show_peers(shown.comparison.peer_set.name or shown.comparison.stated)
         window = shown.comparison.window
         self.window_box.setToolTip(window.label)
-        if not self.first.isVisible():
+        if self.first.isHidden():
             self._fill_periods(shown.periods, window.first, window.last)
 
     def forget(self) -> None:
@@ -145,13 +145,10 @@ class Controls(QWidget):
             self.first.setFocus()
         self.span_chosen.emit(self.span)
 
-    def _emit_between(self) -> None:
-        """A last period before the first one is taken as the first one, too."""
-        if self.last.currentIndex() > self.first.currentIndex():  # newest first
-            moved = self.first if self.sender() is self.last else self.last
-            moved.setCurrentIndex(
-                self.last.currentIndex() if moved is self.first else self.first.currentIndex()
-            )
+    def _on_between(self, moved: QComboBox, other: QComboBox) -> None:
+        """A window does not end before it begins: the other end is drawn along."""
+        if self.last.currentIndex() > self.first.currentIndex():  # the boxes have the newest first
+            other.setCurrentIndex(moved.currentIndex())
         self.span_chosen.emit(self.span)
 
     def _fill_menu(self) -> None:

@@ -39,7 +39,7 @@ WORDS = {
 }
 EXPLAINED = {("670050", "HAI_6")}
 """18 observed, 11.000 predicted: the lower limit is 1.0003, printed as 1.000; the publisher judged by the
-printed figure (docs/statistics-texas.md)."""
+printed figure (docs/statistics.md)."""
 
 
 def compared(

@@ -26,7 +26,7 @@ TALLIES = {
     "autospc 0.0.0.9051": test_autospc.tally,
     "qcc 2.7": test_qcc.tally,
     "FunnelPlotR 0.6.0": test_funnel.funnelplotr,
-    "PowerBI-Funnels (controlchartspy 0.1.3)": test_funnel.powerbi_funnels,
+    "PowerBI-Funnels (controlchartspy 0.1.3)": test_funnel.powerbi_funnels_told,
     "PHEindicatormethods 2.1.0, funnels": test_funnel.phe,
     "PHEindicatormethods, epitools, exactci, stats: intervals": test_intervals.tally,
 }

@@ -46,6 +46,8 @@ MESSAGES: dict[str, str] = {
     "action-unknown": "There is no action {number}. “action list” lists them.",
     "action-title-missing": "An action needs a title: what someone will do.",
     "date-wrong": "{date} is not a date. Write it as 2024-11-30.",
+    "sheet-unknown": "{file} has no sheet {sheet}. It has: {known}.",
+    "no-table": "{file}: no table of figures was found (heads in one row, a column of nodes, numbers below). Name the sheet with --sheet, or write a recipe.",
     "rules-unknown": "There is no set of rules {rules}. These are known: {known}.",
     "chart-unknown": "There is no chart of kind {chart}. For this measure there are: {known}.",
     "chart-not-possible": "{measure} has not the figures for a {chart} chart. For this measure there are: {known}.",

@@ -26,6 +26,13 @@ def add_to(commands: Any) -> None:
         "--create-nodes", action="store_true", help="make the nodes that the extracts describe"
     )
     bring.set_defaults(run=_import)
+    recipe = commands.add_parser("recipe", help="propose how to read an extract")
+    asked = recipe.add_subparsers(dest="asked", required=True)
+    propose = asked.add_parser("propose", help="print a recipe for a file, as TOML")
+    propose.add_argument("file", type=Path)
+    propose.add_argument("--sheet", help="only this sheet")
+    propose.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    propose.set_defaults(run=_propose)
     undo = commands.add_parser("undo", help="undo a batch: restore the values before it")
     undo.add_argument("database")
     undo.add_argument("batch", type=int)
@@ -33,6 +40,21 @@ def add_to(commands: Any) -> None:
     listing = commands.add_parser("batches", help="list the imports, newest first")
     listing.add_argument("database")
     listing.set_defaults(run=_batches)
+
+
+def _propose(arguments: argparse.Namespace) -> Answer:
+    import tomllib
+
+    from lhs_desktop.services.importing import proposing
+
+    found = proposing.propose(arguments.file, arguments.sheet)
+    document = {
+        "recipe": tomllib.loads(found.toml),
+        "toml": found.toml,
+        "sheet": found.sheet,
+        "reasons": list(found.reasons),
+    }
+    return Answer(document, found.toml.splitlines(), [f"{found.sheet}: {reason}" for reason in found.reasons])
 
 
 def _import(arguments: argparse.Namespace) -> Answer:

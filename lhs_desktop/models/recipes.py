@@ -49,6 +49,8 @@ class PeriodRule:
     end_column: str = ""
     format: str = ""
     grain: str = "month"
+    within: str = ""
+    """Where no column has it: ``title`` (the rows above the header), ``sheet`` or ``file`` (their names)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,16 @@ class MeasureRule:
     published: str = ""
     """The ratio as published: used to reconcile, and to know what the publisher withheld."""
     sheet: str = ""
+    name: str = ""
+    """With a kind: a measure that is not in the catalogue is made by this recipe."""
+    kind: str = ""
+    direction: str = "neutral"
+    multiplier: float = 1.0
+    unit: str = ""
+    domain: str = ""
+    where_column: str = ""
+    """Only rows whose text in this column is ``where``."""
+    where: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -54,6 +54,25 @@ def database(tmp_path: Path, extract: Path, run: Any) -> Path:
     return path
 
 
+def test_a_recipe_is_proposed_and_used(tmp_path: Path, run: Any, capsys: Any) -> None:
+    path = tmp_path / "falls.csv"
+    rows = "\n".join(f"2024-{month:02d},R1,{month},{900 + month}" for month in range(1, 13))
+    path.write_text(f"period,org code,falls,patient days\n{rows}\n", encoding="utf-8")
+    status, document, reasons = run("recipe", "propose", path, "--json")
+    assert status == 0
+    assert document["recipe"]["measures"][0]["kind"] == "rate"
+    assert "“falls” are events" in reasons
+    recipe = tmp_path / "falls.toml"
+    recipe.write_text(document["toml"], encoding="utf-8")
+    database = tmp_path / "new.lhsdb"
+    run("new", database, "--json")
+    assert run("import", database, path, "--recipe", recipe, "--create-nodes", "--json")[1]["new"] == 12
+    assert run("import", database, path, "--json")[1]["same"] == 12, "kept: known the next time"
+    status, _, error = run("recipe", "propose", path, "--sheet", "x", "--json")
+    assert status == 1
+    assert error.startswith("error: falls.csv has no sheet x")
+
+
 def test_a_reading_is_shown_decided_and_looked_at_otherwise(database: Path, run: Any) -> None:
     status, found, _ = run("reading", database, "F704H", "ED4H", "--json")
     assert status == 0

@@ -21,7 +21,8 @@ from lhs_desktop.formats.extracts.period_columns import coded, parse_column, par
 from lhs_desktop.formats.extracts.structure import dated_attributes, read_nodes
 from lhs_desktop.formats.extracts.table import SheetTable
 from lhs_desktop.formats.extracts.values import objects, parse_numbers
-from lhs_desktop.formats.workbooks import address
+from lhs_desktop.formats.extracts.written_periods import within
+from lhs_desktop.formats.workbooks import address, cell_text
 from lhs_desktop.models.ledger import Problem, Reconciled
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
@@ -30,12 +31,23 @@ from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
 def row_periods(table: SheetTable, recipe: Recipe) -> tuple[list[int], list[Period]]:
     """The period of each row (−1: none that can be read), and the periods met."""
     rule = recipe.period
+    if rule.within:
+        period = named_period(table, rule.within)
+        return ([0] * table.size, [period]) if period is not None else ([-1] * table.size, [])
     if rule.column:
         cells = table.column(table.index(rule.column, recipe)).tolist()
         return coded(parse_column(cells, rule))
     starts = table.column(table.index(rule.start_column, recipe)).tolist()
     ends = table.column(table.index(rule.end_column, recipe)).tolist()
     return coded(parse_spans(starts, ends, rule))
+
+
+def named_period(table: SheetTable, where: str) -> Period | None:
+    """The period that the rows above the header, the sheet's or the file's name hold."""
+    if where == "title":
+        above = table.sheet.iterate(0, table.header - 1) if table.header else iter(())
+        return within(" ".join(cell_text(cell) for row in above for cell in row if cell is not None))
+    return within(table.sheet.name if where == "sheet" else table.file)
 
 
 @dataclass(slots=True)
@@ -117,7 +129,7 @@ def _unusable(
     table: SheetTable, recipe: Recipe, extract: SheetExtract, rows: Bools, code: str, width: int
 ) -> None:
     rule = recipe.period
-    head = rule.column or rule.start_column
+    head = rule.column or rule.start_column or recipe.levels[-1].code_column
     column = table.index(head if code == "period-unreadable" else recipe.levels[-1].code_column, recipe)
     raw = table.sheet.column(column, table.first, table.last)
     for row in np.flatnonzero(rows).tolist():
@@ -181,6 +193,9 @@ class _Columns:
         exposure = self.part(rule.exposure)
         state = np.where(numerator.state == OK, denominator.state, numerator.state)
         state = self._marked(rule, state, np.isnan(numerator.value) | np.isnan(denominator.value))
+        if rule.where_column:
+            texts = self._table.texts(self._table.index(rule.where_column, self._recipe))
+            usable = usable & np.array([normal(text) == normal(rule.where) for text in texts], dtype=bool)
         keep = usable & ~self._rejected(rule, usable)
         count = len(node)
         candidates = Candidates(

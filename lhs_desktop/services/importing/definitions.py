@@ -14,7 +14,7 @@ from lhs_desktop.models.db import hierarchy
 from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.tables import alias, level, measure, node, target
 from lhs_desktop.models.nodes import LinkKind, NodeKind
-from lhs_desktop.models.recipes import Recipe, normal
+from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
 
 _VERSIONED = ("definition", "numerator", "denominator", "source", "steward")
 
@@ -37,15 +37,43 @@ def ensure_measures(step: Step, recipe: Recipe) -> None:
     for rule in recipe.measures:
         if rule.code in present:
             continue
-        entry = catalogue().get(rule.code)
+        entry = catalogue().get(rule.code) or _defined(rule, recipe)
         if entry is None:
             raise Rejected("measure-not-in-catalogue", recipe=recipe.name, measure=rule.code)
         fields = {name: value for name, value in entry.items() if name not in _VERSIONED}
         for name in ("multiplier", "minimum_n"):
             fields[name] = float(fields.get(name, 0))
-        key = step.insert("measure", **fields, position=order.index(rule.code))
+        position = order.index(rule.code) if rule.code in order else len(order)
+        key = step.insert("measure", **fields, position=position)
         version = {name: entry[name] for name in _VERSIONED}
         step.insert("measure_version", measure_id=key, number=1, **version)
+
+
+_ROLLUPS = {"proportion": "sum", "rate": "sum", "count": "sum", "ratio": "oe", "mean": "none"}
+_DECIMALS = {"proportion": 1, "rate": 2, "count": 0, "ratio": 3, "mean": 2}
+
+
+def _defined(rule: MeasureRule, recipe: Recipe) -> dict[str, Any] | None:
+    """A measure that the recipe itself defines; None where it names one without saying its kind."""
+    if rule.kind not in _ROLLUPS:
+        return None
+    return {
+        "code": rule.code,
+        "name": rule.name or rule.code,
+        "domain": rule.domain or recipe.title,
+        "kind": rule.kind,
+        "direction": rule.direction,
+        "rollup": _ROLLUPS[rule.kind],
+        "multiplier": rule.multiplier,
+        "unit": rule.unit,
+        "decimals": _DECIMALS[rule.kind],
+        "calendar": recipe.period.grain or "month",
+        "definition": f"As read by the recipe “{recipe.title}”.",
+        "numerator": ", ".join(rule.numerator),
+        "denominator": ", ".join(rule.denominator),
+        "source": recipe.publisher or recipe.title,
+        "steward": recipe.publisher,
+    }
 
 
 def ensure_targets(step: Step, recipe: Recipe) -> None:

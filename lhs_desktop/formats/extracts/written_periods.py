@@ -1,0 +1,180 @@
+"""How periods are written: the format of a column, or a period within a title, a sheet's or a file's name."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lhs_desktop.formats.extracts.period_columns import parse_period
+from lhs_desktop.formats.workbooks import Cell, cell_text
+from lhs_desktop.models.periods import Grain, Period
+from lhs_desktop.models.recipes import PeriodRule
+
+ENOUGH = 0.95
+"""Share of the cells of a column that must be periods."""
+
+GLANCE = 6
+
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH_NAME = re.compile("|".join(_MONTHS), re.IGNORECASE)
+_MONTH_SHORT = re.compile(rf"\b({'|'.join(name[:3] for name in _MONTHS)})\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<!\d)\d\d(?!\d)")
+
+_FORMATS = (
+    ("%Y-%m-%d", "day"),
+    ("%Y/%m/%d", "day"),
+    ("%Y%m%d", "day"),
+    ("%d/%m/%Y", "day"),
+    ("%m/%d/%Y", "day"),
+    ("%d-%m-%Y", "day"),
+    ("%d.%m.%Y", "day"),
+    ("%Y%m", "month"),
+    ("%Y-%m", "month"),
+    ("%YM%m", "month"),
+    ("%m/%Y", "month"),
+    ("%m_%Y", "month"),
+    ("%b-%y", "month"),
+    ("%b %y", "month"),
+    ("%Y", "year"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A format that fits, and the sentence that says so."""
+
+    rule: PeriodRule
+    reason: str
+
+
+def of_column(head: str, cells: Sequence[Cell]) -> Written | None:
+    """How the periods of a column are written; None where it holds none."""
+    known = [cell for cell in cells if cell is not None and cell_text(cell).strip()]
+    if not known:
+        return None
+    if all(isinstance(cell, (date, datetime)) for cell in known):
+        grain = _grain([cell.date() if isinstance(cell, datetime) else cell for cell in known])  # type: ignore[misc]
+        return Written(
+            PeriodRule(column=head, grain=grain), f"“{head}” holds dates, each the first of its {grain}"
+        )
+    texts = Counter(cell_text(cell).strip() for cell in known)
+    distinct = sorted(set(texts))
+    if not all(text.isdigit() for text in distinct):
+        plain = PeriodRule(column=head, grain="")
+        if _share(texts, plain) >= ENOUGH and not _dates(distinct, "%Y-%m-%d"):
+            return Written(plain, f"“{head}” holds periods such as {distinct[0]}")
+    fitting = []
+    for format_, grain in (*_from_names(distinct[0]), *_FORMATS):
+        if grain == "year" and not all(_YEAR.fullmatch(text) for text in distinct):
+            continue
+        share = _share(texts, PeriodRule(column=head, format=format_, grain=grain))
+        if share >= ENOUGH:
+            fitting.append((share, format_, grain))
+    if not fitting:
+        return None
+    share, format_, grain = max(fitting, key=lambda one: one[0])
+    if grain == "day":
+        grain = _grain(_dates(distinct, format_))
+    rule = PeriodRule(column=head, format=format_, grain=grain)
+    twice = [other for other in fitting if other[0] == share and other[1] in _ORDERS and format_ in _ORDERS]
+    doubt = "; the order of day and month is not certain" if len(twice) > 1 else ""
+    return Written(rule, f"“{head}” reads as {format_}, such as {distinct[0]}{doubt}")
+
+
+_ORDERS = ("%d/%m/%Y", "%m/%d/%Y")
+
+
+def _dates(texts: Sequence[str], format_: str) -> list[date]:
+    """The dates that texts hold in a format; others are left out."""
+    return [datetime.strptime(text, format_).date() for text in texts if _reads(text, format_)]
+
+
+def within(text: str) -> Period | None:
+    """The first period that a title or a name holds: ``Monthly-AE-August-2024``, ``Q2-2024-25`` is left alone."""
+    for format_, grain in _from_names(text):
+        found = re.search(_pattern(format_), text, re.IGNORECASE)
+        if found:
+            period = parse_period(found[0], PeriodRule(format=format_.strip(), grain=grain))
+            if period is not None:
+                return period
+    found = re.search(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?!\d)", text)
+    if found:
+        return parse_period(f"{found[1]}-{found[2]}", PeriodRule(grain="month"))
+    found = _YEAR.search(text)
+    return parse_period(found[0], PeriodRule(grain="year")) if found else None
+
+
+def _pattern(format_: str) -> str:
+    """A format as a regular expression."""
+    parts = {"%B": r"[A-Za-z]{3,9}", "%b": r"[A-Za-z]{3}", "%Y": r"\d{4}", "%y": r"\d\d"}
+    escaped = re.escape(format_)
+    for code, expression in parts.items():
+        escaped = escaped.replace(re.escape(code), expression)
+    return escaped
+
+
+def _from_names(text: str) -> list[tuple[str, str]]:
+    """Formats made of a text with the name of a month: ``MSitAE-AUGUST-2024`` → ``MSitAE-%B-%Y``."""
+    for pattern, code in ((_MONTH_NAME, "%B"), (_MONTH_SHORT, "%b")):
+        month = pattern.search(text)
+        if month is None:
+            continue
+        before, after = text[: month.start()], text[month.end() :]
+        for year, short in ((_YEAR, "%Y"), (_SHORT_YEAR, "%y")):
+            if found := year.search(after):
+                return [
+                    (
+                        before.replace("%", "%%")
+                        + code
+                        + after[: found.start()]
+                        + short
+                        + after[found.end() :],
+                        "month",
+                    )
+                ]
+            if found := year.search(before):
+                return [(before[: found.start()] + short + before[found.end() :] + code + after, "month")]
+    return []
+
+
+def _share(texts: Counter[str], rule: PeriodRule) -> float:
+    """The share of cells that are periods by a rule; 0 at once where the first few are none."""
+    first = list(texts)[:GLANCE]
+    if sum(parse_period(text, rule) is not None for text in first) < len(first) / 2:
+        return 0.0
+    hits = sum(count for text, count in texts.items() if parse_period(text, rule) is not None)
+    return hits / texts.total()
+
+
+def _reads(text: str, format_: str) -> bool:
+    try:
+        datetime.strptime(text, format_)
+    except ValueError:
+        return False
+    return True
+
+
+def _grain(dates: Sequence[date]) -> str:
+    """Months, quarters or years where all dates begin one; else days."""
+    if any(one.day != 1 for one in dates):
+        return Grain.DAY.value
+    if len(dates) > 1 and all(one.month == 1 for one in dates):
+        return Grain.YEAR.value
+    if len(dates) > 2 and all(one.month in (1, 4, 7, 10) for one in dates):
+        return Grain.QUARTER.value
+    return Grain.MONTH.value

@@ -1,86 +1,52 @@
 """The chart of the chosen measure: drawn beside the window, pointed at by mouse and by keys."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
 
+from lhs_desktop.formats.charts import Palette
 from lhs_desktop.models.charts import ChartPoint, SeriesChart
 from lhs_desktop.models.wording import number
-from lhs_desktop.ui import fonts
-from lhs_desktop.ui.drawing import Easel, Picture
-from lhs_desktop.ui.tasks import Lane, Runner
+from lhs_desktop.ui.drawing import Picture
+from lhs_desktop.ui.panels.canvas import Canvas
+from lhs_desktop.ui.tasks import Runner
 from lhs_desktop.ui.theme import theme
 
-TYPE = 9.5
-SETTLE = 60
-"""Milliseconds without a further change of size before a chart is drawn anew."""
 
-
-class ChartView(QWidget):
-    """Shows a picture that the easel draws in the background; the last one stays until then."""
+class ChartView(Canvas):
+    """A series, its points pointed at by mouse and by keys."""
 
     point_chosen = Signal(str)
     """The period code of a point."""
     point_opened = Signal(str)
-    drawn = Signal()
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._runner = runner
-        self._easel = Easel()
-        self._spec: SeriesChart | None = None
-        self._picture: Picture | None = None
+        super().__init__(runner, parent)
         self._chosen = ""
         self._hovered = -1
-        self._wanted = 0
-        self._drawing = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SETTLE)
-        self._timer.timeout.connect(self._draw)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 130)
         self.setAccessibleName(self.tr("Chart"))
-        theme().changed.connect(self._draw)
 
     @property
     def spec(self) -> SeriesChart | None:
-        return self._spec
+        spec: SeriesChart | None = self._spec
+        return spec
 
     @property
     def picture(self) -> Picture | None:
         """What is on the screen; None before the first drawing is done."""
-        return self._picture
-
-    @property
-    def is_drawn(self) -> bool:
-        return self._picture is not None and self._picture.spec is self._spec and not self._drawing
+        picture: Picture | None = self._picture
+        return picture
 
     @property
     def chosen(self) -> str:
         return self._chosen
 
     def show_chart(self, spec: SeriesChart | None) -> None:
-        self._spec = spec
         self._hovered = -1
-        if spec is None:
-            self._picture = None
-            self.update()
-            return
-        self.setAccessibleDescription(spec.alt_text)
-        self._draw()
+        if spec is not None:
+            self.setAccessibleDescription(spec.alt_text)
+        self.wish(spec)
 
     def choose(self, period: str) -> None:
         """Marks the point of a period, without telling anyone."""
@@ -92,7 +58,7 @@ class ChartView(QWidget):
 
     def place_of(self, period: str) -> QPointF | None:
         """Where the point of a period stands, for those who point at it."""
-        picture = self._picture
+        picture = self.picture
         if picture is None:
             return None
         for index, point in enumerate(picture.spec.points):
@@ -109,7 +75,8 @@ class ChartView(QWidget):
     def _point(self, index: int) -> ChartPoint | None:
         if self._spec is None or not 0 <= index < len(self._spec.points):
             return None
-        return self._spec.points[index]
+        point: ChartPoint = self._spec.points[index]
+        return point
 
     def _said(self, point: ChartPoint) -> str:
         if self._spec is None or point.value is None:
@@ -120,67 +87,12 @@ class ChartView(QWidget):
 
     # Drawing
 
-    @Slot()
-    def _draw(self) -> None:
-        """Draws the newest wish; wishes that come while one is drawn become one."""
-        if self._spec is None or not self.isVisible() or self._drawing:
-            self._wanted += 1
-            return
-        self._drawing = True
-        self._wanted = 0
-        spec, size, ratio = self._spec, self.size(), self.devicePixelRatioF()
-        colors, type_size = theme().colors, TYPE * fonts.zoom()
-        easel = self._easel
-        task = self._runner.task()
-        task.succeeded.connect(self._on_drawn)
-        task.failed.connect(self._on_failed)
-        task.cancelled.connect(self._on_cancelled)
-        self._runner.start(
-            task,
-            lambda report: easel.draw(spec, size.width(), size.height(), ratio, colors, type_size),
-            Lane.DRAW,
-        )
+    def draw_picture(
+        self, spec: SeriesChart, width: int, height: int, ratio: float, palette: Palette, size: float
+    ) -> Picture:
+        return self._easel.draw(spec, width, height, ratio, palette, size)
 
-    @Slot(object)
-    def _on_drawn(self, picture: Picture) -> None:
-        self._drawing = False
-        if self._wanted:
-            self._draw()
-        if self._spec is not None:
-            self._picture = picture
-            self.update()
-            if picture.spec is self._spec:
-                self.drawn.emit()
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._drawing = False
-        raise error
-
-    @Slot()
-    def _on_cancelled(self) -> None:
-        self._drawing = False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        colors = theme().colors
-        painter.fillRect(self.rect(), QColor(colors.paper))
-        picture = self._picture
-        if picture is None:
-            if self._spec is not None:
-                painter.setPen(QColor(colors.muted))
-                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Drawing the chart …"))
-            return
-        painter.drawImage(0, 0, picture.image)
-        if picture.spec is self._spec:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_marks(painter, picture)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colors.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 3, 3)
-
-    def _paint_marks(self, painter: QPainter, picture: Picture) -> None:
+    def paint_marks(self, painter: QPainter, picture: Picture) -> None:
         color = QColor(theme().colors.accent)
         for index, width in ((self._hovered, 1.0), (self._index(), 1.6)):
             if not 0 <= index < len(picture.places):
@@ -223,7 +135,6 @@ class ChartView(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hovered = -1
-        self.update()
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -246,22 +157,6 @@ class ChartView(QWidget):
         else:
             super().keyPressEvent(event)
         return None
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._timer.start()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._draw()
 
     def sizeHint(self) -> QSize:
         return QSize(640, 260)

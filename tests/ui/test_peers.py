@@ -195,6 +195,7 @@ def test_two_to_four_ticked_nodes_stand_side_by_side(window: MainWindow, qtbot: 
 def test_small_charts_of_all_on_one_scale(window: MainWindow, qtbot: QtBot, show: Show) -> None:
     tab = show(VICTORIA)
     tab.pictures.choose_view(View.OVER_TIME)
+    settle(window, qtbot)
     picture = tab.pictures.picture
     qtbot.waitUntil(lambda: picture.is_drawn)
     assert isinstance(picture.spec, SmallMultiples)
@@ -413,6 +414,7 @@ def test_ratios_of_one_year(opened: Opened, texas: Path, qtbot: QtBot) -> None:
     tab.table.model_.toggle(len(tab.table.model_.rows) - 1)
     assert tab.table.model_.ticked == (), "without a value there is nothing to put beside others"
     tab.pictures.choose_view(View.OVER_TIME)
+    settle(window, qtbot)
     assert "one period only" in tab.pictures.picture.empty
     window.moving.go(Location("TX", measure="HAI_1"))
     settle(window, qtbot)

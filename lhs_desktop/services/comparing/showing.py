@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import Node, NodeKind
-from lhs_desktop.models.peer_charts import FunnelChart, RankedChart, SmallMultiples
+from lhs_desktop.models.peer_charts import FunnelChart, RankedChart
 from lhs_desktop.models.periods import Period
 from lhs_desktop.services import catalogue, nodes
 from lhs_desktop.services.comparing import bright_spots, charting, comparison, peer_sets, windows
@@ -43,7 +43,6 @@ class Shown:
     comparison: Comparison
     ranked: RankedChart
     funnel: FunnelChart | None
-    multiples: SmallMultiples
     spots: tuple[BrightSpot, ...]
     periods: tuple[Period, ...]
     """All with figures of these peers, in time order."""
@@ -70,7 +69,6 @@ def shown(connection: Connection, asked: Asked) -> Shown:
         comparison=found,
         ranked=charting.ranked(found),
         funnel=charting.funnel(found),
-        multiples=charting.multiples(connection, found).chart,
         spots=bright_spots.of_comparison(connection, found),
         periods=windows.known(connection, measure, chosen),
         offered=offered(connection, node, found),

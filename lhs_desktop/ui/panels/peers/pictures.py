@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from lhs_desktop.models.peer_charts import SmallMultiples
 from lhs_desktop.services.comparing import charting, contributions
+from lhs_desktop.services.comparing.charting import Multiples
 from lhs_desktop.services.comparing.contributions import Change
 from lhs_desktop.services.comparing.showing import Shown
 from lhs_desktop.ui.errors import log_unexpected, text_for
@@ -36,6 +37,7 @@ class Pictures(QWidget):
         self._shown: Shown | None = None
         self._ticked: tuple[str, ...] = ()
         self.change: Change | None = None
+        self._over_time: SmallMultiples | None = None
         self.views = self._made_views()
         self.caption = text_label("", muted=True, wrap=True)
         self.picture = PeersView(workbench.runner)
@@ -79,7 +81,7 @@ class Pictures(QWidget):
         self._show()
 
     def show_found(self, shown: Shown | None) -> None:
-        self._shown, self.change = shown, None
+        self._shown, self.change, self._over_time = shown, None, None
         self._reader.forget()
         if shown is None:
             self.picture.show_sentence("")
@@ -117,11 +119,22 @@ class Pictures(QWidget):
                         ).format(measure=found.measure.name)
                     )
             case View.OVER_TIME:
-                self._show_series(shown.multiples)
+                self._read_over_time(shown)
             case View.SIDE_BY_SIDE:
                 self._read_side_by_side(shown)
             case View.CHANGE:
                 self._read_change(shown)
+
+    def _read_over_time(self, shown: Shown) -> None:
+        if self._over_time is not None:
+            self._show_series(self._over_time)
+            return
+
+        def keep(found: Multiples) -> None:
+            self._over_time = found.chart
+            self._show_series(found.chart)
+
+        self._reader.read(charting.multiples, shown.comparison, done=keep, refused=self._on_refused)
 
     def _show_series(self, chart: SmallMultiples) -> None:
         if max((len(one.points) for one in chart.multiples), default=0) < 2:

@@ -1,6 +1,6 @@
 """The table of peers: sorted by any column, ticked by Space, opened by Enter."""
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -38,6 +38,8 @@ class PeersTable(ReportTable):
         self.row_chosen.connect(self._on_row)
         self.entered_row.connect(self._on_entered)
         self._loading = False
+        self._widths_needed: dict[Column, int] = {}
+        """As measured for these rows and this type."""
 
     @property
     def chosen(self) -> str:
@@ -62,6 +64,7 @@ class PeersTable(ReportTable):
         self._loading = True
         self.model_.show(found)
         self._loading = False
+        self._widths_needed = {}
         self.fit_columns()
 
     def _on_row(self, row: int) -> None:
@@ -142,8 +145,19 @@ class PeersTable(ReportTable):
         columns = sum(self._needed(column) for column in Column if column is not Column.NODE)
         return columns + name + TICK + 4 * PAD + self.verticalScrollBar().sizeHint().width()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_widths_needed"):
+            self._widths_needed = {}
+            self.fit_columns()
+
     def _needed(self, column: Column) -> int:
         """What a column needs to show all it has; nothing for one that has nothing to say."""
+        if column not in self._widths_needed:
+            self._widths_needed[column] = self._measured(column)
+        return self._widths_needed[column]
+
+    def _measured(self, column: Column) -> int:
         model = self.model_
         if column is Column.VERDICT and all(peer.verdict is Verdict.NOT_JUDGED for peer in model.valued):
             return 0

@@ -111,6 +111,25 @@ def test_a_table_below_titles_takes_its_month_from_them(tmp_path: Path) -> None:
         assert series.observations(connection, "R02", "FALLS")[0].period == "2024-07"
 
 
+def test_periods_across_make_one_measure(tmp_path: Path) -> None:
+    months = ["Apr-24", "May-24", "Jun-24", "Jul-24"]
+    lines = ["Waiting list size,,,,", ",,,,", "Organisation name," + ",".join(months)]
+    lines += [f"Trust {n}," + ",".join(str(100 * n + m) for m in range(4)) for n in range(1, 9)]
+    path = written(tmp_path, "\n".join(lines) + "\n")
+    found = proposed(path)
+    assert (found["layout"], found["title"]) == ("across", "Waiting list size")
+    assert found["period"] == {"format": "%b-%y", "grain": "month"}
+    result, database = imported(tmp_path, path)
+    with database, database.read() as connection:
+        assert (result.ledger.new, result.ledger.rejected) == (32, 0)
+        assert [one.value for one in series.observations(connection, "TRUST-3", "WAITING-LIST-SIZE")] == [
+            300.0,
+            301.0,
+            302.0,
+            303.0,
+        ]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -3,16 +3,17 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from lhs_desktop.errors import Rejected
-from lhs_desktop.formats.extracts.period_columns import parse_period
 from lhs_desktop.formats.extracts.proposing.figures import Figure, find_figures, is_figure
 from lhs_desktop.formats.extracts.proposing.places import Place, find_places
 from lhs_desktop.formats.extracts.proposing.profiles import MISSING, Column, profile
 from lhs_desktop.formats.extracts.proposing.regions import Region, find_region
-from lhs_desktop.formats.extracts.written_periods import within
+from lhs_desktop.formats.extracts.written_periods import Written, of_column, within
 from lhs_desktop.formats.workbooks import Sheet, Workbook, cell_text
+from lhs_desktop.models.periods import Grain
 from lhs_desktop.models.recipes import PeriodRule
 
 _TOTAL = re.compile(
@@ -20,6 +21,8 @@ _TOTAL = re.compile(
 )
 CATEGORIES = 12
 """So many kinds of rows make a measure each; more are parts to be added up."""
+RECOGNISED = 12
+"""Heads by which the next extract is known: enough to tell it from others."""
 FEW = 0.02
 """Where fewer rows than this share repeat a node and period they are parts, whatever tells them apart."""
 ACROSS_FROM = 3
@@ -61,10 +64,10 @@ def propose(workbook: Workbook, sheet: str | None = None) -> Proposal:
 
 
 def _of_sheet(workbook: Workbook, sheet: Sheet, region: Region) -> Proposal | None:
-    across = [head for head in region.heads if head and _head_period(head) is not None]
-    if len(across) >= ACROSS_FROM:
-        return None  # periods across stand in a recipe of their own layout
     columns = profile(sheet, region)
+    across = _periods_across(sheet, region)
+    if across is not None:
+        return _across(workbook, sheet, region, columns, across)
     period, note = _period(workbook, sheet, region, columns)
     figures, places = find_figures(columns), find_places(columns)
     if period is None or not figures or not places:
@@ -82,12 +85,71 @@ def _of_sheet(workbook: Workbook, sheet: Sheet, region: Region) -> Proposal | No
     return Proposal(sheet.name, region, toml, tuple(reasons))
 
 
-def _head_period(head: str) -> object:
-    for rule in (PeriodRule(format="%b-%y"), PeriodRule(format="%b %Y"), PeriodRule()):
-        period = parse_period(head, rule)
-        if period is not None:
-            return period
-    return None
+def _periods_across(sheet: Sheet, region: Region) -> tuple[Written, tuple[int, ...]] | None:
+    """How the periods in a header row are written, and their columns; None where there are too few."""
+    cells = {index: sheet.cell(region.header, index) for index in region.columns}
+    dated = {index: cell for index, cell in cells.items() if isinstance(cell, (date, datetime))}
+    texts = {
+        index: cell
+        for index, cell in cells.items()
+        if index not in dated and within(cell_text(cell)) is not None
+    }
+    chosen = dated if len(dated) >= len(texts) else texts
+    if len(chosen) < ACROSS_FROM:
+        return None
+    written = of_column("", list(chosen.values()))
+    if written is None:
+        return None
+    if (
+        written.rule.grain == Grain.DAY.value
+        and len({(w.year, w.month) for w in dated.values()}) == len(dated) > 0
+    ):
+        # the last day of each month, as of which something was counted
+        written = replace(written, rule=replace(written.rule, grain=Grain.MONTH.value))
+    return written, tuple(chosen)
+
+
+def _across(
+    workbook: Workbook,
+    sheet: Sheet,
+    region: Region,
+    columns: Sequence[Column],
+    across: tuple[Written, tuple[int, ...]],
+) -> Proposal | None:
+    """Periods across, a row a node: one measure, named by the sheet."""
+    written, indexes = across
+    places = find_places([column for column in columns if column.index not in indexes])
+    figures = [column for column in columns if column.index in indexes and column.numeric >= 0.8]
+    if not places or not figures:
+        return None
+    kind = "count" if all(column.whole for column in figures) else "mean"
+    first, last = region.heads[indexes[0]], region.heads[indexes[-1]]
+    reasons = [
+        region.reason,
+        f"{len(indexes)} periods stand across, from {first} to {last}",
+        *(place.reason for place in places),
+        f"the figures are {'whole numbers' if kind == 'count' else 'measured values'}",
+    ]
+    title = _title(workbook, sheet, region)
+    recognise = list(dict.fromkeys(place.code_column for place in places))
+    lines = [
+        f"name = {_text(_slug(workbook.name.rsplit('.', 1)[0] + ' ' + sheet.name).lower()[:80])}",
+        f"title = {_text(title)}",
+        'layout = "across"',
+        f"recognise = {_texts(recognise)}",
+        f"sheets = {_texts([sheet.name])}",
+        "",
+        "[period]",
+    ]
+    lines += [
+        f"{name} = {_text(value)}" for name in ("format", "grain") if (value := getattr(written.rule, name))
+    ]
+    lines += _missing_lines(columns)
+    for place in places:
+        lines += _level_lines(place)
+    lines += ["", "[[measures]]", f"code = {_text(_slug(title)[:40])}", f"name = {_text(title)}"]
+    lines += [f"kind = {_text(kind)}", f"sheet = {_text(sheet.name)}"]
+    return Proposal(sheet.name, region, "\n".join(lines) + "\n", tuple(reasons))
 
 
 def _period(
@@ -164,7 +226,7 @@ def _toml(
     needed = [period.column, *(place.code_column for place in places)]
     for one in figures:
         needed += [one.numerator, one.denominator]
-    recognise = list(dict.fromkeys(head for head in needed if head))
+    recognise = list(dict.fromkeys(head for head in needed if head))[:RECOGNISED]
     lines = [
         f"name = {_text(_slug(workbook.name.rsplit('.', 1)[0]).lower())}",
         f"title = {_text(workbook.name.rsplit('.', 1)[0])}",
@@ -179,18 +241,11 @@ def _toml(
     for name in ("column", "format", "within", "grain"):
         if value := getattr(period, name):
             lines.append(f"{name} = {_text(value)}")
-    tokens = sorted({token for column in columns for token in column.missing}, key=str.casefold)
-    lines += ["", "[missing]", '"" = "not_available"']
-    lines += [f"{_text(token)} = {_text(MISSING[token.casefold()])}" for token in tokens]
+    lines += _missing_lines(columns)
     if totals:
         lines += ["", "[totals]", f"column = {_text(totals[0])}", f"texts = {_texts(totals[1])}"]
     for place in places:
-        lines += ["", "[[levels]]", f"level = {_text(place.level)}", f"rank = {place.rank}"]
-        lines.append(f"code_column = {_text(place.code_column)}")
-        if place.named_only:
-            lines += ['code_format = "{slug}"', 'name_format = "{value}"']
-        if place.name_column and not place.named_only:
-            lines.append(f"name_column = {_text(place.name_column)}")
+        lines += _level_lines(place)
     kinds = sorted({text for text in split.texts if text}) if split is not None else [""]
     codes: set[str] = set()
     for one in figures:
@@ -199,6 +254,31 @@ def _toml(
         for kind in kinds:
             lines += _measure_lines(one, split.head if split is not None else "", kind, codes)
     return "\n".join(lines) + "\n"
+
+
+def _missing_lines(columns: Sequence[Column]) -> list[str]:
+    tokens = sorted({token for column in columns for token in column.missing}, key=str.casefold)
+    lines = ["", "[missing]", '"" = "not_available"']
+    return lines + [f"{_text(token)} = {_text(MISSING[token.casefold()])}" for token in tokens]
+
+
+def _level_lines(place: Place) -> list[str]:
+    lines = ["", "[[levels]]", f"level = {_text(place.level)}", f"rank = {place.rank}"]
+    lines.append(f"code_column = {_text(place.code_column)}")
+    if place.named_only:
+        lines += ['code_format = "{slug}"', 'name_format = "{value}"']
+    elif place.name_column:
+        lines.append(f"name_column = {_text(place.name_column)}")
+    return lines
+
+
+def _title(workbook: Workbook, sheet: Sheet, region: Region) -> str:
+    """The first text above a table; else the sheet's name, or the file's."""
+    for row in sheet.iterate(0, region.header - 1) if region.header else ():
+        for cell in row:
+            if isinstance(cell, str) and 3 < len(cell.strip()) <= 120:
+                return " ".join(cell.split())
+    return sheet.name if len(workbook.sheets) > 1 else workbook.name.rsplit(".", 1)[0]
 
 
 def _measure_lines(one: Figure, column: str, kind: str, codes: set[str]) -> list[str]:

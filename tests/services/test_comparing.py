@@ -19,9 +19,17 @@ from lhs_desktop.models.measures import Direction
 from lhs_desktop.models.peer_charts import Verdict
 from lhs_desktop.models.readings import NO_FIGURES, Phase, Reading
 from lhs_desktop.services import actions, catalogue, nodes, series
-from lhs_desktop.services.comparing import bright_spots, charting, comparison, contributions, peer_sets
+from lhs_desktop.services.comparing import (
+    bright_spots,
+    charting,
+    comparison,
+    contributions,
+    peer_sets,
+    showing,
+)
 from lhs_desktop.services.comparing.comparison import Comparison, Span
 from lhs_desktop.services.comparing.peer_sets import PeerSet
+from lhs_desktop.services.comparing.showing import Asked
 from lhs_desktop.services.databases import Database
 from lhs_desktop.statistics import intervals, peers
 from tests.databases import SAMPLES, SCOTLAND, TEXAS, Built
@@ -401,6 +409,40 @@ def test_a_change_needs_children_and_two_windows(scotland: Built, texas: Built) 
         window = comparison.window_of(connection, one, HOSPITALS, None)
         with pytest.raises(Rejected, match="in 2013, so no change"):
             contributions.change(connection, top, one, window)
+
+
+# What a page shows
+
+
+def test_a_page_offers_the_sets_that_fit_its_node(scotland: Built) -> None:
+    with scotland.open() as database, database.read() as connection:
+        hospital = showing.shown(connection, Asked(VICTORIA, "ED4H"))
+        top = showing.shown(connection, Asked(TOP, "ED4H"))
+    names = [one.name for one in hospital.offered]
+    assert names == [
+        "Same level and type: hospitals of type Emergency Department",
+        "Same level: all hospitals",
+        "Of similar size: 2,600 to 10,000 attendances a month",
+        "Hospitals below NHS Fife",
+    ]
+    assert hospital.offered[0].peers == hospital.comparison.peer_set
+    assert hospital.instead == ""
+    assert hospital.funnel is not None
+    assert (hospital.periods[0].code, hospital.periods[-1].code) == ("2007-07", "2022-04")
+    assert top.instead == "Scotland is the only country with figures, so the nodes below it are compared."
+    assert top.comparison.stated == "14 health boards directly below Scotland"
+    assert top.comparison.sentence.startswith("Of 14 health boards, whose mean is 77.4 %, ")
+
+
+def test_a_node_without_peers_or_parts_says_so(copied: Database) -> None:
+    with copied.write("a level of its own") as step:
+        level = step.insert("level", name="Site", rank=45)
+        step.update("node", nodes.find(step.connection, VICTORIA).id, level_id=level)
+    with copied.read() as connection:
+        with pytest.raises(Rejected, match="is alone: no other of its peers"):
+            showing.shown(connection, Asked(VICTORIA, "ED4H"))
+        # the others know it no more
+        assert showing.shown(connection, Asked("R103H", "ED4H")).comparison.peer(VICTORIA) is None
 
 
 # Bright spots

@@ -343,6 +343,14 @@ def test_why_there_is_nothing_to_compare(window: MainWindow, qtbot: QtBot, show:
     assert tab.empty.isVisible()
     assert "No node is in this peer set" in tab.empty.sentence.text()
     assert not tab.sentence.isVisible()
+    assert tab.controls.peers.text() == "Wards"
+    saving = choose_set(tab, "Save this set")
+    assert saving.toolTip() == "Nothing is compared now"
+    assert choose_set(tab, "Same level: all hospitals").isEnabled(), "there is a way on"
+    settle(window, qtbot)
+    assert tab.table.isVisible()
+    choose_set(tab, "Wards")
+    settle(window, qtbot)
     qtbot.mouseClick(tab.empty.buttons[0], Qt.MouseButton.LeftButton)
     settle(window, qtbot)
     assert set(codes(tab)) == {VICTORIA, BALFOUR}

@@ -149,7 +149,7 @@ def compare(
     members = peer_sets.members(connection, peers, when)
     under = nodes.find(connection, peers.under).name if peers.under else ""
     if not members:
-        raise Rejected("compare-no-peers", rule=peers.stated(0, measure, under))
+        raise Rejected("compare-no-peers", rule=peers.stated(None, measure, under))
     window = window_of(connection, measure, peers, span)
     found, lacking = gathering.figures(connection, measure, chosen, window)
     window = _begun(window, [one.period for one in found])

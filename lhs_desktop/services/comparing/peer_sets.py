@@ -58,18 +58,20 @@ class PeerSet:
     def has_sizes(self) -> bool:
         return self.size_low is not None or self.size_high is not None
 
-    def stated(self, count: int, measure: Measure | None = None, under: str = "") -> str:
+    def stated(self, count: int | None, measure: Measure | None = None, under: str = "") -> str:
         """The rule in words: ``31 hospitals of type Emergency Department, 5,000 to 20,000 attendances a month``.
 
         Args:
-            count: How many nodes it takes in.
+            count: How many nodes it takes in; None leaves the number out.
             measure: What sizes are of.
             under: The name of the node it is restricted to.
         """
+        words = level_words(self.level, 2 if count is None else count)
+        if count is not None:
+            words = f"{number(count)} {words}"
         if self.rule == PICKED:
-            words = f"{number(count)} {level_words(self.level, count)} chosen by hand"
+            words += " chosen by hand"
         else:
-            words = f"{number(count)} {level_words(self.level, count)}"
             if self.type:
                 words += f" of type {self.type}"
             if self.has_sizes:

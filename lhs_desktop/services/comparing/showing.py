@@ -93,14 +93,16 @@ def _compared(connection: Connection, node: Node, measure: Measure, asked: Asked
     if usual.same_rule(below) or not peer_sets.members(connection, below, today()):
         if refused is not None:
             raise refused
-        raise Rejected("compare-alone", node=node.name, measure=measure.name, rule=usual.stated(1, measure))
+        raise Rejected(
+            "compare-alone", node=node.name, measure=measure.name, rule=usual.stated(None, measure)
+        )
     found = comparison.compare(connection, measure, below, asked.span, node.code)
     kind = peer_sets.level_words(node.level, 1)
     return found, f"{node.name} is the only {kind} with figures, so the nodes below it are compared."
 
 
-def offered(connection: Connection, node: Node, found: Comparison) -> tuple[Offered, ...]:
-    """The rules that fit a node, without those that are the same."""
+def offered(connection: Connection, node: Node, found: Comparison | None = None) -> tuple[Offered, ...]:
+    """The rules that fit a node, its usual peers first; with a comparison those of similar size, too."""
     usual = peer_sets.default_of(node)
     level = peer_sets.level_words(node.level, 2)
     rules: list[Offered] = []
@@ -111,8 +113,8 @@ def offered(connection: Connection, node: Node, found: Comparison) -> tuple[Offe
         rules.append(Offered(name, usual))
         if node.type:
             rules.append(Offered(f"Same level: all {level}", PeerSet(level=node.level)))
-        own = found.peer(node.code)
-        if own is not None and own.size:
+        own = found.peer(node.code) if found is not None else None
+        if found is not None and own is not None and own.size:
             low, high = _rounded(own.size / 2), _rounded(own.size * 2)
             alike = replace(usual, size_low=low, size_high=high)
             words = peer_sets.sizes_in_words(low, high, found.measure)

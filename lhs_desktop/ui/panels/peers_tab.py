@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import NodePage
 from lhs_desktop.services.changes import Changes
-from lhs_desktop.services.comparing import charting, showing
+from lhs_desktop.services.comparing import charting, peer_sets, showing
 from lhs_desktop.services.comparing.peer_sets import PeerSet
 from lhs_desktop.services.comparing.showing import Asked, Shown
 from lhs_desktop.ui.delegates.rows import PAD
@@ -228,7 +228,9 @@ class PeersTab(QWidget):
         if peers is not None and peers.is_saved and all(one.name != peers.name for one in found.saved):
             self.peers = replace(peers, name="")  # taken away, or renamed, since
         comparison = found.comparison
-        self.controls.show_found(found, self._workbench.is_writable)
+        writable = self._workbench.is_writable
+        self.controls.show_offers(found.offered, found.saved, comparison.peer_set, writable)
+        self.controls.show_found(found)
         self.sentence.setText(comparison.sentence)
         said = (found.instead, f"{comparison.window.label}: {comparison.stated}.", comparison.rule)
         self.rule.setText(" ".join(one for one in said if one))
@@ -243,6 +245,13 @@ class PeersTab(QWidget):
 
     def _on_refused(self, error: Exception) -> None:
         log_unexpected(error)
+        page = self._page
+        if page is not None:
+            read, writable = self._workbench.read, self._workbench.is_writable
+            offered = read(showing.offered, page.node)
+            self.controls.show_offers(offered, read(peer_sets.listing), None, writable)
+            wanted = self.peers or peer_sets.default_of(page.node)
+            self.controls.show_peers(wanted.name or wanted.stated(None))
         self._refuse(text_for(error))
 
     def _refuse(self, sentence: str) -> None:

@@ -11,7 +11,7 @@ from lhs_desktop.models.periods import Grain, Period
 from lhs_desktop.services.comparing import peer_sets
 from lhs_desktop.services.comparing.comparison import Span
 from lhs_desktop.services.comparing.peer_sets import PeerSet
-from lhs_desktop.services.comparing.showing import Shown
+from lhs_desktop.services.comparing.showing import Offered, Shown
 from lhs_desktop.ui.widgets import button, text_label, tool
 from lhs_desktop.ui.wording import counted
 
@@ -32,7 +32,9 @@ class Controls(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: Shown | None = None
+        self._offered: Sequence[Offered] = ()
+        self._saved: Sequence[PeerSet] = ()
+        self._current: PeerSet | None = None
         self._ticked: tuple[str, ...] = ()
         self._writable = True
         self._calendar = ""
@@ -104,23 +106,29 @@ class Controls(QWidget):
             return Span(first=self.first.currentData(), last=self.last.currentData())
         return Span(count=self.window_box.currentData() or None)
 
-    def show_found(self, shown: Shown, writable: bool) -> None:
+    def show_offers(
+        self, offered: Sequence[Offered], saved: Sequence[PeerSet], current: PeerSet | None, writable: bool
+    ) -> None:
+        """Which peer sets there are to choose from; the present one is None where nothing could be compared."""
+        self._offered, self._saved, self._current, self._writable = offered, saved, current, writable
+
+    def show_found(self, shown: Shown) -> None:
         """What was compared: the peer set in words, and the periods there are."""
-        self._shown, self._writable = shown, writable
-        self._show_peers(shown.comparison.peer_set.name or shown.comparison.stated)
+        self.show_peers(shown.comparison.peer_set.name or shown.comparison.stated)
         window = shown.comparison.window
         self.window_box.setToolTip(window.label)
         if self.first.isHidden():
             self._fill_periods(shown.periods, window.first, window.last)
 
     def forget(self) -> None:
-        self._shown = None
-        self._show_peers("")
+        self._offered, self._saved, self._current = (), (), None
+        self.show_peers("")
 
     def show_ticked(self, codes: tuple[str, ...]) -> None:
         self._ticked = codes
 
-    def _show_peers(self, text: str) -> None:
+    def show_peers(self, text: str) -> None:
+        """The peer set in words, on its button."""
         text = text or self.tr("Peer set")
         self.peers.setText(text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1].rstrip(" ,;") + "…")
         self.peers.setToolTip(text)
@@ -154,22 +162,22 @@ class Controls(QWidget):
     def _fill_menu(self) -> None:
         """Rules that fit the node, saved ones, and what can be done with the present one."""
         self.menu.clear()
-        shown = self._shown
-        if shown is None:
-            self.menu.addAction(self.tr("Nothing is compared yet")).setEnabled(False)
-            return
-        current = shown.comparison.peer_set
-        for number, offer in enumerate(shown.offered):
-            self._add(offer.name, None if number == 0 else offer.peers, offer.peers.same_rule(current))
+        current = self._current
+        for number, offer in enumerate(self._offered):
+            same = current is not None and offer.peers.same_rule(current)
+            self._add(offer.name, None if number == 0 else offer.peers, same)
         self._add_ticked(current)
-        if shown.saved:
+        if self._saved:
             self.menu.addSeparator()
-            for one in shown.saved:
-                self._add(one.name, one, one.name == current.name)
+            for one in self._saved:
+                self._add(one.name, one, current is not None and one.name == current.name)
         self.menu.addSeparator()
         reading = "" if self._writable else self.tr("The database is open to read only")
-        saved = self.tr("This set is saved already") if current.is_saved else ""
-        unsaved = "" if current.is_saved else self.tr("This set is not a saved one")
+        if current is None:
+            reading = reading or self.tr("Nothing is compared now")
+        is_saved = current is not None and current.is_saved
+        saved = self.tr("This set is saved already") if is_saved else ""
+        unsaved = "" if is_saved else self.tr("This set is not a saved one")
         for text, signal, reason in (
             (self.tr("Save this set …"), self.save_wanted, reading or saved),
             (self.tr("Rename this set …"), self.rename_wanted, reading or unsaved),
@@ -186,7 +194,7 @@ class Controls(QWidget):
         action.setChecked(checked)
         action.triggered.connect(lambda: self.peers_chosen.emit(peers))
 
-    def _add_ticked(self, current: PeerSet) -> None:
+    def _add_ticked(self, current: PeerSet | None) -> None:
         count = len(self._ticked)
         action = self.menu.addAction(
             self.tr("Only the ticked nodes ({n})").format(n=count)
@@ -194,7 +202,8 @@ class Controls(QWidget):
             else self.tr("Only the ticked nodes")
         )
         action.setCheckable(True)
-        action.setChecked(current.rule == peer_sets.PICKED and not current.is_saved)
+        picked = current is not None and current.rule == peer_sets.PICKED and not current.is_saved
+        action.setChecked(picked)
         action.setEnabled(count > 1)
         action.setToolTip("" if count > 1 else self.tr("Tick two nodes or more in the table first (Space)"))
         action.triggered.connect(lambda: self.peers_chosen.emit(peer_sets.picked(self._ticked)))
@@ -225,7 +234,7 @@ class NameRow(QWidget):
         self.field.setPlaceholderText(self.tr("Name of the peer set"))
         self.field.setAccessibleName(self.tr("Name of the peer set"))
         self.field.setMaxLength(120)
-        self.field.setMaximumWidth(320)
+        self.field.setFixedWidth(280)
         self.sure = button(self.tr("Save"), self._take, primary=True)
         self.cancel = tool(self.tr("Cancel"), self.tr("Leave without saving (Esc)"))
         self.cancel.clicked.connect(self._leave)

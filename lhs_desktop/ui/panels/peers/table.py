@@ -164,7 +164,9 @@ class PeersTable(ReportTable):
         head = self.fontMetrics().horizontalAdvance(model.heads()[column] + " ▾") + 2 * PAD
         if column is Column.READING:
             return max(head, SERIES) if any(peer.reading is not None for peer in model.rows) else 0
-        texts = [str(model.index(row, column).data() or "") for row in range(model.rowCount())]
+        # why there is no value may be long, and is said in full below the table
+        rows = len(model.valued) if column is Column.VERDICT else model.rowCount()
+        texts = [str(model.index(row, column).data() or "") for row in range(rows)]
         longest = sorted(texts, key=len)[-MEASURED:]
         wide = max((self.fontMetrics().horizontalAdvance(text) for text in longest), default=0)
         if not wide:

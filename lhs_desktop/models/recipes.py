@@ -170,6 +170,17 @@ class Recipe:
         heads = "\n".join(sorted(normal(head) for head in self.recognise))
         return hashlib.sha256(heads.encode()).hexdigest()
 
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads of all columns that it reads."""
+        found = [self.period.column, self.period.start_column, self.period.end_column]
+        found += [self.footnote_column, self.measure_column, self.value_column]
+        for level in self.levels:
+            found += [level.code_column, level.name_column, *(one.column for one in level.attributes)]
+        for measure in self.measures:
+            found += [*measure.columns, *measure.marks, measure.published, measure.where_column]
+        return tuple(dict.fromkeys(head for head in found if head))
+
     def knows(self, heads: Iterable[object]) -> bool:
         """Whether a header row has all the columns by which the recipe knows its extract."""
         present = {normal(head) for head in heads if head is not None}

@@ -4,11 +4,13 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.across import read_across
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.companions import read_companions
+from lhs_desktop.formats.extracts.identifiers import identifying
 from lhs_desktop.formats.extracts.long import read_long
 from lhs_desktop.formats.extracts.lookups import Lookups
-from lhs_desktop.formats.extracts.table import find_tables
-from lhs_desktop.formats.workbooks import Workbook
-from lhs_desktop.models.recipes import Layout, Recipe
+from lhs_desktop.formats.extracts.table import SheetTable, find_tables
+from lhs_desktop.formats.workbooks import Workbook, address, cell_text
+from lhs_desktop.models.ledger import Problem
+from lhs_desktop.models.recipes import Layout, Recipe, normal
 
 _LAYOUTS = {Layout.LONG: read_long, Layout.COMPANIONS: read_companions, Layout.ACROSS: read_across}
 
@@ -18,7 +20,7 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
 
     Raises:
         Rejected: ``recipe-does-not-fit`` when it knows none, ``column-missing`` when a column that it
-            needs is not there.
+            needs is not there, ``patient-identifiers`` when it reads a column of them.
     """
     tables = find_tables(workbook, recipe)
     if not tables:
@@ -28,7 +30,28 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
             recipe=recipe.name,
             columns=", ".join(recipe.recognise[:4]),
         )
-    return [_LAYOUTS[recipe.layout](table, recipe, lookups, workbook.sha256) for table in tables]
+    refused = [_refuse_identifiers(table, recipe) for table in tables]
+    extracts = [_LAYOUTS[recipe.layout](table, recipe, lookups, workbook.sha256) for table in tables]
+    for extract, problems in zip(extracts, refused, strict=True):
+        extract.problems[:0] = problems
+    return extracts
+
+
+def _refuse_identifiers(table: SheetTable, recipe: Recipe) -> list[Problem]:
+    """Names the columns that hold identifiers of patients; a recipe that reads one is refused."""
+    heads = [cell_text(cell).strip() for cell in table.sheet.row(table.header)]
+    found = identifying(heads, table.sheet, table.first, table.last)
+    read = {normal(head) for head in recipe.heads}
+    if wanted := [head for head in found if normal(head) in read]:
+        raise Rejected(
+            "patient-identifiers", file=table.file, sheet=table.sheet.name, columns=", ".join(wanted)
+        )
+    return [
+        Problem(
+            table.file, table.sheet.name, address(table.header, heads.index(head)), head, "identifier-column"
+        )
+        for head in found
+    ]
 
 
 def recognises(workbook: Workbook, recipe: Recipe) -> bool:

@@ -44,6 +44,8 @@ class Place:
     named_only: bool
     """Whether there are only names, of which codes are made."""
     reason: str
+    guessed: bool = False
+    """No head says that it is a place."""
 
 
 def find_places(columns: Sequence[Column]) -> list[Place]:
@@ -104,7 +106,7 @@ def _unnamed(columns: Sequence[Column]) -> Place | None:
         return None
     chosen = max(texts, key=lambda one: one.distinct)
     reason = f"“{chosen.head}” has {chosen.distinct} different names that repeat"
-    return Place("Hospital", 40, chosen.head, chosen.head, True, reason)
+    return Place("Hospital", 40, chosen.head, chosen.head, True, reason, guessed=True)
 
 
 def _nested(places: Sequence[Place], columns: Sequence[Column]) -> list[Place]:

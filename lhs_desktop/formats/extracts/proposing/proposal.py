@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from lhs_desktop.errors import Rejected
+from lhs_desktop.formats.extracts.identifiers import identifying, personal
 from lhs_desktop.formats.extracts.proposing.figures import Figure, find_figures, is_figure
 from lhs_desktop.formats.extracts.proposing.places import Place, find_places
 from lhs_desktop.formats.extracts.proposing.profiles import MISSING, Column, profile
@@ -43,7 +44,8 @@ def propose(workbook: Workbook, sheet: str | None = None) -> Proposal:
     """The recipe that fits the largest table of a workbook, or that of a sheet.
 
     Raises:
-        Rejected: ``sheet-unknown``, ``no-table``: nothing looks like a table of figures of nodes.
+        Rejected: ``sheet-unknown``; ``no-table``: nothing looks like a table of figures of nodes;
+            ``patient-level``: its rows are patients.
     """
     if sheet is not None and all(one.name != sheet for one in workbook.sheets):
         raise Rejected(
@@ -64,14 +66,19 @@ def propose(workbook: Workbook, sheet: str | None = None) -> Proposal:
 
 
 def _of_sheet(workbook: Workbook, sheet: Sheet, region: Region) -> Proposal | None:
-    columns = profile(sheet, region)
+    refused = set(identifying(region.heads, sheet, region.first, region.last))
+    columns = [column for column in profile(sheet, region) if column.head not in refused]
     across = _periods_across(sheet, region)
     if across is not None:
         return _across(workbook, sheet, region, columns, across)
     period, note = _period(workbook, sheet, region, columns)
     figures, places = find_figures(columns), find_places(columns)
+    if (refused or personal(region.heads)) and not any(place.level for place in places if not place.guessed):
+        raise Rejected("patient-level", file=workbook.name, sheet=sheet.name)
     if period is None or not figures or not places:
         return None
+    if refused:
+        note += f"; {', '.join(sorted(refused))} hold identifiers of patients and are not read"
     totals = _totals(columns, places)
     split, parts = _split(columns, period, places)
     reasons = [region.reason, note, *(place.reason for place in places), *(one.reason for one in figures)]

@@ -7,12 +7,17 @@ import contextlib
 import getpass
 import os
 import platform
+import re
 import sys
+import time
 from pathlib import Path
 from typing import IO
 
 from lhs_desktop.errors import OpenElsewhere, Unavailable
 from lhs_desktop.models.db.journal import now
+
+PATIENCE = 3.0
+"""Seconds. A process that was killed while it started another one has lent it the lock for a moment."""
 
 
 class WriterLock:
@@ -33,13 +38,18 @@ class WriterLock:
             file = open(self._path, "a+", encoding="utf-8")  # noqa: SIM115 (kept open while held)
         except OSError as error:
             raise Unavailable("folder-not-writable", folder=str(self._path.parent)) from error
-        try:
-            _lock(file)
-        except OSError as error:
-            file.seek(0)
-            holder = file.read().strip() or "another program"
-            file.close()
-            raise OpenElsewhere("open-elsewhere", file=self._path.stem, holder=holder) from error
+        patience = time.monotonic() + PATIENCE
+        while True:
+            try:
+                _lock(file)
+                break
+            except OSError as error:
+                file.seek(0)
+                holder = file.read().strip() or "another program"
+                if not _is_gone(holder) or time.monotonic() > patience:
+                    file.close()
+                    raise OpenElsewhere("open-elsewhere", file=self._path.stem, holder=holder) from error
+                time.sleep(0.02)
         file.truncate(0)
         file.write(f"{_user()} on {platform.node()}, process {os.getpid()}, since {now()}\n")
         file.flush()
@@ -51,6 +61,20 @@ class WriterLock:
                 self._file.truncate(0)
             self._file.close()
             self._file = None
+
+
+def _is_gone(holder: str) -> bool:
+    """Whether the process that is said to hold the lock ran on this machine and is no more."""
+    said = re.search(r" on (\S+), process (\d+),", holder)
+    if said is None or said[1] != platform.node() or sys.platform == "win32":
+        return False
+    try:
+        os.kill(int(said[2]), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _user() -> str:

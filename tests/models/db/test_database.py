@@ -169,3 +169,20 @@ def test_a_copy_is_whole_or_not_there(tmp_path: Path) -> None:
     with pytest.raises(Damaged):
         copy_file(broken, tmp_path / "c.lhsdb")
     assert sorted(one.name for one in tmp_path.iterdir() if "c.lhsdb" in one.name) == []
+
+
+def test_a_lock_that_a_dead_process_lent_for_a_moment_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "lent.lhsdb"
+    create(path).close()
+    # a process that hands the lock to a child and dies; the child lets go half a second later
+    script = (
+        "import os, subprocess, sys; from pathlib import Path\n"
+        "from lhs_desktop.models.db.lock import WriterLock\n"
+        "lock = WriterLock(Path(sys.argv[1])); lock.acquire(); fd = lock._file.fileno()\n"
+        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(0.5)'], pass_fds=[fd],\n"
+        "                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
+        "os._exit(9)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(path)], check=False, timeout=60)
+    with open_database(path) as database:
+        assert database.path == path

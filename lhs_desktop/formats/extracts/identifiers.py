@@ -37,7 +37,9 @@ def identifying(heads: Sequence[str], sheet: Sheet, first: int, last: int) -> li
     for index, head in enumerate(heads):
         if not head:
             continue
-        if _NAMED.search(_spaced(head)) or _shaped(sheet.column(index, first, min(last, first + LOOKED_AT - 1))):
+        if _NAMED.search(_spaced(head)) or _shaped(
+            sheet.column(index, first, min(last, first + LOOKED_AT - 1))
+        ):
             found.append(head)
     return found
 

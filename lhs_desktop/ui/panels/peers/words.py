@@ -106,7 +106,8 @@ def _likely(measure: Measure, peer: Peer) -> str:
 def _goal(found: Comparison, peer: Peer) -> str:
     if peer.excess is None or peer.goal is None:
         return ""
-    goal = f"{found.goal} ({figure(peer.goal, found.measure, trim=True)})"
+    is_whole = peer.goal == round(peer.goal)  # 95, but not 0.0015 as 0
+    goal = f"{found.goal} ({figure(peer.goal, found.measure, trim=is_whole)})"
     count = number(abs(peer.excess), 0 if abs(peer.excess) >= 100 else 1)
     if found.measure.direction is Direction.LOWER:
         words = (

@@ -12,7 +12,9 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from lhs_desktop.errors import Rejected
+from lhs_desktop.models.measures import Direction, Kind
 from lhs_desktop.models.observations import State
+from lhs_desktop.models.periods import Grain
 
 
 class Layout(StrEnum):
@@ -209,7 +211,7 @@ def parse_recipe(toml: str, where: str = "recipe") -> Recipe:
         title=reader.text("title"),
         layout=layout,
         recognise=reader.texts("recognise"),
-        period=PeriodRule(**_only(reader.table("period"), PeriodRule, where)),
+        period=_period(reader.table("period"), where),
         levels=tuple(_level(level, where) for level in reader.tables("levels")),
         measures=tuple(_measure(measure, where) for measure in reader.tables("measures")),
         toml=toml,
@@ -305,6 +307,17 @@ def _level(table: dict[str, Any], where: str) -> LevelRule:
         raise Rejected("recipe-key-missing", file=where, key=f"levels: {error}") from error
 
 
+def _period(table: dict[str, Any], where: str) -> PeriodRule:
+    rule = PeriodRule(**_only(table, PeriodRule, where))
+    for key, value, known in (
+        ("grain", rule.grain, {"", *(grain.value for grain in Grain)}),
+        ("within", rule.within, {"", "title", "sheet", "file"}),
+    ):
+        if value not in known:
+            raise Rejected("recipe-value-wrong", file=where, key=f"period: {key}", value=value)
+    return rule
+
+
 def _measure(table: dict[str, Any], where: str) -> MeasureRule:
     values = dict(_only(table, MeasureRule, where))
     for name in ("numerator", "minus", "denominator", "exposure", "marks"):
@@ -312,6 +325,13 @@ def _measure(table: dict[str, Any], where: str) -> MeasureRule:
         values[name] = (value,) if isinstance(value, str) else tuple(value)
     if "code" not in values:
         raise Rejected("recipe-key-missing", file=where, key="measures: code")
+    for name, known in (("kind", Kind), ("direction", Direction)):
+        if (word := values.get(name, "")) and word not in {one.value for one in known}:
+            raise Rejected("recipe-value-wrong", file=where, key=f"measures: {name}", value=word)
+    if not isinstance(values.get("multiplier", 1.0), (int, float)):
+        raise Rejected(
+            "recipe-value-wrong", file=where, key="measures: multiplier", value=values["multiplier"]
+        )
     return MeasureRule(**values)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
-from lhs_desktop.services import checking, databases, navigator
+from lhs_desktop.services import catalogue, checking, databases, navigator
 from lhs_desktop.ui.flows.importing import ImportRun, Stage
 from lhs_desktop.ui.sheets.history_sheet import HistorySheet
 from lhs_desktop.ui.sheets.import_sheet import ImportSheet
@@ -152,3 +152,46 @@ def test_closing_stops_an_import(empty_window: MainWindow, qtbot: QtBot, extract
     assert window.workbench.runner.is_idle
     with databases.open_database(path, writable=False) as database:
         assert checking.check(database).sound
+
+
+def unknown(folder: Path, name: str, months: range) -> Path:
+    path = folder / name
+    rows = "\n".join(
+        f"2024-{month:02d},{org},Trust {org},{month},{900 + month}"
+        for month in months
+        for org in ("R1", "R2")
+    )
+    path.write_text(f"period,org code,org name,falls,patient days\n{rows}\n", encoding="utf-8")
+    return path
+
+
+def test_a_file_that_no_recipe_knows_is_proposed_mended_and_known_next_month(
+    empty_window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = empty_window
+    drop(window, unknown(tmp_path, "falls.csv", range(1, 7)))
+    wait_for(window, qtbot, Stage.READY)
+    sheet = shown(window)
+    assert "No recipe knew this file" in sheet.said.text()
+    assert sheet.tabs.isTabVisible(3)
+    assert "“falls” are events, “patient days” the exposure" in sheet.recipe.reasons.text()
+    assert not sheet.recipe.again.isEnabled()
+    text = sheet.recipe.text.toPlainText()
+    sheet.recipe.text.setPlainText(text.replace('kind = "rate"', 'kind = "rate"\ndirection = "down"'))
+    qtbot.mouseClick(sheet.recipe.again, Qt.MouseButton.LeftButton)
+    wait_for(window, qtbot, Stage.FAILED)
+    assert "down" in sheet.said.text()
+    sheet.recipe.text.setPlainText(text.replace('kind = "rate"', 'kind = "rate"\ndirection = "lower"'))
+    qtbot.mouseClick(sheet.recipe.again, Qt.MouseButton.LeftButton)
+    wait_for(window, qtbot, Stage.READY)
+    assert sheet.commit.text() == "Add 12 values"
+    qtbot.mouseClick(sheet.commit, Qt.MouseButton.LeftButton)
+    wait_for(window, qtbot, Stage.DONE)
+    measures = window.workbench.read(catalogue.measures)
+    assert [(one.name, one.direction.value) for one in measures] == [("falls", "lower")]
+    qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
+    drop(window, unknown(tmp_path, "falls-july.csv", range(7, 8)))
+    wait_for(window, qtbot, Stage.READY)
+    assert not shown(window).tabs.isTabVisible(3), "it is known now"
+    assert shown(window).commit.text() == "Add 2 values"
+    qtbot.waitUntil(lambda: window.workbench.runner.is_idle)

@@ -76,7 +76,7 @@ class _DryRun(Exception):
 def import_files(
     database: Database,
     files: Sequence[Path],
-    recipe: str | None = None,
+    recipe: str | Recipe | None = None,
     dry_run: bool = False,
     create_nodes: bool = False,
     report: Report | None = None,
@@ -86,7 +86,7 @@ def import_files(
     Args:
         database: Open for writing.
         files: Extracts, and any lookup files that their recipes name.
-        recipe: A name or a TOML file; None recognises each extract by its heads.
+        recipe: A recipe, its name or a TOML file; None recognises each extract by its heads.
         dry_run: Does all but keep it.
         create_nodes: Makes the nodes that the extracts describe; otherwise values of unknown nodes wait.
         report: Called with parts done and parts in all; may raise ``Cancelled``: nothing is left then.
@@ -139,10 +139,13 @@ class _Progress:
 
 
 def _read_all(
-    database: Database, files: Sequence[Path], name: str | None, progress: _Progress
+    database: Database, files: Sequence[Path], name: str | Recipe | None, progress: _Progress
 ) -> list[_File]:
-    with database.read() as connection:
-        known = [recipes.named(connection, name)] if name else recipes.known(connection)
+    if isinstance(name, Recipe):
+        known = [name]
+    else:
+        with database.read() as connection:
+            known = [recipes.named(connection, name)] if name else recipes.known(connection)
     given = {path.name: path for path in files}
     named_as_lookup = {lookup.file for one in known for lookup in one.lookups.values()}
     found = []

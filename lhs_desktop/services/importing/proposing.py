@@ -1,11 +1,18 @@
-"""Proposing how to read an extract that no recipe knows."""
+"""Proposing how to read an extract that no recipe knows, and reading it so."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.proposing.proposal import Proposal
 from lhs_desktop.formats.extracts.proposing.proposal import propose as propose_for
 from lhs_desktop.formats.workbooks import read_workbook
+from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.recipes import parse_recipe
+from lhs_desktop.services.importing import intake
+from lhs_desktop.services.importing.intake import ImportResult
+
+__all__ = ["Proposal", "import_proposed", "propose"]
 
 
 def propose(path: Path, sheet: str | None = None) -> Proposal:
@@ -17,3 +24,41 @@ def propose(path: Path, sheet: str | None = None) -> Proposal:
     found = propose_for(read_workbook(path), sheet)
     parse_recipe(found.toml, path.name)  # what is proposed can be read
     return found
+
+
+def import_proposed(
+    database: Database,
+    files: Sequence[Path],
+    toml: str,
+    *,
+    dry_run: bool,
+    create_nodes: bool,
+    report: Callable[[int, int], None] | None = None,
+) -> tuple[ImportResult, Proposal | None]:
+    """Imports extracts; one that no recipe knows is read by a recipe proposed for it.
+
+    Args:
+        database: Open for writing.
+        files: Extracts.
+        toml: The recipe to read by; empty recognises each extract, or proposes.
+        dry_run: Does all but keep it.
+        create_nodes: Makes the nodes that the extracts describe.
+        report: As for ``intake.import_files``.
+
+    Returns:
+        The result, and what was proposed on the way.
+
+    Raises:
+        Rejected: as ``intake.import_files`` and ``propose``; what is wrong with the recipe.
+    """
+    options = {"dry_run": dry_run, "create_nodes": create_nodes, "report": report}
+    if toml:
+        return intake.import_files(database, files, parse_recipe(toml), **options), None  # type: ignore[arg-type]
+    try:
+        return intake.import_files(database, files, **options), None  # type: ignore[arg-type]
+    except Rejected as error:
+        if error.code != "recipe-none-fits" or len(files) != 1:
+            raise
+    found = propose(files[0])
+    result = intake.import_files(database, files, parse_recipe(found.toml), **options)  # type: ignore[arg-type]
+    return result, found

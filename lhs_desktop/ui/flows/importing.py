@@ -14,6 +14,7 @@ from lhs_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from lhs_desktop.services.importing.intake import ImportResult
+    from lhs_desktop.services.importing.proposing import Proposal
 
 
 class Stage(Enum):
@@ -42,6 +43,10 @@ class ImportRun(QObject):
         self.result: ImportResult | None = None
         """Of the dry run, then of the import."""
         self.error: Exception | None = None
+        self.recipe = ""
+        """As TOML: proposed for a file that no recipe knows, or mended by hand."""
+        self.reasons: tuple[str, ...] = ()
+        """Of what is proposed."""
         self._task: Task | None = None
 
     @property
@@ -60,6 +65,11 @@ class ImportRun(QObject):
         if create != self.create_nodes:
             self.create_nodes = create
             self.preview()
+
+    def set_recipe(self, toml: str) -> None:
+        """Reads again, by a recipe mended by hand."""
+        self.recipe = toml
+        self.preview()
 
     def cancel(self) -> None:
         if self._task is not None:
@@ -85,6 +95,10 @@ class ImportRun(QObject):
             )
         if result.ledger.new + result.ledger.changed == 0:
             return self.tr("Nothing new: every value is already here, or waits, or was left out.")
+        if self.recipe:
+            return self.tr(
+                "No recipe knew this file. Read as proposed, this is what would become of its values."
+            )
         return self.tr("Read by the recipe {recipe}. This is what would become of its values.").format(
             recipe=", ".join(result.recipes)
         )
@@ -98,12 +112,14 @@ class ImportRun(QObject):
         if self._task is not None:
             self._drop()
         self.stage, self.error = stage, None
-        files, create, dry = self.files, self.create_nodes, stage is Stage.READING
+        files, create, dry, recipe = self.files, self.create_nodes, stage is Stage.READING, self.recipe
 
         def work(database: Database, report: Report) -> object:
-            from lhs_desktop.services.importing import intake
+            from lhs_desktop.services.importing import proposing
 
-            return intake.import_files(database, files, dry_run=dry, create_nodes=create, report=report)
+            return proposing.import_proposed(
+                database, files, recipe, dry_run=dry, create_nodes=create, report=report
+            )
 
         task = self._workbench.task(title)
         self._task = task
@@ -128,9 +144,11 @@ class ImportRun(QObject):
             self._task = None
 
     @Slot(object)
-    def _on_succeeded(self, result: object) -> None:
+    def _on_succeeded(self, done: "tuple[ImportResult, Proposal | None]") -> None:
         self._task = None
-        self.result = result  # type: ignore[assignment]
+        self.result, proposed = done
+        if proposed is not None:
+            self.recipe, self.reasons = proposed.toml, proposed.reasons
         was_writing = self.stage is Stage.WRITING
         self.stage = Stage.DONE if was_writing else Stage.READY
         if was_writing:

@@ -14,9 +14,13 @@ from lhs_desktop.ui.flows.importing import ImportRun, Stage
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.sheets.ledger_strip import LedgerStrip
+from lhs_desktop.ui.sheets.recipe_pane import RecipePane
 from lhs_desktop.ui.sheets.sheet import Sheet
 from lhs_desktop.ui.widgets import button, heading, set_tone, text_label
 from lhs_desktop.ui.wording import counted
+
+RECIPE = 3
+"""The place of the recipe among the tabs."""
 
 
 class ImportSheet(Sheet):
@@ -40,6 +44,8 @@ class ImportSheet(Sheet):
         self.problems = RecordsModel(self._problem_fields(), self)
         self.reconciled = RecordsModel(self._reconciled_fields(), self)
         self.changes = RecordsModel(self._change_fields(), self)
+        self.recipe = RecipePane()
+        self.recipe.mended.connect(run.set_recipe)
         self.tabs = self._made_tabs()
         self.commit = button(self.tr("Import"), run.commit, primary=True)
         self.cancel = button(self.tr("Cancel"), self._on_cancel)
@@ -75,6 +81,7 @@ class ImportSheet(Sheet):
             table.setModel(model)
             table.set_widths(stretched, widths)
             tabs.addTab(table, name)
+        tabs.addTab(self.recipe, self.tr("Recipe"))
         return tabs
 
     def _problem_fields(self) -> list[Field]:
@@ -130,7 +137,11 @@ class ImportSheet(Sheet):
         result = run.result
         shown = result is not None and stage in (Stage.READY, Stage.WRITING, Stage.DONE)
         self.ledger.setVisible(shown)
-        self.tabs.setVisible(shown)
+        self.recipe.show_recipe(run.recipe, run.reasons)
+        self.tabs.setTabVisible(RECIPE, bool(run.recipe))
+        self.tabs.setVisible(shown or bool(run.recipe))
+        if stage is Stage.FAILED and run.recipe:
+            self.tabs.setCurrentIndex(RECIPE)
         waits = result is not None and (result.ledger.waiting > 0 or run.create_nodes)
         self.create_nodes.setVisible(stage is Stage.READY and waits)
         self.waiting.setVisible(stage is Stage.READY)
@@ -177,7 +188,7 @@ class ImportSheet(Sheet):
             model.show(records)
             self.tabs.setTabText(index, f"{name} {number(len(records))}" if records else name)
             self.tabs.setTabVisible(index, bool(records))
-        self.tabs.setVisible(any(self.tabs.isTabVisible(index) for index in range(3)))
+        self.tabs.setVisible(any(self.tabs.isTabVisible(index) for index in range(self.tabs.count())))
 
     def _show_buttons(self, ledger: Ledger) -> None:
         stage = self.run.stage

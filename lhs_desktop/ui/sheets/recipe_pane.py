@@ -1,0 +1,48 @@
+"""The recipe by which an extract is read: why it was proposed so, and its words, to be mended here."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from lhs_desktop.ui.widgets import button, text_label
+
+
+class RecipePane(QWidget):
+    mended = Signal(str)
+    """The recipe as it stands, to read by it again."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.reasons = text_label("", muted=True, wrap=True, selectable=True)
+        self.text = QPlainTextEdit()
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setAccessibleName(self.tr("Recipe"))
+        self.text.setTabChangesFocus(True)
+        self.text.textChanged.connect(self._enable)
+        self.again = button(self.tr("Read again"), lambda: self.mended.emit(self.text.toPlainText()))
+        self._read = ""
+        foot = QHBoxLayout()
+        foot.addWidget(self.again)
+        foot.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(self.reasons)
+        layout.addWidget(self.text, 1)
+        layout.addLayout(foot)
+
+    def show_recipe(self, toml: str, reasons: Sequence[str]) -> None:
+        """Shows what was read by; text that is being mended stays."""
+        self.reasons.setText("\n".join(f"· {reason}" for reason in reasons))
+        self.reasons.setVisible(bool(reasons))
+        if toml != self._read:
+            self._read = toml
+            if self.text.toPlainText() != toml:
+                self.text.setPlainText(toml)
+        self._enable()
+
+    def _enable(self) -> None:
+        changed = self.text.toPlainText() != self._read
+        self.again.setEnabled(changed)
+        self.again.setToolTip("" if changed else self.tr("Change the recipe first."))

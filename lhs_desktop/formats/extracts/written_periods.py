@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from lhs_desktop.formats.extracts.period_columns import parse_period
 from lhs_desktop.formats.workbooks import Cell, cell_text
+from lhs_desktop.models import periods
 from lhs_desktop.models.periods import Grain, Period
 from lhs_desktop.models.recipes import PeriodRule
 
@@ -105,7 +106,12 @@ def _dates(texts: Sequence[str], format_: str) -> list[date]:
 
 
 def within(text: str) -> Period | None:
-    """The first period that a title or a name holds: ``Monthly-AE-August-2024``, ``Q2-2024-25`` is left alone."""
+    """The period that a title or a name holds.
+
+    ``Monthly-AE-August-2024``, ``July to September 2024``, ``Q2-2024-25`` (of a year from April), ``Q2 2024``.
+    """
+    if (several := _months_within(text) or _quarter_within(text)) is not None:
+        return several
     for format_, grain in _from_names(text):
         found = re.search(_pattern(format_), text, re.IGNORECASE)
         if found:
@@ -117,6 +123,40 @@ def within(text: str) -> Period | None:
         return parse_period(f"{found[1]}-{found[2]}", PeriodRule(grain="month"))
     found = _YEAR.search(text)
     return parse_period(found[0], PeriodRule(grain="year")) if found else None
+
+
+def _months_within(text: str) -> Period | None:
+    """``July to September 2024``: from the first of the one to the last of the other."""
+    names = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
+    found = re.search(
+        rf"\b({names})\b\s*(?:(20\d\d)\s*)?(?:to|-|–|until)\s*({names})\b\s*,?\s*(20\d\d)",
+        text,
+        re.IGNORECASE,
+    )
+    if found is None:
+        return None
+    first, last = (_number(found[group]) for group in (1, 3))
+    until = int(found[4])
+    since = int(found[2]) if found[2] else until - (first > last)
+    start, end = periods.month(since, first), periods.month(until, last)
+    return periods.span(start.start, end.end) if start <= end else None
+
+
+def _number(name: str) -> int:
+    """1 for ``January`` or ``jan``."""
+    return next(number for number, full in enumerate(_MONTHS, 1) if full.startswith(name.casefold()))
+
+
+def _quarter_within(text: str) -> Period | None:
+    """``Q2-2024-25`` is the second quarter from April 2024; ``Q2 2024`` and ``2024 Q2`` are of the calendar year."""
+    if found := re.search(r"(?<![A-Za-z0-9])Q([1-4])[-_ ]*(20\d\d)[-/](\d\d)(?!\d)", text, re.IGNORECASE):
+        month = 4 + 3 * (int(found[1]) - 1)
+        return periods.quarter(int(found[2]) + (month > 12), ((month - 1) % 12) // 3 + 1)
+    if found := re.search(r"(?<![A-Za-z0-9])Q([1-4])[-_ ]*(20\d\d)(?!\d)", text, re.IGNORECASE):
+        return periods.quarter(int(found[2]), int(found[1]))
+    if found := re.search(r"(?<!\d)(20\d\d)[-_ ]*Q([1-4])(?![A-Za-z0-9])", text, re.IGNORECASE):
+        return periods.quarter(int(found[1]), int(found[2]))
+    return None
 
 
 def _pattern(format_: str) -> str:

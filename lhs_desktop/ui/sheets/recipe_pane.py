@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.widgets import button, text_label
 
 
@@ -27,7 +28,7 @@ class RecipePane(QWidget):
         foot.addWidget(self.again)
         foot.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(PAD, 8, PAD, 0)
         layout.addWidget(self.reasons)
         layout.addWidget(self.text, 1)
         layout.addLayout(foot)

@@ -137,6 +137,12 @@ def test_periods_across_make_one_measure(tmp_path: Path) -> None:
         ("extract_202207", "2022-07"),
         ("Report for Sep-24", "2024-09"),
         ("HAI 2014", "2014"),
+        ("Cancelled operations, July to September 2024", "2024-Q3"),
+        ("December 2023 to February 2024", "2023-12-01/2024-02-29"),
+        ("Beds-Q2-2024-25", "2024-Q3"),
+        ("Q4-2024-25", "2025-Q1"),
+        ("Q2 2024", "2024-Q2"),
+        ("2024_Q1_extract", "2024-Q1"),
         ("nothing here", None),
     ],
 )

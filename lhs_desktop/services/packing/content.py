@@ -17,7 +17,6 @@ from lhs_desktop.models.packets import (
     ActionLine,
     ChildLine,
     Figure,
-    GlossaryEntry,
     GridCell,
     GridRow,
     MeasurePage,
@@ -30,16 +29,15 @@ from lhs_desktop.models.readings import (
     NO_FIGURES,
     STATUS_WORDS,
     VARIATION_WORDS,
-    Assurance,
     Reading,
     Status,
     Variation,
 )
-from lhs_desktop.models.readings.rule_sets import rule_set
 from lhs_desktop.models.wording import amount, day, figure, instant, number, plural
 from lhs_desktop.services import actions, charting, nodes, statements
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.packing import annex
+from lhs_desktop.services.packing.glossary import glossary
 from lhs_desktop.services.readings import kept
 from lhs_desktop.services.statements import ChildFigure, Statement, StatementRow
 
@@ -90,7 +88,7 @@ def packet_content(connection: Connection, code: str, when: str | None = None) -
         grid=grid,
         pages=tuple(_page(row, found, readings, listed, as_of_date) for row in found.rows),
         actions=tuple(_action(one, as_of_date) for one in listed),
-        glossary=_glossary(found),
+        glossary=glossary(found),
         dictionary=annex.dictionary([row.measure for row in found.rows]),
         data=annex.data(connection, found),
         provenance=annex.provenance(connection, batches),
@@ -358,51 +356,3 @@ def _action(one: Action, on: date) -> ActionLine:
         status_text=_ACTION_WORDS[status],
         effect_text=one.effect.replace("_", " "),
     )
-
-
-def _rules(found: Statement) -> str:
-    """The sets of rules by which the statement was judged: one, in a sound database."""
-    codes = dict.fromkeys(row.reading.rules for row in found.rows if row.reading.rules)
-    return " and ".join(f"{rule_set(code).name} ({rule_set(code).source})" for code in codes) or "–"
-
-
-def _glossary(found: Statement) -> tuple[GlossaryEntry, ...]:
-    """The words that this packet uses."""
-    variations = {row.reading.variation for row in found.rows}
-    entries = [
-        ("Actual, target, variance", "The value in the period, the goal in force then, and actual − target."),
-        (
-            "Roll-up",
-            "The figure of a node from those below it: the sum of numerators over the sum of denominators "
-            "(observed over expected), never an average of rates. What a node reports itself goes first.",
-        ),
-        (
-            "Control chart",
-            "Values in time order around their mean, with limits that chance alone hardly passes (three "
-            "sigmas). A p or u chart takes its limits from the number of cases; p′, u′ and XmR charts from "
-            "how much values differ from one period to the next.",
-        ),
-        ("Signal", f"More than chance: by the rules {_rules(found)}."),
-        (
-            "Streak",
-            "Periods in a row that met or missed the target; a period without a value is a gap in it.",
-        ),
-        ("Off target", "Children that miss the target in force, listed even where the node itself meets it."),
-        (
-            "No value",
-            "Suppressed, not available or not applicable: a gap, never zero. Ratios are not shown where "
-            "fewer than one case is expected.",
-        ),
-    ]
-    if Variation.INSUFFICIENT in variations:
-        needed = max(row.reading.needed for row in found.rows)
-        entries.append(("Not enough data", f"Fewer than {needed} values: limits would not be firm enough."))
-    if any(row.reading.assurance is not Assurance.NONE for row in found.rows):
-        entries.append(
-            (
-                "Meets, misses, hit or miss",
-                "Both limits are on the right side of the target, on the wrong side, or the target lies "
-                "between them: as the process runs, it will meet it, miss it, or either.",
-            )
-        )
-    return tuple(GlossaryEntry(term, text) for term, text in entries)

@@ -1,6 +1,9 @@
 """Readings: judged once, stored, and the same wherever they are shown."""
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from lhs_desktop.models.db.tables import reading
 from lhs_desktop.models.readings import FLAGS, VARIATION_WORDS, Variation
 from lhs_desktop.services import catalogue, changes, charting, nodes, statements
 from lhs_desktop.services.checking import check
-from lhs_desktop.services.databases import Database
+from lhs_desktop.services.databases import Database, open_database
 from lhs_desktop.services.packing import content
 from lhs_desktop.services.readings import decisions, kept, showing
 from tests.databases import Built
@@ -170,3 +173,20 @@ def test_a_page_reads_what_is_stored_and_check_finds_what_was_changed_behind(min
         found = statements.statement(connection, COUNTRY)
         assert all("in the end" in row.reading.sentence for row in found.rows)
     assert check(mine).reading_differences > 100
+
+
+def test_a_database_from_before_there_were_readings_is_judged_when_it_is_opened(
+    scotland: Built, tmp_path: Path
+) -> None:
+    path = tmp_path / "older.lhsdb"
+    shutil.copyfile(scotland.path, path)
+    with closing(sqlite3.connect(path)) as raw, raw:
+        for table in ("reading", "phase", "chart_choice", "peer_set"):
+            raw.execute(f"drop table {table}")
+        raw.execute("update alembic_version set version_num = '0001'")
+        raw.execute("PRAGMA user_version=1")
+    with open_database(path) as database:
+        with database.read() as connection:
+            assert showing.reading(connection, GLASGOW, "ED4H").reading.points == 178
+        assert check(database).sound
+    assert len(list(tmp_path.glob("older-before-0002-*.lhsdb"))) == 1

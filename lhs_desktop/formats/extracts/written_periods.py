@@ -68,8 +68,9 @@ def of_column(head: str, cells: Sequence[Cell]) -> Written | None:
     known = [cell for cell in cells if cell is not None and cell_text(cell).strip()]
     if not known:
         return None
-    if all(isinstance(cell, (date, datetime)) for cell in known):
-        grain = _grain([cell.date() if isinstance(cell, datetime) else cell for cell in known])  # type: ignore[misc]
+    days = [cell.date() if isinstance(cell, datetime) else cell for cell in known if isinstance(cell, date)]
+    if len(days) == len(known):
+        grain = _grain(days)
         return Written(
             PeriodRule(column=head, grain=grain), f"“{head}” holds dates, each the first of its {grain}"
         )

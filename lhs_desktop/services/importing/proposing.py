@@ -1,6 +1,7 @@
 """Proposing how to read an extract that no recipe knows, and reading it so."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from lhs_desktop.errors import Rejected
@@ -51,14 +52,20 @@ def import_proposed(
     Raises:
         Rejected: as ``intake.import_files`` and ``propose``; what is wrong with the recipe.
     """
-    options = {"dry_run": dry_run, "create_nodes": create_nodes, "report": report}
+    read = partial(
+        intake.import_files,
+        database,
+        files,
+        dry_run=dry_run,
+        create_nodes=create_nodes,
+        report=report,
+    )
     if toml:
-        return intake.import_files(database, files, parse_recipe(toml), **options), None  # type: ignore[arg-type]
+        return read(parse_recipe(toml)), None
     try:
-        return intake.import_files(database, files, **options), None  # type: ignore[arg-type]
+        return read(), None
     except Rejected as error:
         if error.code != "recipe-none-fits" or len(files) != 1:
             raise
     found = propose(files[0])
-    result = intake.import_files(database, files, parse_recipe(found.toml), **options)  # type: ignore[arg-type]
-    return result, found
+    return read(parse_recipe(found.toml)), found

@@ -1,34 +1,54 @@
-"""Periods across: a row is a node, a column a period, a sheet a measure."""
+"""Periods or nodes across: a column is one of them; what else is needed stands on the row, in further heads, in a title."""
 
 import fnmatch
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from lhs_desktop.formats.extracts.candidates import Candidates, Ints, SheetExtract, joined, no_candidates
+from lhs_desktop.formats.extracts.candidates import (
+    Bools,
+    Floats,
+    Ints,
+    NodeCandidate,
+    Objects,
+    SheetExtract,
+    no_candidates,
+)
+from lhs_desktop.formats.extracts.companions import BETWEEN, row_words
+from lhs_desktop.formats.extracts.heads import head_words, joined
 from lhs_desktop.formats.extracts.lookups import Lookups
-from lhs_desktop.formats.extracts.period_columns import coded, parse_period
-from lhs_desktop.formats.extracts.structure import read_nodes
-from lhs_desktop.formats.extracts.table import SheetTable
-from lhs_desktop.formats.extracts.values import objects, parse_numbers
-from lhs_desktop.formats.workbooks import address
-from lhs_desktop.models.ledger import Problem
-from lhs_desktop.models.recipes import Recipe
+from lhs_desktop.formats.extracts.parts import NUMERATOR, UNKNOWN, Entries, Roles, take_parts, together
+from lhs_desktop.formats.extracts.period_columns import coded
+from lhs_desktop.formats.extracts.rows import row_periods, total_rows
+from lhs_desktop.formats.extracts.structure import RowNodes, made_code, read_nodes
+from lhs_desktop.formats.extracts.table import SheetTable, named_text
+from lhs_desktop.formats.extracts.values import Numbers, as_percentages, parse_numbers
+from lhs_desktop.formats.extracts.written_periods import head_period, year_named
+from lhs_desktop.formats.workbooks import cell_text
+from lhs_desktop.models.periods import Period
+from lhs_desktop.models.recipes import Across, Recipe, normal
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of figures: what its heads name, and the words left that say which part it holds."""
+
+    index: int
+    named: int
+    """Index of its period, or of its node."""
+    words: str
 
 
 def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) -> SheetExtract:
-    rows = read_nodes(table, recipe, lookups)
-    heads = table.sheet.row(table.header)
-    parsed = [(column, parse_period(head, recipe.period)) for column, head in enumerate(heads)]
-    columns = [(column, period) for column, period in parsed if period is not None]
-    codes, periods = coded(period for _, period in columns)
-    measure = next(
-        (
-            number
-            for number, rule in enumerate(recipe.measures)
-            if fnmatch.fnmatchcase(table.sheet.name, rule.sheet)
-        ),
-        0,
-    )
+    over_nodes = recipe.across is Across.NODE
+    if over_nodes:
+        rows = RowNodes([], [])
+        columns = _nodes(table, recipe, rows)
+        period_of_row, periods = row_periods(table, recipe)
+    else:
+        rows = read_nodes(table, recipe, lookups, total_rows(table, recipe))
+        columns, periods = _periods(table, recipe)
     extract = SheetExtract(
         table.file,
         table.sheet.name,
@@ -40,55 +60,139 @@ def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str
         periods,
         [""],
     )
-    node = np.array(rows.index, dtype=np.int64)
-    extract.candidates = joined(
-        [
-            _column(table, recipe, extract, node, measure, code, column)
-            for (column, _), code in zip(columns, codes, strict=True)
-        ]
-    )
-    extract.structure = list(rows.met.values())
+    reader = _Reader(table, recipe, columns)
+    of_row = np.array(period_of_row if over_nodes else rows.index, dtype=np.int64)
+    found = []
+    for column in columns:
+        named = np.full(table.size, column.named)
+        node, period = (named, of_row) if over_nodes else (of_row, named)
+        if (entries := reader.column(column, node, period)) is not None:
+            found.append(entries)
+    if reader.totals_skipped:
+        extract.skipped["total"] = reader.totals_skipped
+    if found:
+        entries = together(found)
+        take_parts(table, recipe, extract, entries)
+        extract.structure = _above(
+            rows, {rows.codes[node] for node in set(entries.node.tolist()) if node >= 0}
+        )
     return extract
 
 
-def _column(
-    table: SheetTable,
-    recipe: Recipe,
-    extract: SheetExtract,
-    node: Ints,
-    measure: int,
-    period: int,
-    column: int,
-) -> Candidates:
-    cells = table.column(column)
-    numbers = parse_numbers(cells, recipe.missing)
-    placed = node >= 0
-    faulty = placed & (numbers.fault != "")
-    for row in np.flatnonzero(faulty).tolist():
-        raw, code = str(cells[row]), numbers.fault[row]
-        extract.problems.append(Problem(extract.file, extract.sheet, table.cell(row, column), raw, code))
-    extract.rejected += int(faulty.sum())
-    unplaced = ~placed & np.array([cell is not None and cell != "" for cell in cells], dtype=bool)
-    for row in np.flatnonzero(unplaced).tolist():
-        problem = Problem(
-            extract.file, extract.sheet, table.cell(row, column), str(cells[row]), "node-missing"
+def _above(rows: RowNodes, codes: set[str]) -> list[NodeCandidate]:
+    """The nodes that have figures and those above them, from the top down."""
+    wanted: set[str] = set()
+    for code in codes:
+        one: str | None = code
+        while one is not None and one not in wanted:
+            wanted.add(one)
+            one = rows.met[one].parent if one in rows.met else None
+    return [node for code, node in rows.met.items() if code in wanted]
+
+
+def _periods(table: SheetTable, recipe: Recipe) -> tuple[list[_Column], list[Period]]:
+    rule = recipe.period
+    year = year_named(named_text(table, rule.within), rule) if rule.within else None
+    found: list[tuple[int, Period, str]] = []
+    for index, words in enumerate(head_words(table.sheet, table.top, table.header)):
+        period, rest = head_period(words, recipe.period, year)
+        if period is not None:
+            found.append((index, period, joined(rest)))
+    codes, periods = coded(period for _, period, _ in found)
+    return [
+        _Column(index, code, words) for (index, _, words), code in zip(found, codes, strict=True)
+    ], periods
+
+
+def _nodes(table: SheetTable, recipe: Recipe, rows: RowNodes) -> list[_Column]:
+    """The nodes that the heads name; columns that say something else of a row are none."""
+    rule, above = recipe.levels[-1], recipe.levels[:-1]
+    other = {table.index(head, recipe) for head in recipe.heads if table.has(head, recipe)}
+    parent: str | None = None
+    for level in above:
+        rows.met.setdefault(
+            level.code, NodeCandidate(level.code, level.name or level.code, level.level, level.rank, parent)
         )
-        extract.problems.append(problem)
-    extract.rejected += int(unplaced.sum())
-    keep = placed & ~faulty
-    count = int(keep.sum())
-    letters = address(0, column)[:-1]
-    nothing = np.full(count, np.nan)
-    return Candidates(
-        node[keep],
-        np.full(count, measure),
-        np.full(count, period),
-        numbers.value[keep],
-        nothing,
-        nothing,
-        numbers.state[keep],
-        np.zeros(count, np.int64),
-        objects([f"{letters}{table.first + row + 1}" for row in np.flatnonzero(keep).tolist()]),
-        objects([""] * count),
-        np.ones(count, np.int64),
-    )
+        parent = level.code
+    roles = Roles(recipe, list(enumerate(recipe.measures)))
+    found = []
+    for index, words in enumerate(head_words(table.sheet, table.top, table.header)):
+        if index in other or not words:
+            continue
+        parts = [word for word in words if roles.of(cell_text(word))[0] != UNKNOWN]
+        name = joined([word for word in words if word not in parts]) or joined(words)
+        if any(normal(name) == normal(text) for total in recipe.totals for text in total.texts):
+            continue
+        code = recipe.aliases.get(normal(name)) or made_code(name, rule)
+        if code not in rows.codes:
+            rows.codes.append(code)
+            rows.met[code] = NodeCandidate(code, name, rule.level, rule.rank, parent)
+        found.append(_Column(index, rows.codes.index(code), joined(parts)))
+    return found
+
+
+class _Reader:
+    """Reads columns of figures; each different text on the rows is looked up once."""
+
+    def __init__(self, table: SheetTable, recipe: Recipe, columns: Sequence[_Column]) -> None:
+        self._table = table
+        self._recipe = recipe
+        rules = [
+            (number, rule)
+            for number, rule in enumerate(recipe.measures)
+            if fnmatch.fnmatchcase(table.sheet.name, rule.sheet or "*")
+        ]
+        self._roles = Roles(recipe, rules)
+        self._only = rules[0][0] if len(rules) == 1 else UNKNOWN
+        words = row_words(table, recipe) if recipe.measure_columns else [""] * table.size
+        self._different = list(dict.fromkeys(words))
+        place = {text: number for number, text in enumerate(self._different)}
+        self._place = np.array([place[text] for text in words], dtype=np.int64)
+        self._totals = total_rows(table, recipe)
+        self._percent = any(rule.percent or rule.unit == "%" for _, rule in rules)
+        cells = {column.index: table.column(column.index) for column in columns}
+        self._filled = {index: _filled(column) for index, column in cells.items()}
+        self._busy = np.zeros(table.size, dtype=bool)
+        for filled in self._filled.values():
+            self._busy |= filled
+        self.totals_skipped = 0
+
+    def column(self, column: _Column, node: Ints, period: Ints) -> Entries | None:
+        """The entries of a column; None where it is empty, as that of a month to come."""
+        filled = self._filled[column.index]
+        self.totals_skipped += int((filled & self._totals).sum())
+        if not (filled & ~self._totals).any():
+            return None
+        cells = self._table.column(column.index)
+        numbers = parse_numbers(cells, self._recipe.missing, self._recipe.decimal, self._percent)
+        pairs = np.array([self._of(words, column.words) for words in self._different], dtype=np.int64)
+        measure, part = pairs[self._place, 0], pairs[self._place, 1]
+        # An empty cell is a missing value where its row has figures of a node and a measure; else it is nothing.
+        keep = np.flatnonzero(~self._totals & (filled | ((node >= 0) & (measure >= 0) & self._busy)))
+        return Entries(
+            row=keep,
+            column=np.full(len(keep), column.index),
+            node=node[keep],
+            period=period[keep],
+            measure=measure[keep],
+            part=part[keep],
+            value=self._scaled(numbers, measure)[keep],
+            state=numbers.state[keep],
+            fault=numbers.fault[keep],
+            footnote=np.zeros(len(keep), np.int64),
+        )
+
+    def _of(self, row: str, head: str) -> tuple[int, int]:
+        text = BETWEEN.join(word for word in (row, head) if word)
+        return self._roles.of(text) if text else (self._only, NUMERATOR)
+
+    def _scaled(self, numbers: Numbers, measure: Ints) -> Floats:
+        value = numbers.value
+        for number, rule in enumerate(self._recipe.measures):
+            if rule.percent:
+                value = np.where(measure == number, as_percentages(numbers, rule.percent), value)
+        return value
+
+
+def _filled(cells: Objects) -> Bools:
+    return np.array([cell is not None and cell != "" for cell in cells], dtype=bool)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from lhs_desktop.models.ledger import Problem, Reconciled
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.periods import Period
+from lhs_desktop.models.recipes import Duplicates
 
 STATES = tuple(State)
 STATE_CODES = {state: code for code, state in enumerate(STATES)}
@@ -106,5 +107,6 @@ class SheetExtract:
     rejected: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
     """Values not loaded, by reason."""
+    duplicates: Duplicates = Duplicates.REJECT
     waiting: int = 0
     """Values of measures that the recipe does not know."""

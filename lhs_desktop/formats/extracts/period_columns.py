@@ -9,10 +9,18 @@ from lhs_desktop.models.periods import Grain, Period
 from lhs_desktop.models.recipes import PeriodRule
 
 Parsed = Period | None
+MONTHS_ALONE = ("%b", "%B")
+"""Formats of months without a year."""
 
 
-def parse_period(cell: object, rule: PeriodRule) -> Parsed:
-    """The period that a cell names, or None where it names none."""
+def parse_period(cell: object, rule: PeriodRule, year: int | None = None) -> Parsed:
+    """The period that a cell names, or None where it names none.
+
+    Args:
+        cell: As the file holds it.
+        rule: How it is written.
+        year: Where months are written without their year: the calendar year in which theirs begins.
+    """
     if isinstance(cell, datetime):
         cell = cell.date()
     if isinstance(cell, date):
@@ -23,11 +31,19 @@ def parse_period(cell: object, rule: PeriodRule) -> Parsed:
     if not text:
         return None
     try:
+        if rule.format in MONTHS_ALONE:
+            return _of_year(datetime.strptime(f"2000 {text}", f"%Y {rule.format}").month, rule, year)
         if rule.format:
             return _of_grain(datetime.strptime(text, rule.format).date(), rule.grain)
         return periods.parse(text)
     except (ValueError, Rejected):
         return None
+
+
+def _of_year(month: int, rule: PeriodRule, year: int | None) -> Parsed:
+    if year is None:
+        return None
+    return periods.month(year if month >= rule.year_from else year + 1, month)
 
 
 def parse_span(start: object, end: object, rule: PeriodRule) -> Parsed:

@@ -8,7 +8,7 @@ from lhs_desktop.formats.extracts.identifiers import identifying
 from lhs_desktop.formats.extracts.long import read_long
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.table import SheetTable, find_tables
-from lhs_desktop.formats.workbooks import Workbook, address, cell_text
+from lhs_desktop.formats.workbooks import Workbook, address
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import Layout, Recipe, normal
 
@@ -22,7 +22,7 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
         Rejected: ``recipe-does-not-fit`` when it knows none, ``column-missing`` when a column that it
             needs is not there, ``patient-identifiers`` when it reads a column of them.
     """
-    tables = find_tables(workbook, recipe)
+    tables = [(part, table) for part in recipe.parts for table in find_tables(workbook, part)]
     if not tables:
         raise Rejected(
             "recipe-does-not-fit",
@@ -30,18 +30,19 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
             recipe=recipe.name,
             columns=", ".join(recipe.recognise[:4]),
         )
-    refused = [_refuse_identifiers(table, recipe) for table in tables]
-    extracts = [_LAYOUTS[recipe.layout](table, recipe, lookups, workbook.sha256) for table in tables]
-    for extract, problems in zip(extracts, refused, strict=True):
+    refused = [_refuse_identifiers(table, part) for part, table in tables]
+    extracts = [_LAYOUTS[part.layout](table, part, lookups, workbook.sha256) for part, table in tables]
+    for (part, _), extract, problems in zip(tables, extracts, refused, strict=True):
+        extract.duplicates = part.duplicates
         extract.problems[:0] = problems
     return extracts
 
 
 def _refuse_identifiers(table: SheetTable, recipe: Recipe) -> list[Problem]:
     """Names the columns that hold identifiers of patients; a recipe that reads one is refused."""
-    heads = [cell_text(cell).strip() for cell in table.sheet.row(table.header)]
+    heads = table.names
     found = identifying(heads, table.sheet, table.first, table.last)
-    read = {normal(head) for head in recipe.heads}
+    read = {normal(other) for head in recipe.heads for other in recipe.other_heads(head)}
     if wanted := [head for head in found if normal(head) in read]:
         raise Rejected(
             "patient-identifiers", file=table.file, sheet=table.sheet.name, columns=", ".join(wanted)
@@ -56,4 +57,4 @@ def _refuse_identifiers(table: SheetTable, recipe: Recipe) -> list[Problem]:
 
 def recognises(workbook: Workbook, recipe: Recipe) -> bool:
     """Whether a recipe knows a workbook by its heads."""
-    return bool(find_tables(workbook, recipe))
+    return any(find_tables(workbook, part) for part in recipe.parts)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lhs_desktop.formats.extracts.candidates import AttributeCandidate, NodeCandidate
+from lhs_desktop.formats.extracts.candidates import AttributeCandidate, Bools, NodeCandidate
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.table import SheetTable
 from lhs_desktop.models.periods import Period
@@ -20,19 +20,26 @@ class RowNodes:
     met: dict[str, NodeCandidate] = field(default_factory=dict)
 
 
-def read_nodes(table: SheetTable, recipe: Recipe, lookups: Lookups) -> RowNodes:
-    """Reads the levels of every row; with ``fill_down``, levels above stand only where they begin."""
+def read_nodes(table: SheetTable, recipe: Recipe, lookups: Lookups, totals: Bools) -> RowNodes:
+    """Reads the levels of every row; with ``fill_down``, levels above stand only where they begin.
+
+    Rows of totals are about no node.
+    """
     levels = [_Level(table, rule, recipe, lookups) for rule in recipe.levels]
+    mixed = any(rule.where_column for rule in recipe.levels)
     rows = RowNodes([], [])
     known: dict[str, int] = {}
     above: list[str | None] = [None] * len(levels)
     for row in range(table.size):
+        if totals[row]:
+            rows.index.append(-1)
+            continue
         present = [level.code(row) for level in levels]
         deepest = max((depth for depth, code in enumerate(present) if code), default=-1)
-        constant_only = deepest >= 0 and all(levels[depth].constant for depth, c in enumerate(present) if c)
-        if not recipe.fill_down and deepest < len(levels) - 1:
+        constant_only = deepest >= 0 and all(levels[depth].always for depth, c in enumerate(present) if c)
+        if not (recipe.fill_down or mixed) and deepest < len(levels) - 1:
             deepest = -1  # the row lacks the code of its node; it is not about the node above
-        if deepest < 0 or (constant_only and not levels[deepest].matched):
+        if deepest < 0 or (constant_only and len(levels) > 1):
             rows.index.append(-1)
             continue
         if recipe.fill_down:
@@ -61,24 +68,24 @@ class _Level:
         self._rule = rule
         self._lookups = lookups
         self._aliases = recipe.aliases
-        self.constant = bool(rule.code)
-        self.matched = bool(rule.match)
+        self.always = bool(rule.code) and not rule.match and not rule.where_column
+        """Whether every row is below the same node of this level."""
+        self._told = table.texts(table.index(rule.where_column, recipe)) if rule.where_column else None
         self._codes = table.texts(table.index(rule.code_column, recipe)) if rule.code_column else []
         self._names = table.texts(table.index(rule.name_column, recipe)) if rule.name_column else []
         self._made: dict[str, str] = {}
 
     def code(self, row: int) -> str | None:
         rule = self._rule
+        if self._told is not None and normal(self._told[row]) != normal(rule.where):
+            return None
         if rule.code:
             return rule.code if not rule.match or self._names[row] == rule.match else None
         text = self._codes[row]
         if not text:
             return None
         if text not in self._made:
-            alias = self._aliases.get(normal(text))
-            if alias is None:
-                alias = rule.code_format.format(slug=slug(text), value=text) if rule.code_format else text
-            self._made[text] = alias
+            self._made[text] = self._aliases.get(normal(text)) or made_code(text, rule)
         return self._made[text]
 
     def node(self, row: int, code: str, parent: str | None) -> NodeCandidate:
@@ -144,6 +151,13 @@ def _runs(rule: AttributeRule, by_period: dict[Period, str]) -> list[AttributeCa
         last = runs[number + 1][1].previous() if number + 1 < len(runs) else None
         found.append(AttributeCandidate(rule.name, value, first, last))
     return found
+
+
+def made_code(text: str, rule: LevelRule) -> str:
+    """The code of a node, from the text that names it."""
+    if rule.code_format:
+        return rule.code_format.format(slug=slug(text), value=text)
+    return text.zfill(rule.pad) if text.isdigit() else text
 
 
 def slug(text: str) -> str:

@@ -1,15 +1,16 @@
-"""A table on a sheet: its header row found by the recipe, its columns by their heads."""
+"""A table on a sheet: its header rows found by the recipe, its columns by their heads."""
 
 import fnmatch
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.candidates import Objects
+from lhs_desktop.formats.extracts.heads import compose
 from lhs_desktop.formats.extracts.values import objects
 from lhs_desktop.formats.workbooks import Sheet, Workbook, address, cell_text
 from lhs_desktop.models.recipes import Recipe, normal
 
-SEARCHED_ROWS = 40
+SEARCHED_ROWS = 60
 
 
 @dataclass(slots=True)
@@ -19,36 +20,45 @@ class SheetTable:
     file: str
     sheet: Sheet
     header: int
+    """The last row of heads."""
     first: int
     last: int
+    names: list[str]
+    """The head of each column as the file has it; empty where it has none."""
     heads: dict[str, int]
+    top: int = 0
+    """The first row of heads."""
+    _texts: dict[int, list[str]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         return max(0, self.last - self.first + 1)
 
     def index(self, head: str, recipe: Recipe) -> int:
-        """The column under a head.
+        """The column under a head, or under another one by which the recipe knows it.
 
         Raises:
             Rejected: ``column-missing``, naming the file, the sheet and the head.
         """
-        found = self.heads.get(normal(head))
-        if found is None:
-            raise Rejected(
-                "column-missing", file=self.file, sheet=self.sheet.name, column=head, recipe=recipe.name
-            )
-        return found
+        for other in recipe.other_heads(head):
+            if (found := self.heads.get(normal(other))) is not None:
+                return found
+        raise Rejected(
+            "column-missing", file=self.file, sheet=self.sheet.name, column=head, recipe=recipe.name
+        )
 
-    def has(self, head: str) -> bool:
-        return normal(head) in self.heads
+    def has(self, head: str, recipe: Recipe) -> bool:
+        return any(normal(other) in self.heads for other in recipe.other_heads(head))
 
     def column(self, index: int) -> Objects:
         return objects(self.sheet.column(index, self.first, self.last))
 
     def texts(self, index: int) -> list[str]:
         """A column as text, without space around it; empty where there is nothing."""
-        return [cell_text(cell).strip() for cell in self.sheet.column(index, self.first, self.last)]
+        if index not in self._texts:
+            cells = self.sheet.column(index, self.first, self.last)
+            self._texts[index] = [cell_text(cell).strip() for cell in cells]
+        return self._texts[index]
 
     def cell(self, row: int, column: int) -> str:
         """The address of a cell; ``row`` counts from the first row of data."""
@@ -61,30 +71,45 @@ def find_tables(workbook: Workbook, recipe: Recipe) -> list[SheetTable]:
     for sheet in workbook.sheets:
         if not any(fnmatch.fnmatchcase(sheet.name, pattern) for pattern in recipe.sheets):
             continue
-        header = _header_row(sheet, recipe)
-        if header is not None:
-            found.append(_table(workbook.name, sheet, header, recipe))
+        names = _header(sheet, recipe)
+        if names is not None:
+            found.append(_table(workbook.name, sheet, *names, recipe))
     return found
 
 
-def _header_row(sheet: Sheet, recipe: Recipe) -> int | None:
-    for row in range(min(sheet.rows, SEARCHED_ROWS)):
-        if recipe.knows(sheet.row(row)):
-            return row
+def _header(sheet: Sheet, recipe: Recipe) -> tuple[int, list[str]] | None:
+    """The last row of the heads that the recipe knows, and those heads."""
+    for row in range(recipe.header_rows - 1, min(sheet.rows, SEARCHED_ROWS)):
+        names = compose(sheet, row - recipe.header_rows + 1, row)
+        if recipe.knows(name for name in names if name):
+            return row, names
     return None
 
 
-def _table(file: str, sheet: Sheet, header: int, recipe: Recipe) -> SheetTable:
+def _table(file: str, sheet: Sheet, header: int, names: list[str], recipe: Recipe) -> SheetTable:
     heads: dict[str, int] = {}
-    for index, head in enumerate(sheet.row(header)):
-        if head is not None:
-            heads.setdefault(normal(head), index)
-    return SheetTable(file, sheet, header, header + 1, _last_row(sheet, header + 1, recipe), heads)
+    for index, name in enumerate(names):
+        if name:
+            heads.setdefault(normal(name), index)
+    last = _last_row(sheet, header + 1, recipe)
+    return SheetTable(
+        file, sheet, header, header + 1, last, names, heads, top=header - recipe.header_rows + 1
+    )
 
 
 def _last_row(sheet: Sheet, first: int, recipe: Recipe) -> int:
+    """The row before the first whose first text begins as one of those at which the table stops."""
     if recipe.stop:
-        for row, cell in enumerate(sheet.column(0, first, sheet.rows - 1), first):
-            if cell is not None and any(cell_text(cell).strip().startswith(stop) for stop in recipe.stop):
-                return row - 1
+        for number, row in enumerate(sheet.iterate(first, sheet.rows - 1), first):
+            text = next((text for cell in row if (text := cell_text(cell).strip())), "")
+            if text and text.startswith(recipe.stop):
+                return number - 1
     return sheet.rows - 1
+
+
+def named_text(table: SheetTable, where: str) -> str:
+    """What the rows above the heads hold (``title``), or the sheet's or the file's name."""
+    if where == "title":
+        above = table.sheet.iterate(0, table.top - 1) if table.top else iter(())
+        return " ".join(cell_text(cell) for row in above for cell in row if cell is not None)
+    return table.sheet.name if where == "sheet" else table.file

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lhs_desktop.formats.extracts.candidates import OK, STATE_CODES, Floats, Ints, Objects
+from lhs_desktop.formats.extracts.candidates import OK, STATE_CODES, Bools, Floats, Ints, Objects
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.recipes import normal
 
 LARGEST = 1e12
 """Beyond this a figure is absurd, and sums of it would not be exact."""
 
-_NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)?(\.[0-9]*)?([eE][-+]?[0-9]+)?")
+_SPACED_THOUSANDS = re.compile("(?<=[0-9])[ \u00a0\u2009\u202f'\u2019](?=[0-9]{3}(?![0-9]))")
+_COMMA_POINT = str.maketrans(",.", ".,")
 _GOOD = ""
 
 
@@ -27,6 +29,8 @@ class Numbers:
     state: Ints
     fault: Objects
     """Empty, or the code of the problem."""
+    percent: Bools
+    """Whether it was written with a percent sign."""
 
 
 def objects(cells: Sequence[object]) -> Objects:
@@ -36,21 +40,49 @@ def objects(cells: Sequence[object]) -> Objects:
     return array
 
 
-def parse_numbers(cells: Objects, missing: Mapping[str, State | float]) -> Numbers:
-    """Parses cells by looking at each different one once."""
+def parse_numbers(
+    cells: Objects, missing: Mapping[str, State | float], decimal: str = ".", percents: bool = False
+) -> Numbers:
+    """Parses cells by looking at each different one once.
+
+    Args:
+        cells: As the file holds them.
+        missing: Texts that stand for no value and their states, or for a number.
+        decimal: The sign before decimals in texts; the other one may stand between thousands.
+        percents: Whether ``95%`` is a number (95); else it is a fault.
+    """
     # Booleans equal 0 and 1 and would hide behind them: told apart by type before factorizing.
     keys = np.array([f"{cell}" if isinstance(cell, bool) else cell for cell in cells], dtype=object)
     codes, unique = pd.factorize(keys, use_na_sentinel=False)
-    parsed = [_parse(cell, missing) for cell in unique]
+    parsed = [_parse(cell, missing, decimal, percents) for cell in unique]
+    if not len(cells):
+        return Numbers(np.empty(0), np.empty(0, np.int64), np.empty(0, object), np.empty(0, bool))
     values = np.array([one[0] for one in parsed], dtype=float)
     states = np.array([one[1] for one in parsed], dtype=np.int64)
     faults = np.array([one[2] for one in parsed], dtype=object)
-    if not len(cells):
-        return Numbers(np.empty(0), np.empty(0, np.int64), np.empty(0, object))
-    return Numbers(values[codes], states[codes], faults[codes])
+    signed = np.array([isinstance(cell, str) and cell.rstrip().endswith("%") for cell in unique], dtype=bool)
+    return Numbers(values[codes], states[codes], faults[codes], signed[codes])
 
 
-def _parse(cell: object, missing: Mapping[str, State | float]) -> tuple[float, int, str]:
+def as_percentages(numbers: Numbers, written: str) -> Floats:
+    """Percentages on the scale of 0 to 100.
+
+    Args:
+        numbers: What was read.
+        written: ``fraction``: 0.95 is 95 %; ``mixed``: up to 1 it is a fraction, above it a percentage; else they
+            are percentages already. What bears a percent sign always is one.
+    """
+    value = numbers.value
+    if written == "fraction":
+        return np.where(numbers.percent, value, value * 100)
+    if written == "mixed":
+        return np.where(numbers.percent | (np.abs(value) > 1), value, value * 100)
+    return value
+
+
+def _parse(
+    cell: object, missing: Mapping[str, State | float], decimal: str, percents: bool
+) -> tuple[float, int, str]:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         number = float(cell)
         if not math.isnan(number):
@@ -62,14 +94,21 @@ def _parse(cell: object, missing: Mapping[str, State | float]) -> tuple[float, i
         if isinstance(token, State):
             return math.nan, STATE_CODES[token], _GOOD
         return token, OK, _GOOD
-    if text and _NUMBER.fullmatch(text):
-        try:
-            return _bounded(float(text.replace(",", "")))
-        except ValueError:
-            pass
     if not text:
         return math.nan, STATE_CODES[State.NOT_AVAILABLE], _GOOD
+    number_text = _plain(text[:-1].rstrip() if percents and text.endswith("%") else text, decimal)
+    if _NUMBER.fullmatch(number_text):
+        try:
+            return _bounded(float(number_text.replace(",", "")))
+        except ValueError:
+            pass
     return math.nan, OK, "not-a-number"
+
+
+def _plain(text: str, decimal: str) -> str:
+    """A number as the program writes it: a decimal point, commas or nothing between thousands, a plain minus."""
+    text = _SPACED_THOUSANDS.sub("", text).replace("\u2212", "-")
+    return text.translate(_COMMA_POINT) if decimal == "," else text
 
 
 def _bounded(number: float) -> tuple[float, int, str]:

@@ -126,6 +126,46 @@ def within(text: str) -> Period | None:
     return parse_period(found[0], PeriodRule(grain="year")) if found else None
 
 
+def head_period(
+    words: Sequence[Cell], rule: PeriodRule, year: int | None
+) -> tuple[Period | None, list[Cell]]:
+    """The period that one of the heads of a column names, and what the others say.
+
+    A head may hold both: ``Jul-24 Numerator``.
+    """
+    for place, word in enumerate(words):
+        period = parse_period(word, rule, year)
+        if period is not None:
+            return period, [*words[:place], *words[place + 1 :]]
+    for place, word in enumerate(words):
+        for found in (
+            re.finditer(_pattern(rule.format), cell_text(word), re.IGNORECASE) if rule.format else ()
+        ):
+            period = parse_period(found[0], rule, year)
+            text = cell_text(word)
+            rest = f"{text[: found.start()]} {text[found.end() :]}".strip(" -–:,()|")
+            if period is not None and rest:
+                return period, [*words[:place], " ".join(rest.split()), *words[place + 1 :]]
+    return None, list(words)
+
+
+_FISCAL = re.compile(
+    r"(?<![0-9])(20[0-9]{2})\s?[-/–]\s?(?:20)?([0-9]{2})(?![0-9])|\bFY\s?'?(20[0-9]{2}|[0-9]{2})(?![0-9])",
+    re.IGNORECASE,
+)
+
+
+def year_named(text: str, rule: PeriodRule) -> int | None:
+    """The calendar year in which the year of a text begins: 2023 for ``2023/24``, and for ``FY24`` from July."""
+    if found := _FISCAL.search(text):
+        if found[1]:
+            return int(found[1])
+        ends = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
+        return ends - (rule.year_from > 1)
+    found = _YEAR.search(text)
+    return int(found[0]) - (rule.year_from > 1) if found else None
+
+
 def _months_within(text: str) -> Period | None:
     """``July to September 2024``: from the first of the one to the last of the other."""
     names = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
@@ -162,7 +202,14 @@ def _quarter_within(text: str) -> Period | None:
 
 def _pattern(format_: str) -> str:
     """A format as a regular expression."""
-    parts = {"%B": r"[A-Za-z]{3,9}", "%b": r"[A-Za-z]{3}", "%Y": r"\d{4}", "%y": r"\d\d"}
+    parts = {
+        "%B": r"[A-Za-z]{3,9}",
+        "%b": r"[A-Za-z]{3}",
+        "%Y": r"\d{4}",
+        "%y": r"\d\d",
+        "%m": r"\d\d?",
+        "%d": r"\d\d?",
+    }
     escaped = re.escape(format_)
     for code, expression in parts.items():
         escaped = escaped.replace(re.escape(code), expression)

@@ -34,7 +34,7 @@ def ensure_measures(step: Step, recipe: Recipe) -> None:
     """
     present = set(step.connection.execute(select(measure.c.code)).scalars())
     order = list(catalogue())
-    for rule in recipe.measures:
+    for rule in recipe.every_measure:
         if rule.code in present:
             continue
         entry = catalogue().get(rule.code) or _defined(rule, recipe)

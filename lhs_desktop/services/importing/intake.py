@@ -4,7 +4,7 @@ Loads pandas: import it inside the function that needs it. What became of batche
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,7 @@ from lhs_desktop.services.importing.placing import Placed, place
 from lhs_desktop.services.importing.reconciling import reported_against_parts
 
 Report = Callable[[int, int], None]
+Wanted = str | Recipe | Mapping[Path, Recipe] | None
 PROBLEMS_KEPT = 5_000
 
 
@@ -76,7 +77,7 @@ class _DryRun(Exception):
 def import_files(
     database: Database,
     files: Sequence[Path],
-    recipe: str | Recipe | None = None,
+    recipe: Wanted = None,
     dry_run: bool = False,
     create_nodes: bool = False,
     report: Report | None = None,
@@ -86,7 +87,8 @@ def import_files(
     Args:
         database: Open for writing.
         files: Extracts, and any lookup files that their recipes name.
-        recipe: A recipe, its name or a TOML file; None recognises each extract by its heads.
+        recipe: A recipe, its name or a TOML file, or a recipe for each file; None recognises each extract by its
+            heads.
         dry_run: Does all but keep it.
         create_nodes: Makes the nodes that the extracts describe; otherwise values of unknown nodes wait.
         report: Called with parts done and parts in all; may raise ``Cancelled``: nothing is left then.
@@ -138,14 +140,9 @@ class _Progress:
         return report
 
 
-def _read_all(
-    database: Database, files: Sequence[Path], name: str | Recipe | None, progress: _Progress
-) -> list[_File]:
-    if isinstance(name, Recipe):
-        known = [name]
-    else:
-        with database.read() as connection:
-            known = [recipes.named(connection, name)] if name else recipes.known(connection)
+def _read_all(database: Database, files: Sequence[Path], wanted: Wanted, progress: _Progress) -> list[_File]:
+    wanted = wanted or None
+    known = _known(database, wanted)
     given = {path.name: path for path in files}
     named_as_lookup = {lookup.file for one in known for lookup in one.lookups.values()}
     found = []
@@ -153,10 +150,22 @@ def _read_all(
     for number, path in enumerate(extracts):
         report = progress.reading(number)
         workbook = read_workbook(path, report=report)
-        chosen = known[0] if name else recognise(workbook, known)
+        if isinstance(wanted, Mapping) and path in wanted:
+            chosen = wanted[path]
+        else:
+            chosen = known[0] if isinstance(wanted, (str, Recipe)) else recognise(workbook, known)
         found.append(_read_one(workbook, path, chosen, given))
         report(1, 1)
     return found
+
+
+def _known(database: Database, wanted: Wanted) -> list[Recipe]:
+    if isinstance(wanted, Recipe):
+        return [wanted]
+    with database.read() as connection:
+        if isinstance(wanted, str) and wanted:
+            return [recipes.named(connection, wanted)]
+        return [*(wanted.values() if isinstance(wanted, Mapping) else ()), *recipes.known(connection)]
 
 
 def recognise(workbook: Workbook, recipes: Iterable[Recipe]) -> Recipe:

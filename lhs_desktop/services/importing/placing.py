@@ -48,7 +48,7 @@ def place(connection: Connection, extract: SheetExtract, recipe: Recipe, source_
     candidates.period = (
         np.array(periods, dtype=np.int64)[candidates.period] if len(candidates) else candidates.period
     )
-    candidates = _once(extract, recipe, candidates, placed)
+    candidates = _once(extract, candidates, placed)
     order = np.lexsort((candidates.period, candidates.measure, candidates.node))
     placed.rows = _rows(candidates.take(order), extract.footnotes, source_id)
     return placed
@@ -148,8 +148,8 @@ def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _once(extract: SheetExtract, recipe: Recipe, found: Candidates, placed: Placed) -> Candidates:
-    """Each node, measure and period once, by the recipe's rule for what stands twice."""
+def _once(extract: SheetExtract, found: Candidates, placed: Placed) -> Candidates:
+    """Each node, measure and period once, by the rule of its recipe for what stands twice."""
     frame = pd.DataFrame({"measure": found.measure, "node": found.node, "period": found.period})
     twice = frame.duplicated(_KEYS, keep=False).to_numpy()
     if not twice.any():
@@ -159,7 +159,7 @@ def _once(extract: SheetExtract, recipe: Recipe, found: Candidates, placed: Plac
     positions = np.flatnonzero(twice)
     for group in groups.values():
         rows = positions[group]
-        match recipe.duplicates:
+        match extract.duplicates:
             case Duplicates.SUM:
                 _add_up(found, rows)
                 keep[rows[0]] = True

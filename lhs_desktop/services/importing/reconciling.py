@@ -15,7 +15,7 @@ def reported_against_parts(
     tops = sorted({node.code for sheet in sheets for node in sheet.structure if node.parent is None})
     found = []
     for code in tops:
-        for rule in recipe.measures:
+        for rule in recipe.every_measure:
             row = connection.execute(
                 text(
                     """select n.name, m.name, p.code, o.numerator, b.numerator, b.counted

@@ -1,0 +1,159 @@
+"""The columns of a long table: each parsed once, then added up to the parts of measures."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lhs_desktop.formats.extracts.candidates import (
+    OK,
+    STATE_CODES,
+    Bools,
+    Candidates,
+    Floats,
+    Ints,
+    Objects,
+    SheetExtract,
+)
+from lhs_desktop.formats.extracts.published import reconcile_columns
+from lhs_desktop.formats.extracts.table import SheetTable
+from lhs_desktop.formats.extracts.values import as_percentages, objects, parse_numbers
+from lhs_desktop.formats.workbooks import address
+from lhs_desktop.models.ledger import Problem, Reconciled
+from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
+
+
+@dataclass(slots=True)
+class _Part:
+    """One part (numerator, denominator …) of a measure: a sum of columns."""
+
+    value: Floats
+    state: Ints
+    cells: Objects
+
+
+class Columns:
+    """Parses each column once, however many measures use it."""
+
+    def __init__(self, table: SheetTable, recipe: Recipe, extract: SheetExtract) -> None:
+        self._table = table
+        self._recipe = recipe
+        self._extract = extract
+        self.reconciled: list[Reconciled] = []
+        """For each measure with a published ratio: how many of them equal ours."""
+        self._parsed: dict[str, _Part] = {}
+        self._faults: dict[str, Objects] = {}
+        self._percents = {
+            head: rule.percent
+            for rule in recipe.measures
+            if rule.percent or rule.unit == "%"
+            for head in (*rule.numerator, rule.published)
+        }
+        self._rows = np.arange(table.first, table.first + table.size)
+
+    def column(self, head: str) -> _Part:
+        if head not in self._parsed:
+            index = self._table.index(head, self._recipe)
+            cells = self._table.column(index)
+            numbers = parse_numbers(cells, self._recipe.missing, self._recipe.decimal, head in self._percents)
+            letters = address(0, index)[:-1]
+            addresses = objects([f"{letters}{row + 1}" for row in self._rows])
+            value = as_percentages(numbers, self._percents.get(head, ""))
+            self._parsed[head] = _Part(value, numbers.state, addresses)
+            self._faults[head] = numbers.fault
+        return self._parsed[head]
+
+    def numbers(self, head: str) -> Floats:
+        """The numbers of a column; NaN where there is none."""
+        return self.column(head).value
+
+    def busy(self) -> Bools:
+        """Which rows have anything in a column of figures."""
+        found = np.zeros(self._table.size, dtype=bool)
+        for head in {head for rule in self._recipe.measures for head in rule.columns}:
+            cells = self._table.column(self._table.index(head, self._recipe))
+            found |= np.array([cell is not None and cell != "" for cell in cells], dtype=bool)
+        return found
+
+    def part(self, heads: tuple[str, ...], minus: tuple[str, ...] = ()) -> _Part:
+        """The sum of columns; missing where any of them is."""
+        if not heads:
+            empty = np.full(self._table.size, np.nan)
+            return _Part(empty, np.full(self._table.size, OK), objects([""] * self._table.size))
+        first = self.column(heads[0])
+        value, state, cells = first.value.copy(), first.state.copy(), first.cells
+        for head in heads[1:]:
+            more = self.column(head)
+            value += more.value
+            state = np.where(state == OK, more.state, state)
+            cells = cells + "+" + more.cells
+        for head in minus:
+            less = self.column(head)
+            value -= less.value
+            state = np.where(state == OK, less.state, state)
+            cells = cells + "-" + less.cells
+        return _Part(value, state, cells)
+
+    def measure(
+        self,
+        number: int,
+        rule: MeasureRule,
+        node: Ints,
+        period: Ints,
+        usable: Bools,
+    ) -> Candidates:
+        numerator = self.part(rule.numerator, rule.minus)
+        denominator = self.part(rule.denominator)
+        exposure = self.part(rule.exposure)
+        state = np.where(numerator.state == OK, denominator.state, numerator.state)
+        state = self._marked(rule, state, np.isnan(numerator.value) | np.isnan(denominator.value))
+        if rule.where_column:
+            texts = self._table.texts(self._table.index(rule.where_column, self._recipe))
+            usable = usable & np.array([normal(text) == normal(rule.where) for text in texts], dtype=bool)
+        keep = usable & ~self._rejected(rule, usable)
+        count = len(node)
+        candidates = Candidates(
+            node,
+            np.full(count, number),
+            period,
+            numerator.value,
+            denominator.value,
+            exposure.value,
+            state,
+            np.zeros(count, np.int64),
+            numerator.cells,
+            denominator.cells,
+            np.ones(count, np.int64),
+        )
+        if rule.published and self._table.has(rule.published, self._recipe):
+            parts = numerator.value[keep], denominator.value[keep], self.numbers(rule.published)[keep]
+            if (found := reconcile_columns(f"{self._extract.file}: {rule.code}", *parts)) is not None:
+                self.reconciled.append(found)
+        return candidates.take(keep)
+
+    def _marked(self, rule: MeasureRule, state: Ints, missing: Bools) -> Ints:
+        """A mark beside a number says why it is missing, or that it is provisional."""
+        for head in rule.marks:
+            texts = self._table.texts(self._table.index(head, self._recipe))
+            for mark, meaning in self._recipe.marks.items():
+                here = np.array([text == mark for text in texts], dtype=bool)
+                if meaning.value != "provisional":
+                    here &= missing
+                state = np.where(here, STATE_CODES[meaning], state)
+        return state
+
+    def _rejected(self, rule: MeasureRule, usable: Bools) -> Bools:
+        rejected = np.zeros(self._table.size, dtype=bool)
+        for head in rule.columns:
+            self.column(head)
+            faults = self._faults[head]
+            index = self._table.index(head, self._recipe)
+            cells = self._table.sheet.column(index, self._table.first, self._table.last)
+            for row in np.flatnonzero((faults != "") & usable & ~rejected).tolist():
+                raw = str(cells[row])
+                cell = self._table.cell(row, index)
+                self._extract.problems.append(
+                    Problem(self._extract.file, self._extract.sheet, cell, raw, faults[row])
+                )
+            rejected |= (faults != "") & usable
+        self._extract.rejected += int(rejected.sum())
+        return rejected

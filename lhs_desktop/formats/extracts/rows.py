@@ -1,0 +1,39 @@
+"""The period of each row, and which rows hold totals."""
+
+import numpy as np
+
+from lhs_desktop.formats.extracts.candidates import Bools
+from lhs_desktop.formats.extracts.period_columns import coded, parse_column, parse_spans
+from lhs_desktop.formats.extracts.table import SheetTable, named_text
+from lhs_desktop.formats.extracts.written_periods import within
+from lhs_desktop.models.periods import Period
+from lhs_desktop.models.recipes import Recipe, TotalsRule, normal
+
+
+def row_periods(table: SheetTable, recipe: Recipe) -> tuple[list[int], list[Period]]:
+    """The period of each row (−1: none that can be read), and the periods met."""
+    rule = recipe.period
+    if rule.column:
+        cells = table.column(table.index(rule.column, recipe)).tolist()
+        return coded(parse_column(cells, rule))
+    if rule.within:
+        period = within(named_text(table, rule.within))
+        return ([0] * table.size, [period]) if period is not None else ([-1] * table.size, [])
+    starts = table.column(table.index(rule.start_column, recipe)).tolist()
+    ends = table.column(table.index(rule.end_column, recipe)).tolist()
+    return coded(parse_spans(starts, ends, rule))
+
+
+def total_rows(table: SheetTable, recipe: Recipe) -> Bools:
+    """Which rows hold the publisher's totals."""
+    found = np.zeros(table.size, dtype=bool)
+    for rule in recipe.totals:
+        found |= rows_of_total(table, recipe, rule, rule.texts)
+    return found
+
+
+def rows_of_total(table: SheetTable, recipe: Recipe, rule: TotalsRule, texts: tuple[str, ...]) -> Bools:
+    """The rows that one rule, by some of its texts, knows as totals."""
+    wanted = {normal(text) for text in texts}
+    cells = table.texts(table.index(rule.column, recipe))
+    return np.array([normal(cell) in wanted for cell in cells], dtype=bool)

@@ -1,0 +1,225 @@
+"""What the keys of a recipe mean."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lhs_desktop.models.observations import State
+
+
+class Layout(StrEnum):
+    LONG = "long"
+    """A row is a node in a period; each measure has its columns."""
+    COMPANIONS = "companions"
+    """The parts of one measure stand on rows of their own."""
+    ACROSS = "across"
+    """Periods or nodes stand across."""
+
+
+class Across(StrEnum):
+    """What the heads of an ``across`` table name."""
+
+    PERIOD = "period"
+    NODE = "node"
+
+
+class Duplicates(StrEnum):
+    """What to do when a node, measure and period stands more than once in a file."""
+
+    SUM = "sum"
+    LAST = "last"
+    REJECT = "reject"
+
+
+def normal(head: object) -> str:
+    """A column head or a label as it is compared: one case, single spaces."""
+    return " ".join(str(head).split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRule:
+    """Where the period of a value stands and how it is written."""
+
+    column: str = ""
+    start_column: str = ""
+    end_column: str = ""
+    format: str = ""
+    grain: str = "month"
+    within: str = ""
+    """Where no column has it: ``title`` (the rows above the header), ``sheet`` or ``file`` (their names). With a
+    format of months alone (``%b``), the year is there."""
+    year_from: int = 1
+    """The month in which a year begins that is written without its months: 7 for ``FY24`` from July 2023."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeRule:
+    """An attribute of a node, from a column of the extract or from a lookup by the node's code."""
+
+    name: str
+    column: str = ""
+    lookup: str = ""
+    dated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRule:
+    """One level of the tree that the extract describes, from the top down."""
+
+    level: str
+    rank: int
+    code: str = ""
+    name: str = ""
+    code_column: str = ""
+    name_column: str = ""
+    match: str = ""
+    """With a constant code: the text in ``name_column`` by which a row of this level is known."""
+    where_column: str = ""
+    """Where levels stand mixed: the column that tells them apart, and its text on rows of this level."""
+    where: str = ""
+    code_format: str = ""
+    """``TX-{slug}``: the code made of the text in the code column, where the publisher gives none."""
+    name_format: str = ""
+    pad: int = 0
+    """Codes of digits are filled with zeros to this length: a spreadsheet took them away."""
+    name_lookups: tuple[str, ...] = ()
+    attributes: tuple[AttributeRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A second file that gives names or attributes to codes."""
+
+    file: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRule:
+    """Which columns (``long``), or which words on rows and in heads (``companions``, ``across``), make a measure."""
+
+    code: str
+    numerator: tuple[str, ...] = ()
+    minus: tuple[str, ...] = ()
+    """Columns taken off the numerator: within 4 hours = attendances − over 4 hours."""
+    denominator: tuple[str, ...] = ()
+    exposure: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    published: str = ""
+    """The ratio as published: used to reconcile, and to know what the publisher withheld."""
+    sheet: str = ""
+    name: str = ""
+    """With a kind: a measure that is not in the catalogue is made by this recipe."""
+    kind: str = ""
+    direction: str = "neutral"
+    multiplier: float = 1.0
+    unit: str = ""
+    domain: str = ""
+    percent: str = ""
+    """How percentages are written where only they are given: ``fraction`` (0.95), ``percent`` (95) or ``mixed``."""
+    where_column: str = ""
+    """Only rows whose text in this column is ``where``."""
+    where: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.numerator, *self.minus, *self.denominator, *self.exposure)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRule:
+    measure: str
+    node: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsRule:
+    """Rows that hold the publisher's totals: reconciled, not loaded."""
+
+    column: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    name: str
+    title: str
+    layout: Layout
+    recognise: tuple[str, ...]
+    period: PeriodRule
+    levels: tuple[LevelRule, ...]
+    measures: tuple[MeasureRule, ...]
+    toml: str = field(repr=False)
+    publisher: str = ""
+    attribution: str = ""
+    sheets: tuple[str, ...] = ("*",)
+    header_rows: int = 1
+    """Rows of heads, read together from the top down: ``Available | Total``."""
+    stop: tuple[str, ...] = ()
+    fill_down: bool = False
+    duplicates: Duplicates = Duplicates.REJECT
+    totals: tuple[TotalsRule, ...] = ()
+    missing: Mapping[str, State | float] = field(default_factory=dict)
+    marks: Mapping[str, State] = field(default_factory=dict)
+    decimal: str = "."
+    across: Across = Across.PERIOD
+    across_level: str = ""
+    """With nodes across: the level of the nodes that the heads name."""
+    footnote_column: str = ""
+    footnote_states: Mapping[str, State] = field(default_factory=dict)
+    measure_columns: tuple[str, ...] = ()
+    """Columns whose texts, read together, say which measure and part a row is about."""
+    value_column: str = ""
+    skip: tuple[str, ...] = ()
+    lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other heads that a column has in other releases, by the head that the recipe uses."""
+    targets: tuple[TargetRule, ...] = ()
+    tables: tuple["Recipe", ...] = ()
+    """Where a workbook has several tables: how each is read. Then the recipe itself reads none."""
+
+    @property
+    def parts(self) -> tuple["Recipe", ...]:
+        """The tables that it reads: itself where it has no others."""
+        return self.tables or (self,)
+
+    @property
+    def every_measure(self) -> tuple[MeasureRule, ...]:
+        """The measures of all its tables, each once."""
+        found = {rule.code: rule for part in reversed(self.parts) for rule in reversed(part.measures)}
+        return tuple(reversed(found.values()))
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the heads by which this recipe knows its extract."""
+        heads = "\n".join(sorted(normal(head) for part in self.parts for head in part.recognise))
+        return hashlib.sha256(heads.encode()).hexdigest()
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads of all columns that it reads, as the recipe calls them."""
+        found = [self.period.column, self.period.start_column, self.period.end_column]
+        found += [self.footnote_column, *self.measure_columns, self.value_column]
+        found += [rule.column for rule in self.totals]
+        for level in self.levels:
+            found += [level.code_column, level.name_column, level.where_column]
+            found += [one.column for one in level.attributes]
+        if self.layout is Layout.LONG:
+            for measure in self.measures:
+                found += [*measure.columns, *measure.marks, measure.published, measure.where_column]
+        return tuple(dict.fromkeys(head for head in found if head))
+
+    def other_heads(self, head: str) -> tuple[str, ...]:
+        """A head and the others under which the same column is known."""
+        return (head, *self.renamed.get(normal(head), ()))
+
+    def knows(self, heads: Iterable[object]) -> bool:
+        """Whether a header row has all the columns by which the recipe knows its extract."""
+        present = {normal(head) for head in heads if head is not None}
+        return all(
+            any(normal(other) in present for other in self.other_heads(head)) for head in self.recognise
+        )

@@ -84,7 +84,7 @@ def _lines(result: "ImportResult") -> list[str]:
         because = ", ".join(f"{number(count)} {reason}" for reason, count in result.skipped.items())
         lines.append(f"skipped: {because}")
     for one in result.reconciled:
-        verdict = "agrees" if abs(one.difference) < 1e-6 else f"differs by {amount(one.difference)}"
+        verdict = "agrees" if one.agrees else f"differs by {amount(one.difference)}"
         lines.append(
             f"reconciled: {one.what}: published {amount(one.published)}, "
             f"computed {amount(one.computed)}: {verdict}"

@@ -73,5 +73,10 @@ class Reconciled:
     def difference(self) -> float:
         return self.computed - self.published
 
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing but the rounding of sums lies between them."""
+        return abs(self.difference) <= 1e-6 + 1e-8 * abs(self.published)
+
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "difference": self.difference}

@@ -20,12 +20,14 @@ from lhs_desktop.formats.extracts.heads import head_words, joined
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.parts import NUMERATOR, UNKNOWN, Entries, Roles, take_parts, together
 from lhs_desktop.formats.extracts.period_columns import coded
-from lhs_desktop.formats.extracts.rows import row_periods, total_rows
+from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_rows
 from lhs_desktop.formats.extracts.structure import RowNodes, made_code, read_nodes
 from lhs_desktop.formats.extracts.table import SheetTable, named_text
+from lhs_desktop.formats.extracts.totals import of_lowest_level
 from lhs_desktop.formats.extracts.values import Numbers, as_percentages, parse_numbers
 from lhs_desktop.formats.extracts.written_periods import head_period, year_named
 from lhs_desktop.formats.workbooks import cell_text
+from lhs_desktop.models.ledger import Reconciled
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.recipes import Across, Recipe, normal
 
@@ -47,7 +49,8 @@ def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str
         columns = _nodes(table, recipe, rows)
         period_of_row, periods = row_periods(table, recipe)
     else:
-        rows = read_nodes(table, recipe, lookups, total_rows(table, recipe))
+        left_out = total_rows(table, recipe) | detail_rows(table, recipe)
+        rows = read_nodes(table, recipe, lookups, left_out)
         columns, periods = _periods(table, recipe)
     extract = SheetExtract(
         table.file,
@@ -68,11 +71,13 @@ def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str
         node, period = (named, of_row) if over_nodes else (of_row, named)
         if (entries := reader.column(column, node, period)) is not None:
             found.append(entries)
-    if reader.totals_skipped:
-        extract.skipped["total"] = reader.totals_skipped
+    extract.skipped = {reason: count for reason, count in reader.skipped.items() if count}
     if found:
         entries = together(found)
         take_parts(table, recipe, extract, entries)
+        if reader.compared:
+            what = f"{table.file}, {table.sheet.name}: totals of periods that equal the sum of the rows"
+            extract.reconciled.append(Reconciled(what, reader.compared, reader.equal))
         extract.structure = _above(
             rows, {rows.codes[node] for node in set(entries.node.tolist()) if node >= 0}
         )
@@ -149,26 +154,34 @@ class _Reader:
         place = {text: number for number, text in enumerate(self._different)}
         self._place = np.array([place[text] for text in words], dtype=np.int64)
         self._totals = total_rows(table, recipe)
+        self._detail = detail_rows(table, recipe) & ~self._totals
         self._percent = any(rule.percent or rule.unit == "%" for _, rule in rules)
         cells = {column.index: table.column(column.index) for column in columns}
         self._filled = {index: _filled(column) for index, column in cells.items()}
         self._busy = np.zeros(table.size, dtype=bool)
         for filled in self._filled.values():
             self._busy |= filled
-        self.totals_skipped = 0
+        self.skipped = {"total": 0, "detail": 0}
+        self._lowest = of_lowest_level(table, recipe)
+        self._adds = len(self._different) == 1 and not any(column.words for column in columns)
+        self.compared = self.equal = 0
+        """Columns with a published total, and those in which it equals the sum of the rows."""
 
     def column(self, column: _Column, node: Ints, period: Ints) -> Entries | None:
         """The entries of a column; None where it is empty, as that of a month to come."""
         filled = self._filled[column.index]
-        self.totals_skipped += int((filled & self._totals).sum())
-        if not (filled & ~self._totals).any():
+        self.skipped["total"] += int((filled & self._totals).sum())
+        self.skipped["detail"] += int((filled & self._detail).sum())
+        own = ~self._totals & ~self._detail
+        if not (filled & own).any():
             return None
         cells = self._table.column(column.index)
         numbers = parse_numbers(cells, self._recipe.missing, self._recipe.decimal, self._percent)
+        self._compare(numbers.value, own)
         pairs = np.array([self._of(words, column.words) for words in self._different], dtype=np.int64)
         measure, part = pairs[self._place, 0], pairs[self._place, 1]
         # An empty cell is a missing value where its row has figures of a node and a measure; else it is nothing.
-        keep = np.flatnonzero(~self._totals & (filled | ((node >= 0) & (measure >= 0) & self._busy)))
+        keep = np.flatnonzero(own & (filled | ((node >= 0) & (measure >= 0) & self._busy)))
         return Entries(
             row=keep,
             column=np.full(len(keep), column.index),
@@ -181,6 +194,15 @@ class _Reader:
             fault=numbers.fault[keep],
             footnote=np.zeros(len(keep), np.int64),
         )
+
+    def _compare(self, value: Floats, own: Bools) -> None:
+        """The total of a column beside the sum of its rows, where each row is a node and counts can be added."""
+        if not self._adds or np.isnan(value[self._totals]).all():
+            return
+        published = float(np.nansum(value[self._totals]))
+        one = Reconciled("", published, float(np.nansum(value[own & self._lowest])))
+        self.compared += 1
+        self.equal += one.agrees
 
     def _of(self, row: str, head: str) -> tuple[int, int]:
         text = BETWEEN.join(word for word in (row, head) if word)

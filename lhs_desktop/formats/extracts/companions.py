@@ -1,13 +1,14 @@
 """Companion layout: numerator, denominator and exposure of one measure stand on rows of their own."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
 from lhs_desktop.formats.extracts.candidates import OK, STATE_CODES, Bools, Ints, SheetExtract, no_candidates
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.parts import Entries, Roles, take_parts
-from lhs_desktop.formats.extracts.rows import row_periods, total_rows
+from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_rows
 from lhs_desktop.formats.extracts.structure import read_nodes
 from lhs_desktop.formats.extracts.table import SheetTable
 from lhs_desktop.formats.extracts.values import Numbers, parse_numbers
@@ -18,8 +19,8 @@ BETWEEN = " | "
 
 
 def read_companions(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) -> SheetExtract:
-    totals = total_rows(table, recipe)
-    rows = read_nodes(table, recipe, lookups, totals)
+    totals, detail = total_rows(table, recipe), detail_rows(table, recipe)
+    rows = read_nodes(table, recipe, lookups, totals | detail)
     period_of_row, periods = row_periods(table, recipe)
     column = table.index(recipe.value_column, recipe)
     numbers = parse_numbers(table.column(column), recipe.missing, recipe.decimal)
@@ -40,7 +41,10 @@ def read_companions(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256:
     extract.structure = list(rows.met.values())
     if totals.any():
         extract.skipped["total"] = int(totals.sum())
-    keep = np.flatnonzero(~totals & filled_rows(table))
+    filled = filled_rows(table)
+    if (detail & filled).any():
+        extract.skipped["detail"] = int((detail & filled & ~totals).sum())
+    keep = np.flatnonzero(~totals & ~detail & filled)
     index = {text: number for number, text in enumerate(listed)}
     footnote = np.array(
         [index[text] for text in footnotes] if footnotes else [0] * table.size, dtype=np.int64
@@ -77,7 +81,17 @@ def row_parts(table: SheetTable, recipe: Recipe) -> tuple[Ints, Ints]:
 def row_words(table: SheetTable, recipe: Recipe) -> list[str]:
     """What the columns that name measures and parts say on each row, read together."""
     columns = [table.texts(table.index(head, recipe)) for head in recipe.measure_columns]
+    if recipe.measures_fill_down:
+        columns[0] = carried_down(columns[0])
     return [BETWEEN.join(text for text in texts if text) for texts in zip(*columns, strict=True)]
+
+
+def carried_down(texts: Sequence[str]) -> list[str]:
+    """Each text also on the rows below it, until the next."""
+    found: list[str] = []
+    for text in texts:
+        found.append(text or (found[-1] if found else ""))
+    return found
 
 
 def filled_rows(table: SheetTable) -> Bools:

@@ -8,7 +8,7 @@ import numpy as np
 from lhs_desktop.formats.extracts.candidates import Bools, SheetExtract, joined, no_candidates
 from lhs_desktop.formats.extracts.columns import Columns
 from lhs_desktop.formats.extracts.lookups import Lookups
-from lhs_desktop.formats.extracts.rows import row_periods, total_rows
+from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_rows
 from lhs_desktop.formats.extracts.structure import dated_attributes, read_nodes
 from lhs_desktop.formats.extracts.table import SheetTable
 from lhs_desktop.formats.extracts.totals import reconcile_totals
@@ -18,8 +18,9 @@ from lhs_desktop.models.recipes import Recipe, normal
 
 
 def read_long(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) -> SheetExtract:
-    totals = total_rows(table, recipe)
-    rows = read_nodes(table, recipe, lookups, totals)
+    totals, detail = total_rows(table, recipe), detail_rows(table, recipe)
+    detail &= ~totals
+    rows = read_nodes(table, recipe, lookups, totals | detail)
     period_of_row, periods = row_periods(table, recipe)
     node = np.array(rows.index, dtype=np.int64)
     period = np.array(period_of_row, dtype=np.int64)
@@ -35,14 +36,17 @@ def read_long(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) 
         [""],
     )
     columns = Columns(table, recipe, extract)
-    nowhere = ~totals & ((node < 0) | (period < 0))
+    own = ~totals & ~detail
+    nowhere = own & ((node < 0) | (period < 0))
     if nowhere.any():
         nowhere &= columns.busy()  # a note, or a blank row, holds no value
-    usable = ~totals & (node >= 0) & (period >= 0)
+    usable = own & (node >= 0) & (period >= 0)
     width = _width(recipe)
     _unusable(table, recipe, extract, nowhere & (node < 0), "node-missing", width)
     _unusable(table, recipe, extract, nowhere & (node >= 0), "period-unreadable", width)
     _unknown_kinds(table, recipe, extract, usable, width)
+    if detail.any():
+        extract.skipped["detail"] = int(detail.sum()) * width
     if totals.any():
         extract.skipped["total"] = int(totals.sum()) * width
         extract.reconciled = reconcile_totals(table, recipe, columns.numbers, usable)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from lhs_desktop.errors import Rejected
+from lhs_desktop.formats.extracts.field_periods import field_period
 from lhs_desktop.models import periods
 from lhs_desktop.models.periods import Grain, Period
 from lhs_desktop.models.recipes import PeriodRule
@@ -35,7 +36,7 @@ def parse_period(cell: object, rule: PeriodRule, year: int | None = None) -> Par
             return _of_year(datetime.strptime(f"2000 {text}", f"%Y {rule.format}").month, rule, year)
         if rule.format:
             return _of_grain(datetime.strptime(text, rule.format).date(), rule.grain)
-        return periods.parse(text)
+        return field_period(text, rule.year_from) or periods.parse(text)
     except (ValueError, Rejected):
         return None
 

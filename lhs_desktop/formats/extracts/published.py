@@ -69,7 +69,7 @@ def reconcile_columns(
     what: str, numerator: Floats, denominator: Floats, published: Floats
 ) -> Reconciled | None:
     """How many ratios are published, and how many our own equal; None where there is none to compare."""
-    here = np.isfinite(published) & np.isfinite(numerator) & np.isfinite(denominator)
+    here = np.isfinite(published) & np.isfinite(numerator) & (denominator > 0)
     if not here.any():
         return None
     parts = numerator[here], denominator[here], published[here]

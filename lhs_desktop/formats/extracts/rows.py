@@ -5,9 +5,9 @@ import numpy as np
 from lhs_desktop.formats.extracts.candidates import Bools
 from lhs_desktop.formats.extracts.period_columns import coded, parse_column, parse_spans
 from lhs_desktop.formats.extracts.table import SheetTable, named_text
-from lhs_desktop.formats.extracts.written_periods import within
+from lhs_desktop.formats.extracts.written_periods import in_title, within
 from lhs_desktop.models.periods import Period
-from lhs_desktop.models.recipes import Recipe, TotalsRule, normal
+from lhs_desktop.models.recipes import OnlyRule, Recipe, TotalsRule, normal
 
 
 def row_periods(table: SheetTable, recipe: Recipe) -> tuple[list[int], list[Period]]:
@@ -17,23 +17,38 @@ def row_periods(table: SheetTable, recipe: Recipe) -> tuple[list[int], list[Peri
         cells = table.column(table.index(rule.column, recipe)).tolist()
         return coded(parse_column(cells, rule))
     if rule.within:
-        period = within(named_text(table, rule.within))
+        period = named_period(table, rule.within)
         return ([0] * table.size, [period]) if period is not None else ([-1] * table.size, [])
     starts = table.column(table.index(rule.start_column, recipe)).tolist()
     ends = table.column(table.index(rule.end_column, recipe)).tolist()
     return coded(parse_spans(starts, ends, rule))
 
 
+def named_period(table: SheetTable, where: str) -> Period | None:
+    """The period that the rows above the header, the sheet's or the file's name hold."""
+    if where == "title":
+        return in_title(table.sheet.iterate(0, table.top - 1) if table.top else ())
+    return within(named_text(table, where))
+
+
 def total_rows(table: SheetTable, recipe: Recipe) -> Bools:
     """Which rows hold the publisher's totals."""
     found = np.zeros(table.size, dtype=bool)
     for rule in recipe.totals:
-        found |= rows_of_total(table, recipe, rule, rule.texts)
+        found |= rows_with(table, recipe, rule)
     return found
 
 
-def rows_of_total(table: SheetTable, recipe: Recipe, rule: TotalsRule, texts: tuple[str, ...]) -> Bools:
-    """The rows that one rule, by some of its texts, knows as totals."""
-    wanted = {normal(text) for text in texts}
+def detail_rows(table: SheetTable, recipe: Recipe) -> Bools:
+    """Which rows are the detail of others that are read."""
+    found = np.zeros(table.size, dtype=bool)
+    for rule in recipe.only:
+        found |= ~rows_with(table, recipe, rule)
+    return found
+
+
+def rows_with(table: SheetTable, recipe: Recipe, rule: TotalsRule | OnlyRule) -> Bools:
+    """The rows that have one of the texts of a rule."""
+    wanted = {normal(text) for text in rule.texts}
     cells = table.texts(table.index(rule.column, recipe))
     return np.array([normal(cell) in wanted for cell in cells], dtype=bool)

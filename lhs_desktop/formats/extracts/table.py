@@ -43,12 +43,16 @@ class SheetTable:
         for other in recipe.other_heads(head):
             if (found := self.heads.get(normal(other))) is not None:
                 return found
+        if (place := _place(head)) is not None and place < self.sheet.columns and not self.names[place]:
+            return place
         raise Rejected(
             "column-missing", file=self.file, sheet=self.sheet.name, column=head, recipe=recipe.name
         )
 
     def has(self, head: str, recipe: Recipe) -> bool:
-        return any(normal(other) in self.heads for other in recipe.other_heads(head))
+        place = _place(head)
+        unnamed = place is not None and place < len(self.names) and not self.names[place]
+        return unnamed or any(normal(other) in self.heads for other in recipe.other_heads(head))
 
     def column(self, index: int) -> Objects:
         return objects(self.sheet.column(index, self.first, self.last))
@@ -63,6 +67,22 @@ class SheetTable:
     def cell(self, row: int, column: int) -> str:
         """The address of a cell; ``row`` counts from the first row of data."""
         return address(self.first + row, column)
+
+
+def unnamed(column: int) -> str:
+    """What a column without a head is called: ``Column A``."""
+    return f"Column {address(0, column)[:-1]}"
+
+
+def _place(head: str) -> int | None:
+    """The column that ``Column A`` means."""
+    letters = head.removeprefix("Column ")
+    if not 0 < len(letters) <= 3 or letters == head or not (letters.isascii() and letters.isupper()):
+        return None
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
 
 
 def find_tables(workbook: Workbook, recipe: Recipe) -> list[SheetTable]:

@@ -1,15 +1,15 @@
 """The publisher's totals beside the sums of the rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from lhs_desktop.formats.extracts.candidates import Bools, Floats
-from lhs_desktop.formats.extracts.rows import rows_of_total
+from lhs_desktop.formats.extracts.rows import rows_with
 from lhs_desktop.formats.extracts.table import SheetTable
 from lhs_desktop.models.ledger import Reconciled
 from lhs_desktop.models.measures import Kind
-from lhs_desktop.models.recipes import Recipe, normal
+from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
 
 
 def reconcile_totals(
@@ -23,38 +23,58 @@ def reconcile_totals(
         figures: The numbers of a column by its head; NaN where there is none.
         usable: The rows that are loaded.
     """
-    several = sum(len(rule.texts) for rule in recipe.totals) > 1
-    rows = usable & _of_lowest_level(table, recipe)
+    several = len(recipe.totals) > 1
+    rows = usable & of_lowest_level(table, recipe)
     found = []
-    for rule in recipe.totals:
-        for text in rule.texts:
-            totals = rows_of_total(table, recipe, rule, (text,))
+    for kind, of_kind in _kinds(table, recipe):
+        heads = _heads([rule for rule in recipe.measures if rule.where == kind])
+        for rule in recipe.totals:
+            totals = rows_with(table, recipe, rule) & of_kind
             if not totals.any():
                 continue
-            for head, summable in _heads(recipe).items():
+            said = ", ".join(part for part in (kind, rule.texts[0] if several else "") if part)
+            for head, summable in heads.items():
                 column = figures(head)
                 if np.isnan(column[totals]).all():
                     continue
-                published, computed = float(np.nansum(column[totals])), float(np.nansum(column[rows]))
-                if summable or abs(computed - published) <= 1e-6 * max(1.0, abs(published)):
-                    what = f"{table.file}: {head}" + (f" ({text})" if several else "")
-                    found.append(Reconciled(what, published, computed))
+                published = float(np.nansum(column[totals]))
+                computed = float(np.nansum(column[rows & of_kind]))
+                one = Reconciled(
+                    f"{table.file}: {head}" + (f" ({said})" if said else ""), published, computed
+                )
+                if summable or one.agrees:
+                    found.append(one)
     return found
 
 
-def _of_lowest_level(table: SheetTable, recipe: Recipe) -> Bools:
+def _kinds(table: SheetTable, recipe: Recipe) -> list[tuple[str, Bools]]:
+    """The rows of each kind that has measures of its own; totals of no kind, such as of the whole table, are for all."""
+    every = np.ones(table.size, dtype=bool)
+    columns = {rule.where_column for rule in recipe.measures}
+    if columns == {""} or len(columns) > 1:
+        return [("", every)]
+    texts = [normal(text) for text in table.texts(table.index(columns.pop(), recipe))]
+    kinds = dict.fromkeys(rule.where for rule in recipe.measures)
+    return [(kind, np.array([text == normal(kind) for text in texts], dtype=bool)) for kind in kinds]
+
+
+def of_lowest_level(table: SheetTable, recipe: Recipe) -> Bools:
     """Where rows of several levels stand mixed: only those of the lowest, or each would count again above."""
     level = recipe.levels[-1]
-    if not level.where_column:
-        return np.ones(table.size, dtype=bool)
-    texts = table.texts(table.index(level.where_column, recipe))
-    return np.array([normal(text) == normal(level.where) for text in texts], dtype=bool)
+    if level.where_column:
+        texts = table.texts(table.index(level.where_column, recipe))
+        return np.array([normal(text) == normal(level.where) for text in texts], dtype=bool)
+    if recipe.fill_down and level.code_column:
+        return np.array(
+            [bool(text) for text in table.texts(table.index(level.code_column, recipe))], dtype=bool
+        )
+    return np.ones(table.size, dtype=bool)
 
 
-def _heads(recipe: Recipe) -> dict[str, bool]:
+def _heads(rules: Sequence[MeasureRule]) -> dict[str, bool]:
     """The columns of figures, and whether their sum has a meaning: that of averages need not."""
     found: dict[str, bool] = {}
-    for measure in recipe.measures:
+    for measure in rules:
         for head in measure.columns:
             found[head] = found.get(head, False) or measure.kind != Kind.MEAN
     return found

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from lhs_desktop.formats.extracts.field_periods import field_period
 from lhs_desktop.formats.extracts.period_columns import parse_period
 from lhs_desktop.formats.workbooks import Cell, cell_text
 from lhs_desktop.models import periods
@@ -17,7 +18,7 @@ ENOUGH = 0.95
 
 GLANCE = 6
 
-_MONTHS = [
+MONTHS = [
     "january",
     "february",
     "march",
@@ -31,8 +32,8 @@ _MONTHS = [
     "november",
     "december",
 ]
-_MONTH_NAME = re.compile("|".join(_MONTHS), re.IGNORECASE)
-_MONTH_SHORT = re.compile(rf"\b({'|'.join(name[:3] for name in _MONTHS)})\b", re.IGNORECASE)
+_MONTH_NAME = re.compile("|".join(MONTHS), re.IGNORECASE)
+_MONTH_SHORT = re.compile(rf"\b({'|'.join(name[:3] for name in MONTHS)})\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)\d\d(?!\d)")
 
@@ -79,7 +80,10 @@ def of_column(head: str, cells: Sequence[Cell]) -> Written | None:
     if not all(text.isdigit() for text in distinct):
         plain = PeriodRule(column=head, grain="")
         if _share(texts, plain) >= ENOUGH and not _dates(distinct, "%Y-%m-%d"):
-            return Written(plain, f"“{head}” holds periods such as {distinct[0]}")
+            grains = Counter(period.grain.value for text in distinct if (period := parse_period(text, plain)))
+            grain = grains.most_common(1)[0][0] if len(grains) == 1 else ""
+            rule = replace(plain, grain=grain, year_from=_fiscal(distinct))
+            return Written(rule, f"“{head}” holds periods such as {distinct[0]}")
     fitting = []
     for format_, grain in (*_from_names(distinct[0]), *_FORMATS):
         if grain == "year" and not all(_YEAR.fullmatch(text) for text in distinct):
@@ -89,16 +93,26 @@ def of_column(head: str, cells: Sequence[Cell]) -> Written | None:
             fitting.append((share, format_, grain))
     if not fitting:
         return None
-    share, format_, grain = max(fitting, key=lambda one: one[0])
+    # of two orders of day and month, the one in which all are the first of a month
+    share, format_, grain = max(
+        fitting, key=lambda one: (one[0], one[1] in BOTH_ORDERS and _grain(_dates(distinct, one[1])) != "day")
+    )
     if grain == "day":
         grain = _grain(_dates(distinct, format_))
     rule = PeriodRule(column=head, format=format_, grain=grain)
-    twice = [other for other in fitting if other[0] == share and other[1] in _ORDERS and format_ in _ORDERS]
+    twice = [
+        other for other in fitting if other[0] == share and other[1] in BOTH_ORDERS and format_ in BOTH_ORDERS
+    ]
     doubt = "; the order of day and month is not certain" if len(twice) > 1 else ""
     return Written(rule, f"“{head}” reads as {format_}, such as {distinct[0]}{doubt}")
 
 
-_ORDERS = ("%d/%m/%Y", "%m/%d/%Y")
+def _fiscal(texts: Sequence[str]) -> int:
+    """The month in which years called FY begin, as far as it can be guessed: July, as in most hospitals of the US."""
+    return 7 if any(re.search(r"\bFY", text, re.IGNORECASE) for text in texts) else 1
+
+
+BOTH_ORDERS = ("%d/%m/%Y", "%m/%d/%Y")
 
 
 def _dates(texts: Sequence[str], format_: str) -> list[date]:
@@ -168,7 +182,7 @@ def year_named(text: str, rule: PeriodRule) -> int | None:
 
 def _months_within(text: str) -> Period | None:
     """``July to September 2024``: from the first of the one to the last of the other."""
-    names = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
+    names = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
     found = re.search(
         rf"\b({names})\b\s*(?:(20\d\d)\s*)?(?:to|-|–|until)\s*({names})\b\s*,?\s*(20\d\d)",
         text,
@@ -185,19 +199,49 @@ def _months_within(text: str) -> Period | None:
 
 def _number(name: str) -> int:
     """1 for ``January`` or ``jan``."""
-    return next(number for number, full in enumerate(_MONTHS, 1) if full.startswith(name.casefold()))
+    return next(number for number, full in enumerate(MONTHS, 1) if full.startswith(name.casefold()))
 
 
 def _quarter_within(text: str) -> Period | None:
     """``Q2-2024-25`` is the second quarter from April 2024; ``Q2 2024`` and ``2024 Q2`` are of the calendar year."""
-    if found := re.search(r"(?<![A-Za-z0-9])Q([1-4])[-_ ]*(20\d\d)[-/](\d\d)(?!\d)", text, re.IGNORECASE):
-        month = 4 + 3 * (int(found[1]) - 1)
-        return periods.quarter(int(found[2]) + (month > 12), ((month - 1) % 12) // 3 + 1)
-    if found := re.search(r"(?<![A-Za-z0-9])Q([1-4])[-_ ]*(20\d\d)(?!\d)", text, re.IGNORECASE):
-        return periods.quarter(int(found[2]), int(found[1]))
-    if found := re.search(r"(?<!\d)(20\d\d)[-_ ]*Q([1-4])(?![A-Za-z0-9])", text, re.IGNORECASE):
-        return periods.quarter(int(found[1]), int(found[2]))
+    for pattern in (_QUARTER_OF_TWO, _QUARTER_OF_ONE):
+        if found := pattern.search(text):
+            return field_period(found[0])
     return None
+
+
+_QUARTER_OF_TWO = re.compile(
+    r"(?<![A-Za-z0-9])Q(?:uarter)?\s?[1-4][-_, ]*20\d\d\s?[-/–]\s?(?:20)?\d\d(?!\d)"
+    r"|(?<!\d)20\d\d\s?[-/–]\s?(?:20)?\d\d[-_, ]*Q(?:uarter)?\s?[1-4](?!\d)",
+    re.IGNORECASE,
+)
+_QUARTER_OF_ONE = re.compile(
+    r"(?<![A-Za-z0-9])Q[1-4][-_, ]*20\d\d(?!\d)|(?<!\d)20\d\d[-_ ]?Q[1-4](?![A-Za-z0-9])", re.IGNORECASE
+)
+
+
+def in_title(rows: Iterable[Sequence[Cell]]) -> Period | None:
+    """The period that the rows above a table name: beside or after a word that says so, else anywhere."""
+    texts = [[text for cell in row if (text := cell_text(cell).strip())] for row in rows]
+    for line in texts:
+        for place, text in enumerate(line):
+            if _LABEL.match(text):
+                after = text.partition(":")[2].strip()
+                for said in (after, *line[place + 1 : place + 2]):
+                    if said and (found := within(said)) is not None:
+                        return found
+    dates = [line for line in texts if line and not _OTHER_DATE.match(line[0])]
+    everything = " ".join(text for line in dates for text in line)
+    return within(everything) if everything else None
+
+
+_LABEL = re.compile(
+    r"(reporting |data |report )?(period|month|quarter|time frame|timeframe|date range)\b", re.IGNORECASE
+)
+_OTHER_DATE = re.compile(
+    r"(published|revised|release|printed|created|generated|run|extract(ed)?|updated|as of|prepared|contact|next)\b",
+    re.IGNORECASE,
+)
 
 
 def _pattern(format_: str) -> str:

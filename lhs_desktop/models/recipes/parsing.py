@@ -18,6 +18,7 @@ from lhs_desktop.models.recipes.rules import (
     LevelRule,
     Lookup,
     MeasureRule,
+    OnlyRule,
     PeriodRule,
     Recipe,
     TargetRule,
@@ -76,15 +77,16 @@ def _recipe(table: dict[str, Any], toml: str, where: str) -> Recipe:
         stop=reader.texts("stop", ()),
         fill_down=bool(reader.value("fill_down", False)),
         duplicates=reader.word(Duplicates, "duplicates", Duplicates.REJECT),
-        totals=tuple(_totals(one, where) for one in reader.one_or_more("totals")),
+        totals=tuple(TotalsRule(*_marked(one, "totals", where)) for one in reader.one_or_more("totals")),
+        only=tuple(OnlyRule(*_marked(one, "only", where)) for one in reader.one_or_more("only")),
         missing=_tokens(reader.table("missing"), where),
         marks=_states(reader.table("marks"), where),
         decimal=reader.text("decimal", "."),
         across=heads,
-        across_level=across.get("level", ""),
         footnote_column=footnotes.get("column", ""),
         footnote_states=_states(footnotes.get("states", {}), where),
         measure_columns=_several(companions.get("measure", ())),
+        measures_fill_down=bool(companions.get("fill_down", False)),
         value_column=companions.get("value", ""),
         skip=_several(companions.get("skip", ())),
         lookups={
@@ -185,11 +187,12 @@ def _several(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def _totals(table: dict[str, Any], where: str) -> TotalsRule:
+def _marked(table: dict[str, Any], key: str, where: str) -> tuple[str, tuple[str, ...]]:
+    """A column, and the texts by which rows are known."""
     rule = _only(table, TotalsRule, where)
     if missing := {"column", "texts"} - set(rule):
-        raise Rejected("recipe-key-missing", file=where, key=f"totals: {', '.join(sorted(missing))}")
-    return TotalsRule(rule["column"], _several(rule["texts"]))
+        raise Rejected("recipe-key-missing", file=where, key=f"{key}: {', '.join(sorted(missing))}")
+    return rule["column"], _several(rule["texts"])
 
 
 def _period(table: dict[str, Any], where: str) -> PeriodRule:

@@ -144,6 +144,14 @@ class TotalsRule:
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyRule:
+    """Only rows with these texts are read; the others are their detail, and would count again."""
+
+    column: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     name: str
     title: str
@@ -162,16 +170,17 @@ class Recipe:
     fill_down: bool = False
     duplicates: Duplicates = Duplicates.REJECT
     totals: tuple[TotalsRule, ...] = ()
+    only: tuple[OnlyRule, ...] = ()
     missing: Mapping[str, State | float] = field(default_factory=dict)
     marks: Mapping[str, State] = field(default_factory=dict)
     decimal: str = "."
     across: Across = Across.PERIOD
-    across_level: str = ""
-    """With nodes across: the level of the nodes that the heads name."""
     footnote_column: str = ""
     footnote_states: Mapping[str, State] = field(default_factory=dict)
     measure_columns: tuple[str, ...] = ()
     """Columns whose texts, read together, say which measure and part a row is about."""
+    measures_fill_down: bool = False
+    """Whether the first of them stands only where its section begins."""
     value_column: str = ""
     skip: tuple[str, ...] = ()
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
@@ -204,7 +213,7 @@ class Recipe:
         """The heads of all columns that it reads, as the recipe calls them."""
         found = [self.period.column, self.period.start_column, self.period.end_column]
         found += [self.footnote_column, *self.measure_columns, self.value_column]
-        found += [rule.column for rule in self.totals]
+        found += [*(rule.column for rule in self.totals), *(rule.column for rule in self.only)]
         for level in self.levels:
             found += [level.code_column, level.name_column, level.where_column]
             found += [one.column for one in level.attributes]

@@ -116,6 +116,8 @@ class Gathering:
         if not rows:
             return Gathered((), ())
         figures = _Figures.of(measure, rows)
+        if not len(figures.period):
+            return Gathered((), ())  # all that is stored says that there is nothing
         grains = {self._spans[key].grain for key in set(figures.period.tolist())}
         slots = _Slots.of({key: self._spans[key] for key in set(figures.period.tolist())}, grains)
         slot = slots.of_period[figures.period]

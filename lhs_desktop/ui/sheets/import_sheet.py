@@ -105,9 +105,9 @@ class ImportSheet(Sheet):
             Field(self.tr("Added up"), lambda one: amount(one.computed), is_number=True),
             Field(
                 self.tr("Difference"),
-                lambda one: number(one.difference, 3, sign=True) if abs(one.difference) > 1e-6 else "0",
+                lambda one: "0" if one.agrees else number(one.difference, 3, sign=True),
                 is_number=True,
-                tone=lambda one: "missed" if abs(one.difference) > 1e-6 else "met",
+                tone=lambda one: "met" if one.agrees else "missed",
             ),
         ]
 

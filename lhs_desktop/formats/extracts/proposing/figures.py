@@ -2,96 +2,88 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from lhs_desktop.formats.extracts.proposing.drafts import EXPECTED, TIME, Draft, is_share, of_parts, of_value
 from lhs_desktop.formats.extracts.proposing.profiles import Column
+from lhs_desktop.formats.extracts.published import SCALES
 
-SCALES = (1.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
 AGREES = 0.9
 """Share of rows in which a published rate equals the computed one."""
+MOSTLY = 0.75
+"""Share of filled cells that are numbers in a column of figures."""
 
 _NO_FIGURE = re.compile(
-    r"\b(zip|postcode|post code|phone|fax|lat|latitude|long|longitude|year|rank|ci|confidence|lower|upper|limit|"
-    r"id|code|number of hospitals)\b|(?:_|\b)(id|code|ci)(?:_|\d|\b)|facid",
+    r"\b(zip|postcode|post code|phone|fax|lat|latitude|long|longitude|year|rank|percentile rank|ci|confidence|lower|upper|"
+    r"higher estimate|limit|id|code|number of hospitals|p.?val(ue)?|pval|stars?|linear mean|months)\b|"
+    r"(?:_|\b)(id|code|ci)(?:_|\d|\b)|facid|95 ?ci",
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"within|meeting|met\b|breach|over \d|waiting|deaths?|readmi|infection|cases|events|observed|numerator|cancel|"
-    r"falls|occupied|onset|failures?|^n$|^x$",
+    r"within|meeting|met\b|breach|over \d|waiting|deaths?|readmi|infection|inf ?count|cases|events|observed|numerator|"
+    r"cancel|falls|occupied|onset|failures?|not treated|patients in a|positive|with injury|^n$|^x$|^num\b|ulcers|injuries|"
+    r"complian|greater",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"attendance|total|denominator|patient.?days|line.?days|device.?days|days$|discharges?|admissions|eligible|"
-    r"treated|available|capacity|births|cases$|population|registered|number of patients",
+    r"attendance|total|denominator|^den\b|patient.?days|line.?days|device.?days|cathdays|cldays|pat ?days|days$|discharges?|"
+    r"admissions|eligible|treated|available|capacity|births|cases$|population|registered|number of patients|"
+    r"last minute|procedures?|opportunit|surveyed|census|visits",
     re.IGNORECASE,
 )
-_EXPECTED = re.compile(r"predict|expect", re.IGNORECASE)
 _RATE = re.compile(
-    r"\bsir\b|\bsur\b|\bsmr\b|rate|ratio|percent|%|proportion|share|score|occupancy", re.IGNORECASE
+    r"\bsir\b|\bsur\b|\bsmr\b|rate|ratio|percent|%|proportion|share|score|occupancy|per 1|per 10",
+    re.IGNORECASE,
 )
-_TIME = re.compile(r"days|hours|years|exposure|population|registered", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A proposed measure."""
-
-    head: str
-    """Of the column that names it."""
-    kind: str
-    numerator: str
-    denominator: str = ""
-    published: str = ""
-    multiplier: float = 1.0
-    unit: str = ""
-    reason: str = ""
 
 
 def is_figure(column: Column) -> bool:
     """Whether a column holds figures rather than codes, years or limits of an interval."""
-    return column.numeric >= 0.8 and column.period is None and not _NO_FIGURE.search(column.head)
+    return column.numeric >= MOSTLY and column.period is None and not _NO_FIGURE.search(spaced(column.head))
 
 
-def find_figures(columns: Sequence[Column]) -> list[Figure]:
+def spaced(head: str) -> str:
+    """The words of a head, also of one written together: ``NumberOfAttendances``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", head)
+
+
+def find_figures(columns: Sequence[Column]) -> list[Draft]:
     """The measures that the figures of a table make."""
     figures = [column for column in columns if is_figure(column)]
-    found: list[Figure] = []
+    found: list[Draft] = []
     used: set[str] = set()
     for column in figures:
         made = _published(column, figures)
         if made is not None and made.numerator not in used:
             found.append(made)
-            used |= {made.head, made.numerator, made.denominator}
+            used |= {made.published, made.numerator, made.denominator}
     rest = [column for column in figures if column.head not in used]
+    wholes = [column for column in figures if column.head not in {one.numerator for one in found}]
     for column in rest:
-        other = _whole_of(column, rest)
+        whole = _whole_of(column, wholes)
         if (
-            other is not None
+            whole is not None
             and column.head not in used
-            and other.head not in {one.numerator for one in found}
+            and whole.head not in {one.numerator for one in found}
         ):
-            found.append(_pair(column, other))
+            found.append(_pair(column, whole))
             used.add(column.head)
     used |= {one.denominator for one in found}
     for column in figures:
-        if column.head in used:
-            continue
-        kind = "count" if column.whole else "mean"
-        reason = f"“{column.head}” holds {'whole numbers' if column.whole else 'measured values'}"
-        found.append(Figure(column.head, kind, column.head, reason=reason))
-    order = {column.head: column.index for column in columns}
-    return sorted(found, key=lambda one: order[one.head])
+        if column.head not in used:
+            found.append(of_value(column.head, column.head, column.numbers, column.signed, column.index))
+    return sorted(found, key=lambda one: one.position)
 
 
-def _published(rate: Column, figures: Sequence[Column]) -> Figure | None:
+def _published(rate: Column, figures: Sequence[Column]) -> Draft | None:
     """A column that equals one of the others over another, times a round number, in most rows."""
-    if rate.whole or not _RATE.search(rate.head):
+    if rate.whole or not _RATE.search(spaced(rate.head)):
         return None
-    for above in figures:
-        for below in figures:
-            if len({rate.head, above.head, below.head}) < 3 or _RATE.search(above.head + " " + below.head):
+    parts = [one for one in figures if one is not rate and not _RATE.search(spaced(one.head))]
+    for above in parts:
+        for below in parts:
+            if above is below:
                 continue
             with np.errstate(divide="ignore", invalid="ignore"):
                 ratio = above.numbers / np.where(below.numbers > 0, below.numbers, np.nan)
@@ -103,53 +95,43 @@ def _published(rate: Column, figures: Sequence[Column]) -> Figure | None:
                     0.006 * max(1.0, scale / 1000), 0.01 * np.abs(rate.numbers[known])
                 )
                 if close.mean() >= AGREES:
-                    return _rate(rate, above, below, scale)
+                    times = f" × {scale:,.0f}" if scale != 1 else ""
+                    reason = f"“{rate.head}” equals “{above.head}” ÷ “{below.head}”{times}"
+                    return of_parts(
+                        rate.head,
+                        (above.head, below.head, rate.head),
+                        (above.numbers, below.numbers, rate.numbers),
+                        reason,
+                        position=rate.index,
+                    )
     return None
-
-
-def _rate(rate: Column, above: Column, below: Column, scale: float) -> Figure:
-    reason = f"“{rate.head}” equals “{above.head}” ÷ “{below.head}”" + (
-        f" × {scale:,.0f}" if scale != 1 else ""
-    )
-    if _EXPECTED.search(below.head):
-        return Figure(rate.head, "ratio", above.head, below.head, rate.head, 1.0, "ratio", reason)
-    if _is_share(above, below):
-        return Figure(rate.head, "proportion", above.head, below.head, rate.head, 100.0, "%", reason)
-    unit = f"per {scale:,.0f}" if scale > 1 else ""
-    return Figure(rate.head, "rate", above.head, below.head, rate.head, scale, unit, reason)
-
-
-def _is_share(above: Column, below: Column) -> bool:
-    both = np.isfinite(above.numbers) & np.isfinite(below.numbers)
-    return (
-        bool(both.any())
-        and bool((above.numbers[both] <= below.numbers[both]).all())
-        and not _TIME.search(below.head)
-    )
 
 
 def _whole_of(part: Column, figures: Sequence[Column]) -> Column | None:
     """The column that a part is most likely a part of, by its name and by never exceeding it."""
-    if not _PART.search(part.head):
+    name = spaced(part.head)
+    if not _PART.search(name) or _RATE.search(name) or not part.counts:
         return None
     candidates = [
         other
         for other in figures
         if other.head != part.head
-        and (_WHOLE.search(other.head) or _EXPECTED.search(other.head))
-        and not (_WHOLE.search(part.head) and not _PART.search(part.head))
+        and not _RATE.search(spaced(other.head))
+        and (_WHOLE.search(spaced(other.head)) or EXPECTED.search(other.head))
     ]
     fitting = [
         other
         for other in candidates
-        if _EXPECTED.search(other.head) or _TIME.search(other.head) or _is_share(part, other)
+        if EXPECTED.search(other.head)
+        or TIME.search(spaced(other.head))
+        or is_share(part.numbers, other.numbers)
     ]
     # a name that shares words stands nearer
     words = _words(part.head)
     return max(
         fitting,
         key=lambda other: (
-            bool(_EXPECTED.search(other.head)),
+            bool(EXPECTED.search(other.head)),
             len(words & _words(other.head)),
             -abs(other.index - part.index),
         ),
@@ -158,17 +140,20 @@ def _whole_of(part: Column, figures: Sequence[Column]) -> Column | None:
 
 
 def _words(head: str) -> set[str]:
-    """The words of a head, also of one written together: ``NumberOfAttendances``."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", head)
-    return set(re.findall(r"[a-z0-9&]+", spaced.casefold()))
+    return set(re.findall(r"[a-z0-9&]+", spaced(head).casefold())) - {"number", "of", "the", "in", "total"}
 
 
-def _pair(part: Column, whole: Column) -> Figure:
-    if _EXPECTED.search(whole.head):
+def _pair(part: Column, whole: Column) -> Draft:
+    if EXPECTED.search(whole.head):
         reason = f"“{part.head}” are observed, “{whole.head}” expected"
-        return Figure(part.head, "ratio", part.head, whole.head, "", 1.0, "ratio", reason)
-    if _TIME.search(whole.head):
+    elif TIME.search(spaced(whole.head)):
         reason = f"“{part.head}” are events, “{whole.head}” the exposure"
-        return Figure(part.head, "rate", part.head, whole.head, "", 1_000.0, "per 1,000", reason)
-    reason = f"“{part.head}” never exceeds “{whole.head}”"
-    return Figure(part.head, "proportion", part.head, whole.head, "", 100.0, "%", reason)
+    else:
+        reason = f"“{part.head}” never exceeds “{whole.head}”"
+    return of_parts(
+        part.head,
+        (part.head, whole.head, ""),
+        (part.numbers, whole.numbers, None),
+        reason,
+        position=part.index,
+    )

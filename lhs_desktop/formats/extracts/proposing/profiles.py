@@ -8,11 +8,12 @@ import numpy as np
 
 from lhs_desktop.formats.extracts.candidates import Floats, Objects
 from lhs_desktop.formats.extracts.proposing.regions import Region
+from lhs_desktop.formats.extracts.table import unnamed
 from lhs_desktop.formats.extracts.values import objects, parse_numbers
 from lhs_desktop.formats.extracts.written_periods import Written, of_column
-from lhs_desktop.formats.workbooks import Cell, Sheet, cell_text
+from lhs_desktop.formats.workbooks import Cell, CellError, Sheet, cell_text
 
-FIRST_ROWS, LAST_ROWS = 4_000, 500
+FIRST_ROWS, LAST_ROWS = 8_000, 500
 """Rows of a table on which a proposal rests: enough to tell, and the end, where totals stand."""
 
 MISSING = {
@@ -35,6 +36,38 @@ MISSING = {
     "too few": "too_small",
     "#div/0!": "not_available",
     "#n/a": "not_available",
+    "#ref!": "not_available",
+    "#value!": "not_available",
+    "#num!": "not_available",
+    "#name?": "not_available",
+    "#null!": "not_available",
+    "—": "not_available",
+    "--": "not_available",
+    "---": "not_available",
+    "n.a.": "not_applicable",
+    "nan": "not_available",
+    "none": "not_available",
+    "nil": "not_available",
+    "tbd": "not_available",
+    "tbc": "not_available",
+    "pending": "not_available",
+    "missing": "not_available",
+    "unknown": "not_available",
+    "no data": "not_available",
+    "not reported": "not_available",
+    "not collected": "not_available",
+    "not calculated": "not_available",
+    "insufficient data": "too_small",
+    "number of cases too small": "too_small",
+    "**": "suppressed",
+    "†": "suppressed",
+    "sup": "suppressed",
+    "supp": "suppressed",
+    "[c]": "suppressed",
+    "[x]": "not_available",
+    "[z]": "not_applicable",
+    "[low]": "too_small",
+    "..c": "suppressed",
 }
 """Tokens that stand for a missing figure, as compared."""
 
@@ -55,6 +88,8 @@ class Column:
     missing: tuple[str, ...]
     """Tokens for missing figures that it holds."""
     period: Written | None
+    signed: bool = False
+    """Whether some cells are written with a percent sign."""
 
     @property
     def filled(self) -> int:
@@ -71,6 +106,12 @@ class Column:
         return bool(len(known)) and bool(((known == np.floor(known)) & (known >= 0)).all())
 
     @property
+    def counts(self) -> bool:
+        """Whether it may hold counts: nothing negative, and not all of it between 0 and 1."""
+        known = self.numbers[np.isfinite(self.numbers)]
+        return bool(len(known)) and bool((known >= 0).all()) and (self.whole or bool((known > 1.5).any()))
+
+    @property
     def coded(self) -> float:
         """Share of filled cells that look like codes."""
         known = [text for text in self.texts if text]
@@ -84,21 +125,42 @@ def profile(sheet: Sheet, region: Region) -> list[Column]:
     return [
         _column(
             index,
-            region.heads[index],
+            region.heads[index] or unnamed(index),
             [*sheet.column(index, region.first, stop), *sheet.column(index, again, region.last)],
             _tokens(sheet.column(index, region.first, region.last)),
         )
-        for index in region.columns
+        for index in range(sheet.columns)
+        if region.heads[index] or _half_filled(sheet.column(index, region.first, stop))
     ]
+
+
+def _half_filled(cells: Sequence[Cell]) -> bool:
+    """Whether a column without a head holds data rather than a stray cell."""
+    return sum(cell is not None and cell != "" for cell in cells) > len(cells) / 2
 
 
 def _tokens(cells: Sequence[Cell]) -> set[str]:
     """The tokens for missing figures in a whole column: a rare one matters too."""
-    return {
-        cell.strip()
-        for cell in {one for one in cells if isinstance(one, str)}
-        if cell.strip().casefold() in MISSING
-    }
+    texts = {cell_text(cell).strip() for cell in set(cells) if isinstance(cell, (str, CellError))}
+    return {text for text in texts if text and meaning_of(text) is not None}
+
+
+def meaning_of(token: str) -> str | None:
+    """The state that a text for a missing figure means; None where it is none."""
+    text = " ".join(token.split()).casefold()
+    if text in MISSING:
+        return MISSING[text]
+    if _FEW.fullmatch(text):
+        return "too_small"
+    return "not_available" if _BAND.fullmatch(text) else None
+
+
+_FEW = re.compile(r"(fewer|less|under) than \d+|[<≤]\s?=?\d+(\.\d+)?%?|too few.*|too small.*|n\s?<\s?\d+")
+_BAND = re.compile(r"(between )?\d+ (and|to|or|-) (\d+|more|fewer|less)|\d+\+|[>≥]\s?=?\d+%?|over \d+")
+
+
+def _total(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell.strip().casefold() in {"total", "totals", "grand total"}
 
 
 def _column(index: int, head: str, cells: Sequence[Cell], tokens: set[str]) -> Column:
@@ -114,7 +176,8 @@ def _column(index: int, head: str, cells: Sequence[Cell], tokens: set[str]) -> C
         numbers=numbers,
         numeric=float(np.isfinite(numbers).sum()) / count if count else 0.0,
         missing=tuple(sorted(tokens)),
-        period=of_column(head, cells),
+        period=of_column(head, [cell for cell in cells if not _total(cell)]),
+        signed=any(isinstance(cell, str) and cell.strip().endswith("%") for cell in cells),
     )
 
 

@@ -1,8 +1,10 @@
-"""Where the table of a sheet stands: its header row and its last row, past titles, notes and blank rows."""
+"""Where the tables of a sheet stand: their heads, in one to three rows, and their last row, past titles, notes, blank rows."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lhs_desktop.formats.extracts.heads import compose
 from lhs_desktop.formats.workbooks import Cell, Sheet, cell_text
 
 SEARCHED = 60
@@ -10,13 +12,25 @@ SAMPLE = 40
 """Rows below a header that tell whether it is one."""
 BLANK_ROWS = 3
 """So many in a row end a table."""
+DEEPEST = 3
+"""Rows of heads at most."""
+
+_NOTE = re.compile(
+    r"^(\*|†|\[?\d+\]?[.):]? [A-Z]|notes?\b|source|footnote|data quality|copyright|©|please|definitions?\b|"
+    r"prepared by|contact|published|key\b|legend|figures |this (table|file|data)|return to )",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """Rows are counted from 0 as on the sheet."""
 
+    top: int
+    """The first row of heads."""
     header: int
+    """The last row of heads."""
     first: int
     last: int
     heads: tuple[str, ...]
@@ -27,21 +41,33 @@ class Region:
     def columns(self) -> list[int]:
         return [index for index, head in enumerate(self.heads) if head]
 
+    @property
+    def header_rows(self) -> int:
+        return self.header - self.top + 1
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first + 1
+
 
 def find_region(sheet: Sheet) -> Region | None:
     """The table of a sheet; None where nothing looks like one."""
     rows = [list(row) for row in sheet.iterate(0, min(sheet.rows, SEARCHED + SAMPLE) - 1)]
-    best: tuple[float, int] | None = None
-    for number, row in enumerate(rows[:SEARCHED]):
-        score = _score(row, rows[number + 1 : number + 1 + SAMPLE])
-        if score > 0 and (best is None or score > best[0] * 1.05):
-            best = (score, number)
-    if best is None:
-        return None
-    header = best[1]
-    heads = tuple(
-        cell_text(cell).strip() if _is_text(cell) or cell is not None else "" for cell in rows[header]
-    )
+    best: tuple[float, int, int] | None = None
+    for bottom in range(min(SEARCHED, len(rows))):
+        below = rows[bottom + 1 : bottom + 1 + SAMPLE]
+        for depth in range(1, min(DEEPEST, bottom + 1) + 1):
+            top = bottom - depth + 1
+            if depth > 1 and not _above_heads(sheet, rows, top, bottom):
+                break
+            score = _score(compose(sheet, top, bottom), rows[top : bottom + 1], below)
+            if score > 0 and (best is None or score > best[0] * 1.05):
+                best = (score, top, bottom)
+    return None if best is None else _region(sheet, best[1], best[2])
+
+
+def _region(sheet: Sheet, top: int, header: int) -> Region | None:
+    heads = tuple(compose(sheet, top, header))
     columns = [index for index, head in enumerate(heads) if head]
     first = header + 1
     while first < sheet.rows and not any(_filled(sheet.cell(first, index)) for index in columns):
@@ -49,61 +75,90 @@ def find_region(sheet: Sheet) -> Region | None:
     last = _last(sheet, first, columns)
     if last < first:
         return None
-    above = f", below {header} rows of titles and notes" if header else ""
-    reason = f"row {header + 1} has {len(columns)} heads and {last - first + 1} rows of data below it{above}"
-    return Region(header, first, last, heads, reason)
+    which = f"row {header + 1} has" if top == header else f"rows {top + 1} to {header + 1} have"
+    above = f", below {top} rows of titles and notes" if top else ""
+    reason = f"{which} {len(columns)} heads and {last - first + 1} rows of data below{above}"
+    return Region(top, header, first, last, heads, reason)
 
 
-def _score(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> float:
-    """How much a row looks like a header: different words above columns that are filled."""
-    filled = [index for index, cell in enumerate(row) if _filled(cell)]
+def _above_heads(sheet: Sheet, rows: Sequence[Sequence[Cell]], row: int, bottom: int) -> bool:
+    """Whether a row holds heads over those below it, and no title: several words or dates, each over columns."""
+    filled = [index for index, cell in enumerate(rows[row]) if _filled(cell)]
+    if not filled or not all(_wordlike(rows[row][index]) for index in filled):
+        return False
+    below = rows[bottom]
+    over = [index for index in filled if _filled(below[index])]
+    spans = {first: last for top, first, _, last in sheet.merged if top == row}
+    first_head = next((index for index, cell in enumerate(below) if _filled(cell)), 0)
+    if len(filled) == 1:
+        # One word over some of the columns is a head; over the first, or over all, it is a title.
+        start = filled[0]
+        return start > first_head and (spans.get(start, start) > start or not _filled(rows[row][0]))
+    grouped = any(spans.get(index, index) > index for index in filled) or any(
+        index + 1 < len(below) and _filled(below[index + 1]) and not _filled(rows[row][index + 1])
+        for index in over
+    )
+    lone = [index for index in filled if not _filled(below[index])]
+    return grouped and len(lone) <= len(filled) * 0.9 + 1
+
+
+def _score(heads: Sequence[str], lines: Sequence[Sequence[Cell]], below: Sequence[Sequence[Cell]]) -> float:
+    """How much rows look like heads: different words above columns that are filled."""
+    filled = [index for index, head in enumerate(heads) if head]
     if len(filled) < 2 or not below:
         return 0.0
-    words = [cell_text(row[index]).strip() for index in filled]
-    texts = sum(_is_text(row[index]) and not _is_number(words[place]) for place, index in enumerate(filled))
-    distinct = len({word.casefold() for word in words}) / len(words)
+    texts = sum(any(_wordlike(line[index]) and _filled(line[index]) for line in lines) for index in filled)
+    distinct = sum(not re.search(r" \(\d+\)$", heads[index]) for index in filled) / len(filled)
     # a column is one where most cells below are filled; a body of numbers below words is the surest sign
     columns = [
         index
         for index in filled
         if sum(_filled(line[index]) for line in below if index < len(line)) >= 0.4 * len(below)
     ]
-    numeric = sum(
-        1
-        for index in columns
-        if sum(
-            _is_number(cell_text(line[index])) for line in below if index < len(line) and _filled(line[index])
-        )
-        >= 0.5 * sum(_filled(line[index]) for line in below if index < len(line))
-    )
     if len(columns) < 2:
         return 0.0
+    numeric = sum(_numeric(index, below) for index in columns)
     lettered = texts / len(filled)
-    return len(columns) * distinct * (0.3 + lettered) * (1 + 0.5 * (numeric > 0))
+    own = sum(_filled(cell) for cell in lines[-1])
+    return len(columns) * distinct**2 * (0.3 + lettered) * (1 + 0.5 * (numeric > 0)) * (own > 0)
+
+
+def _numeric(index: int, below: Sequence[Sequence[Cell]]) -> bool:
+    cells = [line[index] for line in below if index < len(line) and _filled(line[index])]
+    return bool(cells) and sum(_is_number(cell_text(cell)) for cell in cells) >= 0.5 * len(cells)
 
 
 def _last(sheet: Sheet, first: int, columns: Sequence[int]) -> int:
     """The last row of data: before a stretch of blank rows, or notes that fill one cell of many."""
     blank, last = 0, first - 1
     for number, row in enumerate(sheet.iterate(first, sheet.rows - 1), first):
-        count = sum(_filled(row[index]) for index in columns if index < len(row))
-        if count == 0:
+        cells = [row[index] for index in columns if index < len(row) and _filled(row[index])]
+        if not cells:
             blank += 1
             if blank >= BLANK_ROWS:
                 break
             continue
-        if count == 1 and len(columns) > 2 and len(cell_text(next(c for c in row if _filled(c)))) > 40:
+        if len(cells) == 1 and len(columns) > 2 and _is_note(cells[0]):
             break
         blank, last = 0, number
     return last
+
+
+def _is_note(cell: Cell) -> bool:
+    text = cell_text(cell).strip()
+    return len(text) > 40 or _NOTE.search(text) is not None
 
 
 def _filled(cell: Cell) -> bool:
     return cell is not None and cell_text(cell).strip() != ""
 
 
-def _is_text(cell: Cell) -> bool:
-    return isinstance(cell, str) and bool(cell.strip())
+def _wordlike(cell: Cell) -> bool:
+    """Words, dates and years head columns; other numbers do not."""
+    if not isinstance(cell, (int, float)) or isinstance(cell, bool):
+        text = cell_text(cell).strip()
+        return not _is_number(text) or _YEAR.fullmatch(text) is not None
+    return _YEAR.fullmatch(cell_text(cell)) is not None
 
 
 def _is_number(text: str) -> bool:

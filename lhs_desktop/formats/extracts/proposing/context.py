@@ -1,0 +1,54 @@
+"""What a proposal rests on: a table of a sheet, the profile of its columns, what stands above it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from lhs_desktop.formats.extracts.proposing.profiles import Column
+from lhs_desktop.formats.extracts.proposing.regions import Region
+from lhs_desktop.formats.workbooks import Cell, Sheet, Workbook, cell_text
+
+MOST_ROWS = 200_000
+
+
+@dataclass(frozen=True)
+class Context:
+    workbook: Workbook
+    sheet: Sheet
+    region: Region
+    columns: tuple[Column, ...]
+    """Without those that hold identifiers of patients."""
+
+    @cached_property
+    def above(self) -> list[list[Cell]]:
+        """The rows above the heads."""
+        return list(self.sheet.iterate(0, self.region.top - 1)) if self.region.top else []
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """The texts above the heads, in reading order."""
+        return [text for row in self.above for cell in row if (text := cell_text(cell).strip())]
+
+    @property
+    def file(self) -> str:
+        """The file's name without its ending."""
+        return self.workbook.name.rsplit(".", 1)[0]
+
+    @property
+    def title(self) -> str:
+        """What the table is called: the first text above it that is no label; else its sheet, or its file."""
+        for text in self.titles:
+            if len(text) > 3 and not text.endswith(":") and not text.replace(".", "").isdigit():
+                return " ".join(text.split())
+        return self.sheet.name if len(self.workbook.sheets) > 1 else self.file
+
+    def cells(self, column: Column) -> list[Cell]:
+        """All cells of a column, down to a limit."""
+        region = self.region
+        return self.sheet.column(column.index, region.first, min(region.last, region.first + MOST_ROWS - 1))
+
+    def whole(self, column: Column) -> list[str]:
+        """The texts of all cells of a column, down to a limit."""
+        return [cell_text(cell).strip() for cell in self.cells(column)]
+
+    def column(self, head: str) -> Column:
+        return next(column for column in self.columns if column.head == head)

@@ -1,0 +1,215 @@
+"""Where the periods of a table stand, and how they are written."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from lhs_desktop.formats.extracts.heads import head_words, joined
+from lhs_desktop.formats.extracts.period_columns import parse_period
+from lhs_desktop.formats.extracts.proposing.context import Context
+from lhs_desktop.formats.extracts.proposing.profiles import Column
+from lhs_desktop.formats.extracts.written_periods import (
+    BOTH_ORDERS,
+    MONTHS,
+    Written,
+    head_period,
+    in_title,
+    of_column,
+    within,
+    year_named,
+)
+from lhs_desktop.formats.workbooks import Cell, cell_text
+from lhs_desktop.models.periods import Grain
+from lhs_desktop.models.recipes import PeriodRule
+
+_LONG = ("", Grain.YEAR.value, Grain.SPAN.value)
+ACROSS_FROM = 3
+"""Heads that are periods make a table with periods across."""
+LONGEST = 24
+"""A longer head tells something else besides a period."""
+
+_NAMED = re.compile(r"period|month|quarter|date|year|week|\bfy\b|summaryY", re.IGNORECASE)
+_START = re.compile(r"start|begin|from\b", re.IGNORECASE)
+_END = re.compile(r"end|thru|through|until|\bto\b", re.IGNORECASE)
+_OTHER_DATE = re.compile(
+    r"birth|dob|publish|release date|revised|submitted|created|enacted|archived|updated", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """Periods in the heads."""
+
+    rule: PeriodRule
+    indexes: tuple[int, ...]
+    words: dict[int, str]
+    """What else the heads of a column say: the part that it holds."""
+    reason: str
+
+
+def find_period(context: Context) -> tuple[PeriodRule | None, str, tuple[str, ...]]:
+    """How the period of each row is told, why, and the heads of the columns that it takes."""
+    columns = [column for column in context.columns if column.period is not None]
+    columns = [column for column in columns if not _OTHER_DATE.search(column.head)]
+    if (span := _span(columns)) is not None:
+        return span
+    taken = tuple(column.head for column in columns)
+    if columns:
+        best = max(columns, key=_likely)
+        assert best.period is not None
+        finer = best.distinct == 1 and best.period.rule.grain in _LONG and _named(context, fine=True)
+        if finer:
+            return *finer, taken
+        if _NAMED.search(best.head) or best.period.rule.grain != Grain.YEAR.value or best.distinct <= 30:
+            return best.period.rule, best.period.reason, taken
+    named = _named(context)
+    return (*named, ()) if named else (None, "", ())
+
+
+def _named(context: Context, fine: bool = False) -> tuple[PeriodRule, str] | None:
+    """The period that a title, the sheet’s or the file’s name holds; with ``fine`` only one shorter than a year."""
+    named = (
+        ("title", in_title(context.above), "a title above the table"),
+        ("sheet", within(context.sheet.name), "the sheet’s name"),
+        ("file", within(context.workbook.name), "the file’s name"),
+    )
+    for where, found, word in named:
+        if found is not None and not (fine and (found.end - found.start).days > 360):
+            rule = PeriodRule(within=where, grain=found.grain.value)
+            return rule, f"{word} holds the period {found.label}"
+    return None
+
+
+def _likely(column: Column) -> tuple[bool, bool, bool, int]:
+    """Columns called so go first, then those finer than years, those with several periods, those further left."""
+    assert column.period is not None
+    fine = column.period.rule.grain != Grain.YEAR.value
+    return bool(_NAMED.search(column.head)), fine, column.distinct > 1, -column.index
+
+
+def _span(columns: Sequence[Column]) -> tuple[PeriodRule, str, tuple[str, ...]] | None:
+    """A column of first days and one of last days."""
+    starts = [column for column in columns if _START.search(column.head)]
+    ends = [column for column in columns if _END.search(column.head) and column not in starts]
+    if len(starts) != 1 or len(ends) != 1:
+        return None
+    start, end = starts[0], ends[0]
+    if start.period is None or end.period is None:
+        return None
+    formats = (start.period.rule.format, end.period.rule.format, *BOTH_ORDERS)
+    format_ = next((one for one in formats if _reads(start, one) and _reads(end, one)), "")
+    if not format_ and not (start.period.rule.format == end.period.rule.format == ""):
+        return None
+    made = PeriodRule(start_column=start.head, end_column=end.head, format=format_)
+    reason = f"“{start.head}” and “{end.head}” are the first and last day of each period"
+    return made, reason, (start.head, end.head)
+
+
+def _reads(column: Column, format_: str) -> bool:
+    """Whether all cells of a column are dates in a format: one with a day above 12 tells the order of both."""
+    rule = PeriodRule(format=format_, grain=Grain.DAY.value)
+    return bool(format_) and all(parse_period(text, rule) for text in set(column.texts) if text)
+
+
+def find_across(context: Context) -> Across | None:
+    """Periods in the heads; None where there are too few."""
+    words = head_words(context.sheet, context.region.top, context.region.header)
+    told: dict[int, Cell] = {}
+    for index in context.region.columns:
+        for word in words[index]:
+            if _names_period(word):
+                told[index] = word
+                break
+    if len({cell_text(cell) for cell in told.values()}) < ACROSS_FROM:
+        return None
+    written = _written(context, list(told.values()))
+    if written is None:
+        return None
+    year = _year(context, written.rule)
+    rest: dict[int, str] = {}
+    for index in told:
+        period, others = head_period(words[index], written.rule, year)
+        if period is not None:
+            rest[index] = joined(others)
+    if len(rest) < ACROSS_FROM:
+        return None
+    first, last = (cell_text(told[index]) for index in (min(rest), max(rest)))
+    reason = f"{len(set(map(cell_text, told.values())))} periods stand across, from {first} to {last}"
+    return Across(written.rule, tuple(rest), rest, reason + _said(written.rule))
+
+
+def _said(rule: PeriodRule) -> str:
+    if not rule.within:
+        return ""
+    return f"; their year stands in the {rule.within} and begins in {MONTHS[rule.year_from - 1].capitalize()}"
+
+
+def _names_period(word: Cell) -> bool:
+    if isinstance(word, (date, datetime)):
+        return True
+    text = cell_text(word).strip()
+    if not text or len(text) > LONGEST:
+        return False
+    return within(text) is not None or _month_alone(text) is not None
+
+
+def _month_alone(text: str) -> int | None:
+    """1 for ``Jan`` or ``January``."""
+    key = text.strip().rstrip(".").casefold()
+    return next((n for n, full in enumerate(MONTHS, 1) if key in (full, full[:3])), None)
+
+
+def _written(context: Context, cells: Sequence[Cell]) -> Written | None:
+    dated = [cell for cell in cells if isinstance(cell, (date, datetime))]
+    if len(dated) >= len(cells) / 2:
+        written = of_column("", dated)
+        months = {(one.year, one.month) for one in dated}
+        if written and written.rule.grain == Grain.DAY.value and len(months) == len(set(dated)):
+            # the last day of each month, as of which something was counted
+            return replace(written, rule=replace(written.rule, grain=Grain.MONTH.value))
+        return written
+    texts = [cell_text(cell).strip() for cell in cells]
+    months_alone = [number for text in texts if (number := _month_alone(text)) is not None]
+    if len(months_alone) >= len(texts) / 2:
+        return _months(context, texts, months_alone)
+    return of_column("", texts) or _most(texts)
+
+
+def _most(texts: Sequence[str]) -> Written | None:
+    """How most of the heads are written: others, such as a column of the year, are left out."""
+    shapes = Counter(re.sub(r"[A-Za-z]+", "a", re.sub(r"\d+", "0", text)) for text in texts)
+    for shape, count in shapes.most_common():
+        if count < ACROSS_FROM:
+            return None
+        alike = [text for text in texts if re.sub(r"[A-Za-z]+", "a", re.sub(r"\d+", "0", text)) == shape]
+        for cells in (alike, [_period_part(text) for text in alike]):
+            if (written := of_column("", cells)) is not None:
+                return written
+    return None
+
+
+def _period_part(text: str) -> str:
+    """``Jul-24`` of ``Jul-24 Numerator``."""
+    found = re.search(r"[A-Za-z]{3,9}[ -]?'?\d{2,4}|\d{4}[-/M]\d{1,2}|\d{1,2}/\d{4}", text)
+    return found[0] if found else text
+
+
+def _months(context: Context, texts: Sequence[str], months: Sequence[int]) -> Written | None:
+    """Months without a year, which stands in a title or a name; the first one begins it."""
+    short = all(len(text.rstrip(".")) == 3 for text in texts if _month_alone(text) is not None)
+    rule = PeriodRule(format="%b" if short else "%B", year_from=months[0])
+    for where, text in (
+        ("title", " ".join(context.titles)),
+        ("sheet", context.sheet.name),
+        ("file", context.workbook.name),
+    ):
+        if year_named(text, rule) is not None:
+            return Written(replace(rule, within=where), "")
+    return None
+
+
+def _year(context: Context, rule: PeriodRule) -> int | None:
+    texts = {"title": " ".join(context.titles), "sheet": context.sheet.name, "file": context.workbook.name}
+    return year_named(texts[rule.within], rule) if rule.within else None

@@ -48,14 +48,14 @@ def test_totals_are_not_loaded_and_the_month_is_read_from_its_own_words(tmp_path
     path = SAMPLES / ENGLAND[0]
     found = proposed(path)
     assert found["period"]["format"] == "MSitAE-%B-%Y"
-    assert found["totals"]["texts"] == ["TOTAL"]
+    assert found["totals"] == [{"column": "Org Code", "texts": ["TOTAL"]}]
     codes = [measure["code"] for measure in found["measures"]]
     assert len(codes) == len(set(codes))
     result, database = imported(tmp_path, path)
     with database:
         assert result.ledger.rejected == 0
         assert result.skipped["total"] == len(codes)
-        assert all(abs(one.difference) < 1e-6 for one in result.reconciled)
+        assert all(one.agrees for one in result.reconciled)
 
 
 def test_a_published_ratio_tells_its_parts(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_kinds_of_rows_become_a_measure_each(tmp_path: Path) -> None:
     result, database = imported(tmp_path, path)
     with database, database.read() as connection:
         assert (result.ledger.new, result.ledger.rejected) == (48, 0)
-        assert [one.name for one in catalogue.measures(connection)] == ["n, BAC", "n, UTI"]
+        assert [one.name for one in catalogue.measures(connection)] == ["BAC", "UTI"]
 
 
 def test_parts_of_a_month_are_added_up(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_periods_within_names(text: str, code: str | None) -> None:
 @pytest.mark.parametrize(
     ("cells", "format_", "grain"),
     [
-        (["2019M07", "2019M08"], "%YM%m", "month"),
+        (["2019M07", "2019M08"], "", "month"),
         (["Jul-24", "Aug-24"], "%b-%y", "month"),
         (["31/01/2024", "29/02/2024"], "%d/%m/%Y", "day"),
         (["01/31/2024", "02/29/2024"], "%m/%d/%Y", "day"),

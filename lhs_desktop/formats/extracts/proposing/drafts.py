@@ -146,6 +146,21 @@ def of_parts(
         kind, multiplier, unit = "proportion", 100.0, "%"
     else:
         multiplier = scale or 1_000.0
+        if scale in (1.0, 100.0) and PERCENT.search(published):
+            multiplier = 100.0
+            return Draft(
+                name,
+                "rate",
+                numerator,
+                denominator,
+                exposure,
+                published,
+                multiplier,
+                "%",
+                "",
+                reason,
+                position,
+            )
         kind, unit = "rate", f"per {multiplier:,.0f}" if multiplier > 1 else ""
     return Draft(
         name, kind, numerator, denominator, exposure, published, multiplier, unit, "", reason, position

@@ -33,7 +33,7 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    r"\bsir\b|\bsur\b|\bsmr\b|rate|ratio|percent|%|proportion|share|score|occupancy|per 1|per 10",
+    r"\bs[iu]r\b|\bsmr\b|\brates?\b|\bratio\b|percent|%|proportion|\bshare\b|\bscore\b|occupancy|\bper 10",
     re.IGNORECASE,
 )
 

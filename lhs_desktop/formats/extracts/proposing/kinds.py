@@ -16,11 +16,7 @@ _MEASURE = re.compile(
     r"proc ?code|domain|event ?type|survey ?item|dimension)\b",
     re.IGNORECASE,
 )
-_PART_HEAD = re.compile(
-    r"\b(part|component|data ?element|element|statistic|value type|figure|row type|field|type)\b",
-    re.IGNORECASE,
-)
-
+_BESIDE = re.compile(r"note|comment|target|goal|owner|unit|type|frequency|source", re.IGNORECASE)
 NUMERATOR, DENOMINATOR, EXPOSURE, PUBLISHED, SKIPPED = (
     "numerator",
     "denominator",
@@ -95,11 +91,8 @@ def find_kinds(columns: Sequence[Column], places: Sequence[str], across: bool) -
     ]
     named = [column for column in texts if _MEASURE.search(spaced(column.head))]
     if not named and across:
-        named = [
-            column
-            for column in texts
-            if not re.search(r"note|comment|target|owner|unit|type", column.head, re.IGNORECASE)
-        ][:1]
+        labels = [column for column in texts if not _BESIDE.search(column.head)]
+        named = sorted(labels, key=lambda one: (-one.distinct, one.index))[:1]
     if not named:
         return None
     code = min(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lhs_desktop.formats.extracts.proposing.figures import is_figure, spaced
-from lhs_desktop.formats.extracts.proposing.profiles import Column, determines
+from lhs_desktop.formats.extracts.proposing.profiles import Column, told_by
 
 LEVELS = (
     (re.compile(r"country|nation", re.IGNORECASE), "Country", 10),
@@ -41,6 +41,8 @@ LEVELS = (
         60,
     ),
 )
+MOSTLY = 0.97
+"""Share of nodes that must stand below one node of the level above: the odd one may stand below two."""
 _CODE = re.compile(r"(?:\b|_)(code|id|ccn|key|ods)\d?\b|facid|orgid|code$|id\d?$", re.IGNORECASE)
 _NAME = re.compile(r"name|title", re.IGNORECASE)
 _NOT_A_PLACE = re.compile(
@@ -237,9 +239,8 @@ def _nested(places: Sequence[Place], columns: Sequence[Column]) -> list[Place]:
     by_head = {column.head: column for column in columns}
     kept = [places[-1]]
     for place in reversed(places[:-1]):
-        if determines(by_head[kept[0].code_column], by_head[place.code_column]) or indented(
-            place, kept[0], by_head
-        ):
+        told = told_by(by_head[kept[0].code_column], by_head[place.code_column])
+        if told >= MOSTLY or indented(place, kept[0], by_head):
             kept.insert(0, place)
     return kept
 

@@ -135,8 +135,9 @@ def profile(sheet: Sheet, region: Region) -> list[Column]:
 
 
 def _half_filled(cells: Sequence[Cell]) -> bool:
-    """Whether a column without a head holds data rather than a stray cell."""
-    return sum(cell is not None and cell != "" for cell in cells) > len(cells) / 2
+    """Whether a column without a head holds data, or the names of sections, rather than a stray cell."""
+    filled = [cell for cell in cells if cell is not None and cell != ""]
+    return len(filled) > len(cells) / 2 or sum(isinstance(cell, str) for cell in filled) > 1
 
 
 def _tokens(cells: Sequence[Cell]) -> set[str]:
@@ -190,8 +191,13 @@ def _percents(cells: Objects) -> Objects:
 
 def determines(first: Column, second: Column) -> bool:
     """Whether each different text of one column has but one text of the other beside it."""
-    seen: dict[str, str] = {}
+    return told_by(first, second) == 1
+
+
+def told_by(first: Column, second: Column) -> float:
+    """The share of different texts of one column that have but one text of the other beside them."""
+    seen: dict[str, set[str]] = {}
     for key, value in zip(first.texts, second.texts, strict=True):
-        if key and value and seen.setdefault(key, value) != value:
-            return False
-    return bool(seen)
+        if key and value:
+            seen.setdefault(key, set()).add(value)
+    return sum(len(values) == 1 for values in seen.values()) / len(seen) if seen else 0.0

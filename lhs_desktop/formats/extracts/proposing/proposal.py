@@ -65,7 +65,8 @@ def propose(workbook: Workbook, sheet: str | None = None) -> Proposal:
         if len(found) > 1 or sheet is None or len(workbook.sheets) == 1
         else f"{first.file} {sheet}"
     )
-    toml = write(slug(named).lower()[:80], named, [table for _, table in found], len(workbook.sheets) > 1)
+    title = first.title if len(found) == 1 and first.titles and len(first.title) <= 80 else named
+    toml = write(slug(named).lower()[:80], title, [table for _, table in found], len(workbook.sheets) > 1)
     return Proposal(first.sheet.name, first.region, toml, tuple(reasons))
 
 

@@ -21,7 +21,7 @@ from lhs_desktop.formats.extracts.proposing.kinds import (
     find_kinds,
 )
 from lhs_desktop.formats.extracts.proposing.leaving import Rules, find_aggregates, find_stop, find_totals
-from lhs_desktop.formats.extracts.proposing.places import Place, filled_down, find_places
+from lhs_desktop.formats.extracts.proposing.places import Place, filled_down, find_places, level_of
 from lhs_desktop.formats.extracts.proposing.profiles import Column
 from lhs_desktop.formats.extracts.proposing.times import find_period
 from lhs_desktop.formats.extracts.proposing.writing import Found, Measure
@@ -226,15 +226,20 @@ def _labels(columns: Sequence[Column]) -> Kinds | None:
 
 def _telling_apart(context: Context, keys: Sequence[Column], places: set[str]) -> Column | None:
     """The column that tells apart rows of one node and period, where there are many such rows."""
-    base = list(zip(*(column.texts for column in keys), strict=True)) if keys else []
+    rows = [row for row in range(len(keys[0].texts)) if all(key.texts[row] for key in keys)] if keys else []
+    base = [tuple(key.texts[row] for key in keys) for row in rows]
     if not base or 1 - len(set(base)) / len(base) < FEW:
         return None
     for column in context.columns:
         if column in keys or column.head in places or column.period is not None:
             continue
-        if not 2 <= column.distinct <= 12 or (is_figure(column) and column.distinct > 9):
+        if (
+            level_of(column.head) is not None
+            or not 2 <= column.distinct <= 12
+            or (is_figure(column) and column.distinct > 9)
+        ):
             continue
-        told = list(zip(base, column.texts, strict=True))
+        told = list(zip(base, (column.texts[row] for row in rows), strict=True))
         if len(set(told)) == len(told):
             return column
     return None

@@ -46,12 +46,13 @@ def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str
     over_nodes = recipe.across is Across.NODE
     if over_nodes:
         rows = RowNodes([], [])
-        columns = _nodes(table, recipe, rows)
+        columns, sums = _nodes(table, recipe, rows)
         period_of_row, periods = row_periods(table, recipe)
     else:
         left_out = total_rows(table, recipe) | detail_rows(table, recipe)
         rows = read_nodes(table, recipe, lookups, left_out)
         columns, periods = _periods(table, recipe)
+        sums = []
     extract = SheetExtract(
         table.file,
         table.sheet.name,
@@ -71,7 +72,6 @@ def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str
         node, period = (named, of_row) if over_nodes else (of_row, named)
         if (entries := reader.column(column, node, period)) is not None:
             found.append(entries)
-    extract.skipped = {reason: count for reason, count in reader.skipped.items() if count}
     if found:
         entries = together(found)
         take_parts(table, recipe, extract, entries)
@@ -81,6 +81,10 @@ def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str
         extract.structure = _above(
             rows, {rows.codes[node] for node in set(entries.node.tolist()) if node >= 0}
         )
+    reader.compare_columns(sums, extract)
+    for reason, count in reader.skipped.items():
+        if count:
+            extract.skipped[reason] = extract.skipped.get(reason, 0) + count
     return extract
 
 
@@ -109,8 +113,8 @@ def _periods(table: SheetTable, recipe: Recipe) -> tuple[list[_Column], list[Per
     ], periods
 
 
-def _nodes(table: SheetTable, recipe: Recipe, rows: RowNodes) -> list[_Column]:
-    """The nodes that the heads name; columns that say something else of a row are none."""
+def _nodes(table: SheetTable, recipe: Recipe, rows: RowNodes) -> tuple[list[_Column], list[int]]:
+    """The nodes that the heads name, and the columns of totals; columns that say something else of a row are none."""
     rule, above = recipe.levels[-1], recipe.levels[:-1]
     other = {table.index(head, recipe) for head in recipe.heads if table.has(head, recipe)}
     parent: str | None = None
@@ -120,20 +124,21 @@ def _nodes(table: SheetTable, recipe: Recipe, rows: RowNodes) -> list[_Column]:
         )
         parent = level.code
     roles = Roles(recipe, list(enumerate(recipe.measures)))
-    found = []
+    found, sums = [], []
     for index, words in enumerate(head_words(table.sheet, table.top, table.header)):
         if index in other or not words:
             continue
         parts = [word for word in words if roles.of(cell_text(word))[0] != UNKNOWN]
         name = joined([word for word in words if word not in parts]) or joined(words)
         if any(normal(name) == normal(text) for total in recipe.totals for text in total.texts):
+            sums.append(index)
             continue
         code = recipe.aliases.get(normal(name)) or made_code(name, rule)
         if code not in rows.codes:
             rows.codes.append(code)
             rows.met[code] = NodeCandidate(code, name, rule.level, rule.rank, parent)
         found.append(_Column(index, rows.codes.index(code), joined(parts)))
-    return found
+    return found, sums
 
 
 class _Reader:
@@ -164,6 +169,7 @@ class _Reader:
         self.skipped = {"total": 0, "detail": 0}
         self._lowest = of_lowest_level(table, recipe)
         self._adds = len(self._different) == 1 and not any(column.words for column in columns)
+        self.values: list[Floats] = []
         self.compared = self.equal = 0
         """Columns with a published total, and those in which it equals the sum of the rows."""
 
@@ -178,6 +184,7 @@ class _Reader:
         cells = self._table.column(column.index)
         numbers = parse_numbers(cells, self._recipe.missing, self._recipe.decimal, self._percent)
         self._compare(numbers.value, own)
+        self.values.append(numbers.value)
         pairs = np.array([self._of(words, column.words) for words in self._different], dtype=np.int64)
         measure, part = pairs[self._place, 0], pairs[self._place, 1]
         # An empty cell is a missing value where its row has figures of a node and a measure; else it is nothing.
@@ -203,6 +210,19 @@ class _Reader:
         one = Reconciled("", published, float(np.nansum(value[own & self._lowest])))
         self.compared += 1
         self.equal += one.agrees
+
+    def compare_columns(self, sums: Sequence[int], extract: SheetExtract) -> None:
+        """Columns of totals beside the sum of those that are loaded."""
+        own = ~self._totals & ~self._detail
+        for index in sums:
+            filled = _filled(self._table.column(index))
+            self.skipped["total"] += int(filled.sum())
+            published = parse_numbers(
+                self._table.column(index), self._recipe.missing, self._recipe.decimal
+            ).value
+            what = f"{self._table.file}: {self._table.names[index]}"
+            computed = sum(float(np.nansum(value[own])) for value in self.values)
+            extract.reconciled.append(Reconciled(what, float(np.nansum(published[own])), computed))
 
     def _of(self, row: str, head: str) -> tuple[int, int]:
         text = BETWEEN.join(word for word in (row, head) if word)

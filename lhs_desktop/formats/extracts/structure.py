@@ -34,7 +34,9 @@ def read_nodes(table: SheetTable, recipe: Recipe, lookups: Lookups, totals: Bool
         if totals[row]:
             rows.index.append(-1)
             continue
-        present = [level.code(row) for level in levels]
+        present: list[str | None] = []
+        for level in levels:
+            present.append(level.code(row, next((code for code in reversed(present) if code), "")))
         deepest = max((depth for depth, code in enumerate(present) if code), default=-1)
         constant_only = deepest >= 0 and all(levels[depth].always for depth, c in enumerate(present) if c)
         if not (recipe.fill_down or mixed) and deepest < len(levels) - 1:
@@ -73,9 +75,11 @@ class _Level:
         self._told = table.texts(table.index(rule.where_column, recipe)) if rule.where_column else None
         self._codes = table.texts(table.index(rule.code_column, recipe)) if rule.code_column else []
         self._names = table.texts(table.index(rule.name_column, recipe)) if rule.name_column else []
-        self._made: dict[str, str] = {}
+        self._qualified = "{parent}" in rule.code_format
+        self._made: dict[object, str] = {}
 
-    def code(self, row: int) -> str | None:
+    def code(self, row: int, parent: str) -> str | None:
+        """The code of the node of this level; ``parent`` is that of the level above on the same row."""
         rule = self._rule
         if self._told is not None and normal(self._told[row]) != normal(rule.where):
             return None
@@ -84,9 +88,10 @@ class _Level:
         text = self._codes[row]
         if not text:
             return None
-        if text not in self._made:
-            self._made[text] = self._aliases.get(normal(text)) or made_code(text, rule)
-        return self._made[text]
+        key = (text, parent) if self._qualified else text
+        if key not in self._made:
+            self._made[key] = self._aliases.get(normal(text)) or made_code(text, rule, parent)
+        return self._made[key]
 
     def node(self, row: int, code: str, parent: str | None) -> NodeCandidate:
         rule = self._rule
@@ -153,10 +158,10 @@ def _runs(rule: AttributeRule, by_period: dict[Period, str]) -> list[AttributeCa
     return found
 
 
-def made_code(text: str, rule: LevelRule) -> str:
-    """The code of a node, from the text that names it."""
+def made_code(text: str, rule: LevelRule, parent: str = "") -> str:
+    """The code of a node, from the text that names it, and the code of the node above it where names repeat."""
     if rule.code_format:
-        return rule.code_format.format(slug=slug(text), value=text)
+        return rule.code_format.format(slug=slug(text), value=text, parent=parent)
     return text.zfill(rule.pad) if text.isdigit() else text
 
 

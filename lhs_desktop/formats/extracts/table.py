@@ -101,7 +101,8 @@ def _header(sheet: Sheet, recipe: Recipe) -> tuple[int, list[str]] | None:
     """The last row of the heads that the recipe knows, and those heads."""
     for row in range(recipe.header_rows - 1, min(sheet.rows, SEARCHED_ROWS)):
         names = compose(sheet, row - recipe.header_rows + 1, row)
-        if recipe.knows(name for name in names if name):
+        words = (cell_text(cell).strip() for cell in sheet.row(row))
+        if recipe.knows(text for text in (*names, *words) if text):
             return row, names
     return None
 

@@ -50,6 +50,9 @@ _FORMATS = (
     ("%YM%m", "month"),
     ("%m/%Y", "month"),
     ("%m_%Y", "month"),
+    ("%m.%Y", "month"),
+    ("%m-%Y", "month"),
+    ("%Y.%m", "month"),
     ("%b-%y", "month"),
     ("%b %y", "month"),
     ("%Y", "year"),
@@ -287,10 +290,19 @@ def _from_names(text: str) -> list[tuple[str, str]]:
 def _share(texts: Counter[str], rule: PeriodRule) -> float:
     """The share of cells that are periods by a rule; 0 at once where the first few are none."""
     first = list(texts)[:GLANCE]
-    if sum(parse_period(text, rule) is not None for text in first) < len(first) / 2:
+    if sum(_likely(text, rule) for text in first) < len(first) / 2:
         return 0.0
-    hits = sum(count for text, count in texts.items() if parse_period(text, rule) is not None)
+    hits = sum(count for text, count in texts.items() if _likely(text, rule))
     return hits / texts.total()
+
+
+def _likely(text: str, rule: PeriodRule) -> bool:
+    """Whether a text is a period of our times: other numbers of six digits would be months of the year 1001."""
+    period = parse_period(text, rule)
+    return period is not None and EARLIEST <= period.start.year <= LATEST
+
+
+EARLIEST, LATEST = 1950, 2100
 
 
 def _reads(text: str, format_: str) -> bool:

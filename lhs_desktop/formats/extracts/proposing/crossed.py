@@ -6,14 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from lhs_desktop.formats.extracts.companions import carried_down
-from lhs_desktop.formats.extracts.heads import head_words, joined
+from lhs_desktop.formats.extracts.heads import BETWEEN, head_words, joined
 from lhs_desktop.formats.extracts.proposing.constant import one_node
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.drafts import Draft, of_value
 from lhs_desktop.formats.extracts.proposing.figures import is_figure, spaced
 from lhs_desktop.formats.extracts.proposing.kinds import Kinds, Part, find_kinds, in_sections, role_of
 from lhs_desktop.formats.extracts.proposing.leaving import find_stop, find_totals
-from lhs_desktop.formats.extracts.proposing.places import Place, filled_down, find_places, level_of
+from lhs_desktop.formats.extracts.proposing.places import Place, filled_down, find_places, is_of_all, level_of
 from lhs_desktop.formats.extracts.proposing.profiles import Column
 from lhs_desktop.formats.extracts.proposing.rows import drafts_of_parts, recognised
 from lhs_desktop.formats.extracts.proposing.times import Across, find_period
@@ -51,9 +51,13 @@ def propose_over_periods(context: Context, across: Across) -> Found | None:
     measures = _measures(context, parts, numbers, signed)
     if not measures:
         return None
-    totals, reasons = find_totals(context, places, kinds.columns if kinds else ())
+    # about one node, a row called Total is a measure like the others
+    counted = kinds.columns if kinds and not places[-1].code else ()
+    totals, reasons = find_totals(context, places, counted)
     needed = [*(kinds.columns if kinds else ()), *(place.code_column for place in places)]
     needed += [place.where_column for place in places]
+    if context.region.header_rows > 1:
+        needed += [word for words in dict.fromkeys(across.words.values()) for word in words.split(BETWEEN)]
     return Found(
         context.sheet.name,
         context.title,
@@ -68,7 +72,7 @@ def propose_over_periods(context: Context, across: Across) -> Found | None:
             *(place.reason for place in places),
             *([f"“{kinds.columns[0]}” names the measure of each row"] if kinds else []),
             *reasons,
-            *(measure.draft.reason for measure in measures[:12]),
+            *dict.fromkeys(measure.draft.reason for measure in measures),
         ],
         context.region.size * len(figures),
         header_rows=context.region.header_rows,
@@ -190,6 +194,8 @@ def propose_over_nodes(context: Context) -> Found | None:
     figures = [
         column for column in context.columns if is_figure(column) and not column.head.startswith("Column ")
     ]
+    sums = [column for column in figures if is_of_all(column.head)]
+    figures = [column for column in figures if column not in sums]
     sites = [column for column in figures if _SITE.search(spaced(column.head)) or level_of(column.head)]
     if len(sites) < _MIN_NODES or len(sites) < 0.6 * len(figures):
         return None
@@ -209,6 +215,9 @@ def propose_over_nodes(context: Context) -> Found | None:
     place = Place(level, rank, named_only=True, reason=f"{len(figures)} heads name a {level.lower()} each")
     needed = [*taken, *(kinds.columns if kinds else ()), *(column.head for column in figures)]
     totals, reasons = find_totals(context, [], [*(kinds.columns if kinds else ()), *taken])
+    if sums:
+        totals.append((needed[0], tuple(column.head for column in sums)))
+        reasons.append(f"“{sums[0].head}” is the total of the others: reconciled, not loaded")
     return Found(
         context.sheet.name,
         context.title,

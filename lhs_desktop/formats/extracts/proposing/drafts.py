@@ -20,6 +20,10 @@ _HIGHER = re.compile(
     r"response rate|on time|coverage|control(led)?\b|timel|cleanliness|quietness|communication|seen in",
     re.IGNORECASE,
 )
+_DONE = re.compile(
+    r"bundle|prophylaxis|complian|adheren|vaccinat|screen|assessment done|documented", re.IGNORECASE
+)
+"""What is done for patients: more is better, whatever it is done against."""
 EXPECTED = re.compile(r"predict|expect|elig ?cases", re.IGNORECASE)
 TIME = re.compile(r"days|hours|years|exposure|population|registered|\bbd\b", re.IGNORECASE)
 PERCENT = re.compile(r"%|percent|\bpct\b|proportion|share", re.IGNORECASE)
@@ -46,6 +50,8 @@ class Draft:
     def direction(self) -> str:
         """Which way is better, by the words of its name; neutral where they do not say."""
         words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", f"{self.name} {self.numerator}")
+        if _DONE.search(words):
+            return "higher"
         lower, higher = _LOWER.search(words), _HIGHER.search(words)
         if bool(lower) == bool(higher):
             return "neutral"

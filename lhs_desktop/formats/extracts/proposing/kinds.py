@@ -11,9 +11,10 @@ from lhs_desktop.formats.extracts.proposing.profiles import Column, determines
 MOST = 400
 """Different measures at most."""
 
-_MEASURE = re.compile(
-    r"\b(measure|indicator|metric|kpi|question|standard|infection|hai|test|item|outcome|service|diagnostic|procedure|"
-    r"proc ?code|domain|event ?type|survey ?item|dimension)\b",
+_MEASURE = re.compile(r"\b(measures?|indicators?|metrics?|kpi|question)\b", re.IGNORECASE)
+_LIKE_ONE = re.compile(
+    r"\b(standard|infection|hai|test|item|outcome|service|diagnostic|procedure|proc ?code|event ?type|survey ?item|"
+    r"dimension|domain)\b",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"note|comment|target|goal|owner|unit|type|frequency|source", re.IGNORECASE)
@@ -90,6 +91,7 @@ def find_kinds(columns: Sequence[Column], places: Sequence[str], across: bool) -
         and column.numeric < 0.5
     ]
     named = [column for column in texts if _MEASURE.search(spaced(column.head))]
+    named = named or [column for column in texts if _LIKE_ONE.search(spaced(column.head))]
     if not named and across:
         labels = [column for column in texts if not _BESIDE.search(column.head)]
         named = sorted(labels, key=lambda one: (-one.distinct, one.index))[:1]

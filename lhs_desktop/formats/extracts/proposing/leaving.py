@@ -9,7 +9,7 @@ import numpy as np
 from lhs_desktop.formats.extracts.candidates import Floats
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.figures import is_figure
-from lhs_desktop.formats.extracts.proposing.places import Place, is_of_all, is_subtotal
+from lhs_desktop.formats.extracts.proposing.places import WITHIN, Place, is_of_all, is_subtotal
 from lhs_desktop.formats.extracts.proposing.profiles import Column
 from lhs_desktop.formats.extracts.values import objects, parse_numbers
 from lhs_desktop.formats.workbooks import cell_text
@@ -38,8 +38,32 @@ def find_totals(context: Context, places: Sequence[Place], kinds: Sequence[str])
             found.append((head, tuple(parts)))
         if whole and len(whole) < column.distinct and not _seen(context, found, column, whole):
             found += [(head, tuple(texts)) for texts in whole.values()]
-    said = ", ".join(f"“{texts[0]}”" for _, texts in found)
+    if (blank := _without_the_lowest(context, places)) is not None:
+        found.append(blank)
+    said = ", ".join(f"“{texts[0]}”" if texts[0] else f"nothing under “{head}”" for head, texts in found)
     return found, [f"rows that read {said} are totals: reconciled, not loaded"] if found else []
+
+
+def _without_the_lowest(context: Context, places: Sequence[Place]) -> tuple[str, tuple[str, ...]] | None:
+    """Rows of a hospital without a unit, which equal the sum of its units: totals, though no word says so."""
+    coded = [place for place in places if place.code_column and not place.where_column]
+    if len(coded) < 2 or coded[-1].rank <= WITHIN:
+        return None
+    above, lowest = context.column(coded[-2].code_column), context.column(coded[-1].code_column)
+    figures = [column for column in context.columns if is_figure(column) and column.whole]
+    periods = [column for column in context.columns if column.period is not None]
+    if not figures:
+        return None
+    whole: dict[tuple[str, ...], float] = {}
+    parts: dict[tuple[str, ...], float] = {}
+    for row, value in enumerate(np.nan_to_num(figures[0].numbers).tolist()):
+        key = (above.texts[row], *(column.texts[row] for column in periods))
+        if above.texts[row]:
+            sums = parts if lowest.texts[row] else whole
+            sums[key] = sums.get(key, 0.0) + value
+    both = [key for key in whole if key in parts]
+    equal = sum(abs(whole[key] - parts[key]) <= 1e-6 for key in both)
+    return (lowest.head, ("",)) if both and equal >= EQUAL * len(both) else None
 
 
 def _is_total(text: str) -> bool:

@@ -21,7 +21,7 @@ LEVELS = (
     (
         re.compile(
             r"hospital|facility|facid|provider|trust|\borg\b|orgid|organisation|organization|site|location|practice|\bccn\b|"
-            r"clinic|campus|entity",
+            r"clinic|campus|entity|krankenhaus|klinik|hôpital|ziekenhuis",
             re.IGNORECASE,
         ),
         "Hospital",
@@ -34,7 +34,7 @@ LEVELS = (
     ),
     (
         re.compile(
-            r"\bunit\b|\bwards?\b|(?<!regional )\bteam|\bicu\b|location ?type|loc ?cdc|nursing unit|cost cent",
+            r"\bunit\b|\bwards?\b|(?<!regional )\bteam|\bicu\b|location ?type|loc ?cdc|nursing unit|cost cent|station|abteilung",
             re.IGNORECASE,
         ),
         "Unit",
@@ -43,7 +43,10 @@ LEVELS = (
 )
 MOSTLY = 0.97
 """Share of nodes that must stand below one node of the level above: the odd one may stand below two."""
+WITHIN = 40
+"""From this rank downwards the levels are parts of one organisation, and may bear the same names in each."""
 _CODE = re.compile(r"(?:\b|_)(code|id|ccn|key|ods)\d?\b|facid|orgid|code$|id\d?$", re.IGNORECASE)
+_ORGANISATION = re.compile(r"\borg|facility|hospital|provider|\bccn\b", re.IGNORECASE)
 _NAME = re.compile(r"name|title", re.IGNORECASE)
 _NOT_A_PLACE = re.compile(
     r"address|phone|zip|postcode|email|footnote|note|comment|measure|indicator|metric|infection|\bhai\b|type$|\btype\b|"
@@ -123,8 +126,12 @@ def find_places(columns: Sequence[Column]) -> list[Place]:
     if (mixed := _mixed(columns, candidates)) is not None:
         return mixed
     by_level: dict[tuple[str, int], list[Column]] = {}
+    heads = [spaced(column.head) for column in candidates]
+    within_one = any(_ORGANISATION.search(head) for head in heads)
     for column in candidates:
         level = level_of(column.head)
+        if within_one and column.head.strip().casefold() in {"location", "location name", "unit name"}:
+            level = ("Unit", 60)  # a place within the organisation that another column names
         if level is not None:
             by_level.setdefault(level, []).append(column)
     places = [
@@ -239,8 +246,14 @@ def _nested(places: Sequence[Place], columns: Sequence[Column]) -> list[Place]:
     by_head = {column.head: column for column in columns}
     kept = [places[-1]]
     for place in reversed(places[:-1]):
-        told = told_by(by_head[kept[0].code_column], by_head[place.code_column])
-        if told >= MOSTLY or indented(place, kept[0], by_head):
+        lower = kept[0]
+        told = told_by(by_head[lower.code_column], by_head[place.code_column])
+        if told < MOSTLY and place.rank >= WITHIN and lower.rank > place.rank:
+            # units of several hospitals bear the same names: their codes are those of the hospital and their own
+            reason = f"{lower.reason}; the same stands in several places, so that the code of the level above is put before it"
+            kept[0] = replace(lower, code_format="{parent}-{slug}", named_only=False, reason=reason)
+            kept.insert(0, place)
+        elif told >= MOSTLY or indented(place, kept[0], by_head):
             kept.insert(0, place)
     return kept
 

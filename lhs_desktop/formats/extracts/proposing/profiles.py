@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lhs_desktop.formats.extracts.candidates import Floats, Objects
+from lhs_desktop.formats.extracts.candidates import Floats
 from lhs_desktop.formats.extracts.proposing.regions import Region
 from lhs_desktop.formats.extracts.table import unnamed
 from lhs_desktop.formats.extracts.values import objects, parse_numbers
@@ -118,7 +118,27 @@ class Column:
         return sum(_CODE.fullmatch(text) is not None for text in known) / max(len(known), 1)
 
 
-def profile(sheet: Sheet, region: Region) -> list[Column]:
+def decimal_sign(sheet: Sheet, region: Region, delimiter: str | None) -> str:
+    """The sign before decimals in the texts of a table: a comma where most numbers with one have that.
+
+    In a file of semicolons a comma within a number is taken for it: that is why the fields are parted so.
+    """
+    commas = points = 0
+    comma = _COMMA if delimiter != ";" else _ANY_COMMA
+    for row in sheet.iterate(region.first, min(region.last, region.first + 200)):
+        for cell in row:
+            if isinstance(cell, str) and (text := cell.strip()) and text[-1].isdigit():
+                commas += comma.fullmatch(text) is not None
+                points += _POINT.fullmatch(text) is not None
+    return "," if commas > points else "."
+
+
+_COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})|-?\d{1,3}(\.\d{3})+,\d+|-?0,\d+")
+_ANY_COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),\d+")
+_POINT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)\.(\d{1,2}|\d{4,})|-?\d{1,3}(,\d{3})+\.\d+|-?0\.\d+")
+
+
+def profile(sheet: Sheet, region: Region, decimal: str = ".") -> list[Column]:
     """The columns of a table that have a head."""
     stop = min(region.last, region.first + FIRST_ROWS - 1)
     again = max(stop + 1, region.last - LAST_ROWS + 1)
@@ -128,6 +148,7 @@ def profile(sheet: Sheet, region: Region) -> list[Column]:
             region.heads[index] or unnamed(index),
             [*sheet.column(index, region.first, stop), *sheet.column(index, again, region.last)],
             _tokens(sheet.column(index, region.first, region.last)),
+            decimal,
         )
         for index in range(sheet.columns)
         if region.heads[index] or _half_filled(sheet.column(index, region.first, stop))
@@ -164,9 +185,9 @@ def _total(cell: Cell) -> bool:
     return isinstance(cell, str) and cell.strip().casefold() in {"total", "totals", "grand total"}
 
 
-def _column(index: int, head: str, cells: Sequence[Cell], tokens: set[str]) -> Column:
+def _column(index: int, head: str, cells: Sequence[Cell], tokens: set[str], decimal: str) -> Column:
     texts = tuple(cell_text(cell).strip() for cell in cells)
-    parsed = parse_numbers(_percents(objects(cells)), {})
+    parsed = parse_numbers(objects(cells), {}, decimal, percents=True)
     filled = [bool(text) and text not in tokens for text in texts]
     numbers = np.where(filled, parsed.value, np.nan)
     count = sum(filled)
@@ -179,13 +200,6 @@ def _column(index: int, head: str, cells: Sequence[Cell], tokens: set[str]) -> C
         missing=tuple(sorted(tokens)),
         period=of_column(head, [cell for cell in cells if not _total(cell)]),
         signed=any(isinstance(cell, str) and cell.strip().endswith("%") for cell in cells),
-    )
-
-
-def _percents(cells: Objects) -> Objects:
-    """``95%`` is looked at as 95."""
-    return objects(
-        [cell[:-1] if isinstance(cell, str) and cell.strip().endswith("%") else cell for cell in cells]
     )
 
 

@@ -8,7 +8,7 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.identifiers import identifying, personal
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.crossed import propose_over_nodes, propose_over_periods
-from lhs_desktop.formats.extracts.proposing.profiles import profile
+from lhs_desktop.formats.extracts.proposing.profiles import decimal_sign, profile
 from lhs_desktop.formats.extracts.proposing.regions import Region, find_region
 from lhs_desktop.formats.extracts.proposing.rows import propose_rows
 from lhs_desktop.formats.extracts.proposing.times import find_across
@@ -72,7 +72,8 @@ def propose(workbook: Workbook, sheet: str | None = None) -> Proposal:
 
 def _of_sheet(workbook: Workbook, sheet: Sheet, region: Region) -> tuple[Context, Found] | None:
     refused = set(identifying(region.heads, sheet, region.first, region.last))
-    columns = tuple(column for column in profile(sheet, region) if column.head not in refused)
+    decimal = decimal_sign(sheet, region, workbook.delimiter)
+    columns = tuple(column for column in profile(sheet, region, decimal) if column.head not in refused)
     context = Context(workbook, sheet, region, columns)
     across = find_across(context)
     found = (
@@ -85,7 +86,10 @@ def _of_sheet(workbook: Workbook, sheet: Sheet, region: Region) -> tuple[Context
         raise Rejected("patient-level", file=workbook.name, sheet=sheet.name)
     if found is None:
         return None
+    found.decimal = decimal
     found.reasons.insert(0, region.reason)
+    if decimal == ",":
+        found.reasons.append("decimals stand behind a comma")
     if refused:
         found.reasons.append(f"{', '.join(sorted(refused))} hold identifiers of patients and are not read")
     found.reasons += [

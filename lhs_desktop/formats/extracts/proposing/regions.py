@@ -70,7 +70,7 @@ def _region(sheet: Sheet, top: int, header: int) -> Region | None:
     heads = tuple(compose(sheet, top, header))
     columns = [index for index, head in enumerate(heads) if head]
     first = header + 1
-    while first < sheet.rows and not any(_filled(sheet.cell(first, index)) for index in columns):
+    while first < sheet.rows and not any(_filled(cell) for cell in sheet.row(first)):
         first += 1
     last = _last(sheet, first, columns)
     if last < first:

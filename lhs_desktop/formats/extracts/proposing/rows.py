@@ -35,7 +35,8 @@ FEW = 0.02
 """Where fewer rows than this share repeat a node and period they are parts, whatever tells them apart."""
 
 _VALUE = re.compile(
-    r"^(score|value|rate|result|percent(age)?|%|national rate|performance|actual)$", re.IGNORECASE
+    r"^(score|value|rate|result|percent(age)?|%|national rate|performance|actual|mean( score)?|top.?box.*|%.*)$",
+    re.IGNORECASE,
 )
 _SIZE = re.compile(
     r"^(denominator|n|n size|sample( size)?|cases|number of (patients|cases|surveys)|eligible|responses|surveys)$",
@@ -68,6 +69,13 @@ def propose_rows(context: Context) -> Found | None:
     return found
 
 
+def _coding(places: Sequence[Place]) -> list[str]:
+    """The columns that together make the code of the node of a row."""
+    last = places[-1]
+    above = [place.code_column for place in places[:-1]] if "{parent}" in last.code_format else []
+    return [*above, *last.heads[:1]]
+
+
 def _of_parts(
     context: Context, period: PeriodRule, places: list[Place], kinds: Kinds, figures: Sequence[Column]
 ) -> Found | None:
@@ -76,7 +84,7 @@ def _of_parts(
     if not values:
         return None
     value = max(values, key=lambda one: (bool(_VALUE.match(one.head)), one.filled))
-    numbers = _by_part(context, kinds, value, [*places[-1].heads[:1], period.column, period.start_column])
+    numbers = _by_part(context, kinds, value, [*_coding(places), period.column, period.start_column])
     measures = drafts_of_parts(kinds.parts, numbers)
     if not measures:
         return None
@@ -162,9 +170,7 @@ def _of_columns(
     if not drafts:
         return None
     reasons: list[str] = []
-    keys = [
-        context.column(head) for head in (*places[-1].heads[:1], period.column, period.start_column) if head
-    ]
+    keys = [context.column(head) for head in (*_coding(places), period.column, period.start_column) if head]
     if kinds is None and places[-1].code:
         kinds = _labels(figures)
     split = context.column(kinds.columns[0]) if kinds is not None else None
@@ -174,7 +180,9 @@ def _of_columns(
     if split is not None:
         keys.append(split)
         reasons.append(f"“{split.head}” tells apart rows of one node and period: a measure each")
-    totals, why = find_totals(context, places, (split.head,) if split is not None else ())
+    totals, why = find_totals(
+        context, places, (split.head,) if split is not None and not places[-1].code else ()
+    )
     whole, only, further = find_aggregates(context, keys, places, totals)
     totals = [*totals, *whole]
     repeated = _repeated(context, keys, totals, only)
@@ -200,7 +208,7 @@ def _of_columns(
         places,
         measures,
         context.columns,
-        [*reasons, *why, *further, *(measure.draft.reason for measure in measures[:12])],
+        [*reasons, *why, *further, *dict.fromkeys(measure.draft.reason for measure in measures)][:40],
         context.region.size * len(drafts),
         totals=totals,
         only=only,

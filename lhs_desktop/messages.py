@@ -72,6 +72,7 @@ MESSAGES: dict[str, str] = {
     # Extracts and recipes
     "recipe-unknown": "There is no recipe {recipe}. These are known: {known}.",
     "recipe-none-fits": "{file}: no recipe knows this extract (its columns fit none of: {known}). Name one with --recipe, or check that it is the right file.",
+    "recipe-drifted": "{file} is not quite what the recipe {recipe} knows: {differences}. Accept the differences (in the import window, or with --accept-drift): the recipe then reads both.",
     "recipe-does-not-fit": "{file} does not fit the recipe {recipe}: no sheet has its columns ({columns} …). Check that it is the right file and that its header row is there.",
     "recipe-not-toml": "{file} is not a recipe: {detail}.",
     "recipe-key-missing": "{file}: the recipe lacks the key “{key}”.",

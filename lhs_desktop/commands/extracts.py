@@ -25,6 +25,9 @@ def add_to(commands: Any) -> None:
     bring.add_argument(
         "--create-nodes", action="store_true", help="make the nodes that the extracts describe"
     )
+    bring.add_argument(
+        "--accept-drift", action="store_true", help="accept heads and sheets that are called otherwise now"
+    )
     bring.set_defaults(run=_import)
     recipe = commands.add_parser("recipe", help="propose how to read an extract")
     asked = recipe.add_subparsers(dest="asked", required=True)
@@ -67,6 +70,7 @@ def _import(arguments: argparse.Namespace) -> Answer:
             recipe=arguments.recipe,
             dry_run=arguments.dry_run,
             create_nodes=arguments.create_nodes,
+            accept_drift=arguments.accept_drift,
         )
     status = UNDECIDED if result.ledger.undecided else 0
     return Answer(result.as_dict(), _lines(result), result.notes, status)

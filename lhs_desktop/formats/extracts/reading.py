@@ -56,5 +56,9 @@ def _refuse_identifiers(table: SheetTable, recipe: Recipe) -> list[Problem]:
 
 
 def recognises(workbook: Workbook, recipe: Recipe) -> bool:
-    """Whether a recipe knows a workbook by its heads."""
-    return any(find_tables(workbook, part) for part in recipe.parts)
+    """Whether a recipe knows a workbook by its heads, and finds all the columns that it reads."""
+    return any(
+        all(table.has(head, part) for head in part.heads)
+        for part in recipe.parts
+        for table in find_tables(workbook, part)
+    )

@@ -49,6 +49,11 @@ def detail_rows(table: SheetTable, recipe: Recipe) -> Bools:
 
 def rows_with(table: SheetTable, recipe: Recipe, rule: TotalsRule | OnlyRule) -> Bools:
     """The rows that have one of the texts of a rule."""
-    wanted = {normal(text) for text in rule.texts}
+    wanted = {_unmarked(text) for text in rule.texts}
     cells = table.texts(table.index(rule.column, recipe))
-    return np.array([normal(cell) in wanted for cell in cells], dtype=bool)
+    return np.array([_unmarked(cell) in wanted for cell in cells], dtype=bool)
+
+
+def _unmarked(text: str) -> str:
+    """A label as it is compared: marks of footnotes come and go."""
+    return normal(text).rstrip("*†‡¹²³ ")

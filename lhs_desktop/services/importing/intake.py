@@ -27,6 +27,7 @@ from lhs_desktop.models.recipes import Recipe
 from lhs_desktop.services.importing import recipes
 from lhs_desktop.services.importing.definitions import create_nodes as make_nodes
 from lhs_desktop.services.importing.definitions import ensure_measures, ensure_targets
+from lhs_desktop.services.importing.drifting import nearest
 from lhs_desktop.services.importing.placing import Placed, place
 from lhs_desktop.services.importing.reconciling import reported_against_parts
 
@@ -81,6 +82,7 @@ def import_files(
     dry_run: bool = False,
     create_nodes: bool = False,
     report: Report | None = None,
+    accept_drift: bool = False,
 ) -> ImportResult:
     """Imports extracts as one batch, in one transaction.
 
@@ -91,13 +93,15 @@ def import_files(
             heads.
         dry_run: Does all but keep it.
         create_nodes: Makes the nodes that the extracts describe; otherwise values of unknown nodes wait.
+        accept_drift: Reads a release whose heads or sheets are called otherwise now by the recipe that is nearest, and
+            keeps both names in it; otherwise the differences are an error.
         report: Called with parts done and parts in all; may raise ``Cancelled``: nothing is left then.
 
     Raises:
         Rejected: an extract cannot be read, or no recipe fits; the database is untouched.
     """
     progress = _Progress(report, len(files))
-    read = _read_all(database, files, recipe, progress)
+    read = _read_all(database, files, recipe, progress, accept_drift)
     result: ImportResult | None = None
     with suppress(_DryRun), database.write("import " + ", ".join(path.name for path in files)) as step:
         result = _write_all(step, read, create_nodes, progress)
@@ -140,7 +144,9 @@ class _Progress:
         return report
 
 
-def _read_all(database: Database, files: Sequence[Path], wanted: Wanted, progress: _Progress) -> list[_File]:
+def _read_all(
+    database: Database, files: Sequence[Path], wanted: Wanted, progress: _Progress, accept_drift: bool
+) -> list[_File]:
     wanted = wanted or None
     known = _known(database, wanted)
     given = {path.name: path for path in files}
@@ -153,7 +159,9 @@ def _read_all(database: Database, files: Sequence[Path], wanted: Wanted, progres
         if isinstance(wanted, Mapping) and path in wanted:
             chosen = wanted[path]
         else:
-            chosen = known[0] if isinstance(wanted, (str, Recipe)) else recognise(workbook, known)
+            chosen = (
+                known[0] if isinstance(wanted, (str, Recipe)) else recognise(workbook, known, accept_drift)
+            )
         found.append(_read_one(workbook, path, chosen, given))
         report(1, 1)
     return found
@@ -168,15 +176,25 @@ def _known(database: Database, wanted: Wanted) -> list[Recipe]:
         return [*(wanted.values() if isinstance(wanted, Mapping) else ()), *recipes.known(connection)]
 
 
-def recognise(workbook: Workbook, recipes: Iterable[Recipe]) -> Recipe:
+def recognise(workbook: Workbook, recipes: Iterable[Recipe], accept_drift: bool = False) -> Recipe:
     """The recipe that knows most of the heads of a workbook.
 
     Raises:
-        Rejected: ``recipe-none-fits``.
+        Rejected: ``recipe-drifted``: one would fit if its differences were accepted; ``recipe-none-fits``.
     """
     recipes = list(recipes)
     fitting = [recipe for recipe in recipes if recognises(workbook, recipe)]
     if not fitting:
+        drifted = nearest(workbook, recipes)
+        if drifted is not None and accept_drift:
+            return drifted.accepted
+        if drifted is not None:
+            raise Rejected(
+                "recipe-drifted",
+                file=workbook.name,
+                recipe=drifted.recipe.name,
+                differences="; ".join(drifted.differences),
+            )
         raise Rejected(
             "recipe-none-fits", file=workbook.name, known=", ".join(recipe.name for recipe in recipes)
         )

@@ -130,7 +130,7 @@ def decimal_sign(sheet: Sheet, region: Region, delimiter: str | None) -> str:
             if isinstance(cell, str) and (text := cell.strip()) and text[-1].isdigit():
                 commas += comma.fullmatch(text) is not None
                 points += _POINT.fullmatch(text) is not None
-    return "," if commas > points else "."
+    return "," if commas > points or (delimiter == ";" and commas) else "."
 
 
 _COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})|-?\d{1,3}(\.\d{3})+,\d+|-?0,\d+")

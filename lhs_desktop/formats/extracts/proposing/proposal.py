@@ -45,8 +45,7 @@ def propose(workbook: Workbook, sheet: str | None = None) -> Proposal:
     for one in workbook.sheets:
         if sheet not in (None, one.name) or not (one.visible or sheet):
             continue
-        region = find_region(one)
-        if region is not None and (made := _of_sheet(workbook, one, region)) is not None:
+        if (made := examine(workbook, one)) is not None:
             found.append(made)
     if not found:
         raise Rejected("no-table", file=workbook.name)
@@ -70,7 +69,15 @@ def propose(workbook: Workbook, sheet: str | None = None) -> Proposal:
     return Proposal(first.sheet.name, first.region, toml, tuple(reasons))
 
 
-def _of_sheet(workbook: Workbook, sheet: Sheet, region: Region) -> tuple[Context, Found] | None:
+def examine(workbook: Workbook, sheet: Sheet) -> tuple[Context, Found] | None:
+    """What is found out about the table of a sheet; None where it has none of figures.
+
+    Raises:
+        Rejected: ``patient-level``: its rows are patients.
+    """
+    region = find_region(sheet)
+    if region is None:
+        return None
     refused = set(identifying(region.heads, sheet, region.first, region.last))
     decimal = decimal_sign(sheet, region, workbook.delimiter)
     columns = tuple(column for column in profile(sheet, region, decimal) if column.head not in refused)

@@ -11,7 +11,6 @@ from lhs_desktop.formats.extracts.candidates import (
     Floats,
     Ints,
     NodeCandidate,
-    Objects,
     SheetExtract,
     no_candidates,
 )
@@ -24,7 +23,7 @@ from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_ro
 from lhs_desktop.formats.extracts.structure import RowNodes, made_code, read_nodes
 from lhs_desktop.formats.extracts.table import SheetTable, named_text
 from lhs_desktop.formats.extracts.totals import of_lowest_level
-from lhs_desktop.formats.extracts.values import Numbers, as_percentages, parse_numbers
+from lhs_desktop.formats.extracts.values import Numbers, as_percentages, filled_cells, parse_numbers
 from lhs_desktop.formats.extracts.written_periods import head_period, year_named
 from lhs_desktop.formats.workbooks import cell_text
 from lhs_desktop.models.ledger import Reconciled
@@ -162,7 +161,7 @@ class _Reader:
         self._detail = detail_rows(table, recipe) & ~self._totals
         self._percent = any(rule.percent or rule.unit == "%" for _, rule in rules)
         cells = {column.index: table.column(column.index) for column in columns}
-        self._filled = {index: _filled(column) for index, column in cells.items()}
+        self._filled = {index: filled_cells(column) for index, column in cells.items()}
         self._busy = np.zeros(table.size, dtype=bool)
         for filled in self._filled.values():
             self._busy |= filled
@@ -215,7 +214,7 @@ class _Reader:
         """Columns of totals beside the sum of those that are loaded."""
         own = ~self._totals & ~self._detail
         for index in sums:
-            filled = _filled(self._table.column(index))
+            filled = filled_cells(self._table.column(index))
             self.skipped["total"] += int(filled.sum())
             published = parse_numbers(
                 self._table.column(index), self._recipe.missing, self._recipe.decimal
@@ -234,7 +233,3 @@ class _Reader:
             if rule.percent:
                 value = np.where(measure == number, as_percentages(numbers, rule.percent), value)
         return value
-
-
-def _filled(cells: Objects) -> Bools:
-    return np.array([cell is not None and cell != "" for cell in cells], dtype=bool)

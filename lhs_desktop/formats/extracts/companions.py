@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lhs_desktop.formats.extracts.candidates import OK, STATE_CODES, Bools, Ints, SheetExtract, no_candidates
+from lhs_desktop.formats.extracts.candidates import OK, STATE_CODES, Ints, SheetExtract, no_candidates
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.parts import Entries, Roles, take_parts
 from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_rows
 from lhs_desktop.formats.extracts.structure import read_nodes
 from lhs_desktop.formats.extracts.table import SheetTable
-from lhs_desktop.formats.extracts.values import Numbers, parse_numbers
+from lhs_desktop.formats.extracts.values import Numbers, filled_cells, parse_numbers
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.recipes import Recipe
 
@@ -41,7 +41,9 @@ def read_companions(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256:
     extract.structure = list(rows.met.values())
     if totals.any():
         extract.skipped["total"] = int(totals.sum())
-    filled = filled_rows(table)
+    node, period = np.array(rows.index, dtype=np.int64), np.array(period_of_row, dtype=np.int64)
+    # without a value a row is one where it says what is missing; else it is a note, or blank
+    filled = filled_cells(table.column(column)) | ((node >= 0) & (period >= 0) & (measure >= 0))
     if (detail & filled).any():
         extract.skipped["detail"] = int((detail & filled & ~totals).sum())
     keep = np.flatnonzero(~totals & ~detail & filled)
@@ -52,8 +54,8 @@ def read_companions(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256:
     entries = Entries(
         row=keep,
         column=np.full(len(keep), column),
-        node=np.array(rows.index, dtype=np.int64)[keep],
-        period=np.array(period_of_row, dtype=np.int64)[keep],
+        node=node[keep],
+        period=period[keep],
         measure=measure[keep],
         part=part[keep],
         value=numbers.value[keep],
@@ -92,12 +94,6 @@ def carried_down(texts: Sequence[str]) -> list[str]:
     for text in texts:
         found.append(text or (found[-1] if found else ""))
     return found
-
-
-def filled_rows(table: SheetTable) -> Bools:
-    """Whether each row has anything in it."""
-    rows = table.sheet.iterate(table.first, table.last)
-    return np.array([any(cell is not None and cell != "" for cell in row) for row in rows], dtype=bool)
 
 
 def _states(recipe: Recipe, numbers: Numbers, footnotes: list[str] | None) -> Ints:

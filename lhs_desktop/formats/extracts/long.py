@@ -12,6 +12,7 @@ from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_ro
 from lhs_desktop.formats.extracts.structure import dated_attributes, read_nodes
 from lhs_desktop.formats.extracts.table import SheetTable
 from lhs_desktop.formats.extracts.totals import reconcile_totals
+from lhs_desktop.formats.extracts.values import filled_cells
 from lhs_desktop.formats.workbooks import cell_text
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import Recipe, normal
@@ -20,7 +21,8 @@ from lhs_desktop.models.recipes import Recipe, normal
 def read_long(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) -> SheetExtract:
     totals, detail = total_rows(table, recipe), detail_rows(table, recipe)
     detail &= ~totals
-    rows = read_nodes(table, recipe, lookups, totals | detail)
+    notes = _notes(table, recipe)
+    rows = read_nodes(table, recipe, lookups, totals | detail | notes)
     period_of_row, periods = row_periods(table, recipe)
     node = np.array(rows.index, dtype=np.int64)
     period = np.array(period_of_row, dtype=np.int64)
@@ -36,7 +38,7 @@ def read_long(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) 
         [""],
     )
     columns = Columns(table, recipe, extract)
-    own = ~totals & ~detail
+    own = ~totals & ~detail & ~notes
     nowhere = own & ((node < 0) | (period < 0))
     if nowhere.any():
         nowhere &= columns.busy()  # a note, or a blank row, holds no value
@@ -60,6 +62,19 @@ def read_long(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) 
         for found in rows.met.values()
     ]
     return extract
+
+
+def _notes(table: SheetTable, recipe: Recipe) -> Bools:
+    """Rows that have a single cell, and that not in a column of figures: notes below a table, names of sections."""
+    found = np.ones(table.size, dtype=bool)
+    for head in {head for rule in recipe.measures for head in rule.columns}:
+        found &= ~filled_cells(table.column(table.index(head, recipe)))
+        if not found.any():
+            break
+    for row in np.flatnonzero(found).tolist():
+        cells = table.sheet.row(table.first + row)
+        found[row] = sum(cell is not None and cell != "" for cell in cells) <= 1
+    return found
 
 
 def _width(recipe: Recipe) -> int:

@@ -100,13 +100,14 @@ def take_parts(table: SheetTable, recipe: Recipe, extract: SheetExtract, entries
             "column": entries.column[good],
         }
     )
-    extract.candidates = _put_together(table, frame)
+    divided = {number for number, rule in enumerate(recipe.measures) if rule.denominator}
+    extract.candidates = _put_together(table, frame, divided)
     _account(table, extract, entries, placed, good)
     extract.reconciled = reconcile_ratios(extract, recipe, _published(frame))
 
 
-def _put_together(table: SheetTable, frame: pd.DataFrame) -> Candidates:
-    """A part that stands twice makes a further candidate: whether to add or refuse it is decided later."""
+def _put_together(table: SheetTable, frame: pd.DataFrame, divided: set[int]) -> Candidates:
+    """``divided`` are the measures that have a denominator. A part that stands twice makes a further candidate: whether to add or refuse it is decided later."""
     frame["turn"] = frame.groupby([*_KEYS, "part"], sort=False).cumcount()
     keys = [*_KEYS, "turn"]
     parts = {part: frame[frame["part"] == part].set_index(keys) for part in range(4)}
@@ -125,7 +126,7 @@ def _put_together(table: SheetTable, frame: pd.DataFrame) -> Candidates:
         floats(NUMERATOR),
         floats(DENOMINATOR),
         floats(EXPOSURE),
-        _state_of(found),
+        _state_of(found, every["measure"].isin(divided).to_numpy()),
         _footnote_of(found),
         _addresses(table, found[NUMERATOR]),
         _addresses(table, found[DENOMINATOR]),
@@ -144,13 +145,16 @@ def _addresses(table: SheetTable, part: pd.DataFrame) -> Objects:
     )
 
 
-def _state_of(parts: dict[int, pd.DataFrame]) -> Ints:
-    """The publisher's ratio decides: withheld stays withheld, though its parts are printed."""
+def _state_of(parts: dict[int, pd.DataFrame], divided: Bools) -> Ints:
+    """The publisher's ratio decides: withheld stays withheld, though its parts are printed.
+
+    A part that is not there at all is not available, if its measure has such a part.
+    """
     state = parts[PUBLISHED]["state"]
-    stated = {part: parts[part]["state"] for part in (NUMERATOR, DENOMINATOR)}
-    for part, own in stated.items():
-        needed = part == NUMERATOR or own.notna().any()
-        other = own.fillna(STATE_CODES[State.NOT_AVAILABLE]) if needed else own.fillna(OK)
+    absent = STATE_CODES[State.NOT_AVAILABLE]
+    above = parts[NUMERATOR]["state"].fillna(absent)
+    below = parts[DENOMINATOR]["state"].fillna(absent).where(divided, OK)
+    for other in (above, below):
         state = state.where(state.notna() & (state != OK), other)
     return np.asarray(state, dtype=np.int64)
 

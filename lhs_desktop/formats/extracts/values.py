@@ -40,6 +40,11 @@ def objects(cells: Sequence[object]) -> Objects:
     return array
 
 
+def filled_cells(cells: Objects) -> Bools:
+    """Which cells hold anything."""
+    return np.array([cell is not None and cell != "" for cell in cells], dtype=bool)
+
+
 def parse_numbers(
     cells: Objects, missing: Mapping[str, State | float], decimal: str = ".", percents: bool = False
 ) -> Numbers:

@@ -134,6 +134,7 @@ def _whole_of(part: Column, figures: Sequence[Column]) -> Column | None:
             bool(EXPECTED.search(other.head)),
             len(words & _words(other.head)),
             -abs(other.index - part.index),
+            other.index > part.index,
         ),
         default=None,
     )

@@ -26,14 +26,22 @@ NUMERATOR, DENOMINATOR, EXPOSURE, PUBLISHED, SKIPPED = (
     "skip",
 )
 _WORDS = {
-    NUMERATOR: {"numerator", "num", "observed", "obs", "n", "count", "cases", "events", "infections"},
+    NUMERATOR: {"numerator", "num", "observed", "obs", "n", "count"},
     DENOMINATOR: {
-        "denominator", "denom", "den", "eligcases", "predicted", "pred", "expected", "exp", "base", "population",
+        "denominator", "denom", "den", "eligcases", "predicted", "pred", "expected", "exp",
     },
     EXPOSURE: {"dopc", "days", "device", "patient", "exposure"},
     PUBLISHED: {"sir", "rate", "value", "score", "percent", "pct", "%", "ratio", "result", "percentage", "mean"},
     SKIPPED: {"ci", "lower", "upper", "limit", "lcl", "ucl", "low", "high", "cilower", "ciupper", "rank", "pval", "percentile"},
 }  # fmt: skip
+_ALONE = {
+    "cases": NUMERATOR,
+    "events": NUMERATOR,
+    "infections": NUMERATOR,
+    "base": DENOMINATOR,
+    "population": DENOMINATOR,
+}
+"""What names a part only where it stands alone: behind a name it may belong to it."""
 _ROLE_OF = {word: role for role, words in _WORDS.items() for word in words}
 _TOKEN = re.compile(r"[^\s_:|,()/–-]+")
 
@@ -66,6 +74,8 @@ def role_of(text: str) -> tuple[str, str] | None:
     end = len(tokens)
     while end > 0 and tokens[end - 1][0].casefold() in _ROLE_OF:
         end -= 1
+    if len(tokens) == 1 and (role := _ALONE.get(tokens[0][0].casefold())):
+        return "", role
     tail = [_ROLE_OF[token[0].casefold()] for token in tokens[end:]]
     if not tail:
         return None

@@ -105,6 +105,7 @@ def _above_heads(sheet: Sheet, rows: Sequence[Sequence[Cell]], row: int, bottom:
 def _score(heads: Sequence[str], lines: Sequence[Sequence[Cell]], below: Sequence[Sequence[Cell]]) -> float:
     """How much rows look like heads: different words above columns that are filled."""
     filled = [index for index, head in enumerate(heads) if head]
+    below = [line for line in below if sum(_filled(cell) for cell in line) > 1]
     if len(filled) < 2 or not below:
         return 0.0
     texts = sum(any(_wordlike(line[index]) and _filled(line[index]) for line in lines) for index in filled)

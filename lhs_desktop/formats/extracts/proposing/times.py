@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from lhs_desktop.formats.extracts.field_periods import field_period
 from lhs_desktop.formats.extracts.heads import head_words, joined
 from lhs_desktop.formats.extracts.period_columns import parse_period
 from lhs_desktop.formats.extracts.proposing.context import Context
@@ -152,7 +153,12 @@ def _names_period(word: Cell) -> bool:
     text = cell_text(word).strip()
     if not text or len(text) > LONGEST:
         return False
-    return within(text) is not None or _month_alone(text) is not None
+    if within(text) is not None or _month_alone(text) is not None or _DATE.fullmatch(text):
+        return True
+    return field_period(text) is not None
+
+
+_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](\d\d)?\d\d|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}")
 
 
 def _month_alone(text: str) -> int | None:

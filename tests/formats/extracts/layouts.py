@@ -69,6 +69,10 @@ class _Plan:
     truth: Truth
     write: "_Writer"
     missing: str
+    percents: str
+    """How percentages are written: ``number``, ``fraction`` or ``sign``."""
+    regions: list[str]
+    """One a node, where the extract names them; else none."""
 
 
 class _Writer:
@@ -129,6 +133,8 @@ def _plan(rng: random.Random, layout: str) -> _Plan:
         {},
         _Writer(rng, grain),
         rng.choice(("", "", "n/a", "-", "Not Available")),
+        rng.choice(("number", "fraction", "sign")),
+        [rng.choice(("North", "South")) for _ in names] if rng.random() < 0.4 else [],
     )
     _invent(plan)
     return plan
@@ -175,17 +181,36 @@ def _cell(plan: _Plan, code: str, measure: str, time: Period, part: int) -> Cell
     value = plan.truth[(code, measure, time.code)][part]
     if value is None:
         return plan.missing or None
+    if measure.endswith("%"):
+        if plan.percents == "sign":
+            return f"{value:g}%"
+        return round(value / 100, 6) if plan.percents == "fraction" else value
     return value
 
 
+def _total(
+    plan: _Plan, label: Sequence[Cell], columns: Sequence[tuple[str, Period, int]]
+) -> list[list[Cell]]:
+    """A row of totals below the others, where figures can be added; often, not always."""
+    if any(measure.endswith("%") for measure, _, _ in columns) or plan.rng.random() < 0.5:
+        return []
+    word = plan.rng.choice(("Total", "TOTAL", "All hospitals", "Grand total"))
+    sums: list[Cell] = []
+    for measure, time, part in columns:
+        values = [plan.truth[(code, measure, time.code)][part] for code in plan.codes]
+        sums.append(sum(value for value in values if value is not None))
+    return [[*(word if cell is not None else None for cell in label), *sums]]
+
+
 def _long(plan: _Plan) -> list[list[Cell]]:
-    heads: list[Cell] = ["Hospital code", "Hospital name", "Period"]
+    heads: list[Cell] = [*(["Region"] if plan.regions else []), "Hospital code", "Hospital name", "Period"]
     for above, below in plan.measures:
         heads += [above, below] if below else [above]
     rows = [heads]
-    for code, name in zip(plan.codes, plan.names, strict=True):
+    for place, (code, name) in enumerate(zip(plan.codes, plan.names, strict=True)):
+        region: list[Cell] = [plan.regions[place]] if plan.regions else []
         for time in plan.times:
-            rows.append([code, name, plan.write.period(time), *_figures(plan, code, time)])
+            rows.append([*region, code, name, plan.write.period(time), *_figures(plan, code, time)])
     return rows
 
 
@@ -229,7 +254,7 @@ def _across(plan: _Plan) -> list[list[Cell]]:
     rows: list[list[Cell]] = [["Hospital", *(plan.write.period(time, head=True) for time in plan.times)]]
     for code in plan.codes:
         rows.append([code, *(_cell(plan, code, measure, time, 0) for time in plan.times)])
-    return rows
+    return [*rows, *_total(plan, ["x"], [(measure, time, 0) for time in plan.times])]
 
 
 def _across_parts(plan: _Plan) -> list[list[Cell]]:
@@ -245,7 +270,7 @@ def _across_parts(plan: _Plan) -> list[list[Cell]]:
         for time in plan.times:
             row += [_cell(plan, code, measure, time, part) for part in (0, 1)]
         rows.append(row)
-    return rows
+    return [*rows, *_total(plan, ["x"], [(measure, time, part) for time in plan.times for part in (0, 1)])]
 
 
 def _across_measures(plan: _Plan) -> list[list[Cell]]:
@@ -296,7 +321,10 @@ def _one_period(plan: _Plan) -> list[list[Cell]]:
     rows = [heads]
     for code, name in zip(plan.codes, plan.names, strict=True):
         rows.append([code, name, *_figures(plan, code, plan.times[0])])
-    return rows
+    columns = [
+        (above, plan.times[0], part) for above, below in plan.measures for part in ((0, 1) if below else (0,))
+    ]
+    return [*rows, *([[]] if plan.rng.random() < 0.3 else []), *_total(plan, [None, "x"], columns)]
 
 
 _BUILDERS = {

@@ -3,9 +3,11 @@
 ``LHS_GENERATED=5000`` runs as many as the acceptance asks for; the suite runs a sample.
 """
 
+import csv
 import math
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,9 @@ from lhs_desktop.formats.extracts.proposing.proposal import propose
 from lhs_desktop.formats.extracts.proposing.writing import slug
 from lhs_desktop.formats.extracts.reading import read_extract
 from lhs_desktop.models.recipes import Recipe, parse_recipe
-from tests.formats.extracts.layouts import Made, make
+from lhs_desktop.services import databases
+from lhs_desktop.services.importing import intake, proposing
+from tests.formats.extracts.layouts import Made, as_text, make
 
 GENERATED = int(os.environ.get("LHS_GENERATED", "300"))
 GROUP = 25
@@ -94,3 +98,18 @@ def test_what_is_read_is_what_was_put_in(group: int) -> None:
         made = make(seed)
         wrong = difference(made)
         assert not wrong, f"seed {seed}, {made.layout}: {wrong}\n" + "\n".join(map(str, made.rows[:8]))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_second_import_changes_nothing(seed: int, tmp_path: Path) -> None:
+    made = make(seed)
+    path = tmp_path / "extract.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([as_text(cell) for cell in row] for row in made.rows)
+    recipe = parse_recipe(proposing.propose(path).toml)
+    with databases.create(tmp_path / "new.lhsdb") as database:
+        first = intake.import_files(database, [path], recipe, create_nodes=True).ledger
+        again = intake.import_files(database, [path], recipe, create_nodes=True).ledger
+    assert first.rejected == first.waiting == first.same == 0
+    assert first.new == sum(int(extract.candidates.values.sum()) for extract in read(made)[1])
+    assert (again.new, again.changed, again.same, again.read) == (0, 0, first.new, first.read)

@@ -31,7 +31,7 @@ def one_node(context: Context) -> Place:
             and not _TOPIC.search(part)
         ):
             return _place(part, "a title names it")
-    if national := _NATIONAL.search(f"{context.title} {context.file}"):
+    if national := _NATIONAL.search(f"{context.title} {context.file}".replace("_", " ")):
         return _place(national[0].title(), "its title says so")
     return _place(
         " ".join(context.file.replace("_", " ").split()), "the file is called so; give it its own name"

@@ -143,16 +143,20 @@ def of_parts(
             best = max(shares, key=lambda one: shares[one])
             scale = best if shares[best] >= 0.8 else 0.0
     fractional = below[np.isfinite(below)]
+    percent = bool(PERCENT.search(published))
     expected = bool(EXPECTED.search(denominator)) or (
-        scale == 1.0 and len(fractional) > 0 and bool((fractional != np.floor(fractional)).any())
+        scale == 1.0
+        and not percent
+        and len(fractional) > 0
+        and bool((fractional != np.floor(fractional)).any())
     )
     if expected:
         kind, multiplier, unit = "ratio", 1.0, "ratio"
-    elif is_share(above, below) and not TIME.search(denominator) and scale in (0.0, 1.0, 100.0):
+    elif is_share(above, below) and not is_time(denominator) and scale in (0.0, 1.0, 100.0):
         kind, multiplier, unit = "proportion", 100.0, "%"
     else:
         multiplier = scale or 1_000.0
-        if scale in (1.0, 100.0) and PERCENT.search(published):
+        if scale in (1.0, 100.0) and percent:
             multiplier = 100.0
             return Draft(
                 name,
@@ -171,6 +175,11 @@ def of_parts(
     return Draft(
         name, kind, numerator, denominator, exposure, published, multiplier, unit, "", reason, position
     )
+
+
+def is_time(head: str) -> bool:
+    """Whether a head speaks of time or of persons at risk: ``Patient days``, not ``within 28 days``."""
+    return TIME.search(re.sub(r"\d+[ -](days?|hours?|years?)", "", head)) is not None
 
 
 def is_share(above: Floats, below: Floats) -> bool:

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lhs_desktop.formats.extracts.proposing.drafts import EXPECTED, TIME, Draft, is_share, of_parts, of_value
+from lhs_desktop.formats.extracts.proposing.drafts import (
+    EXPECTED,
+    Draft,
+    is_share,
+    is_time,
+    of_parts,
+    of_value,
+)
 from lhs_desktop.formats.extracts.proposing.profiles import Column
 from lhs_desktop.formats.extracts.published import SCALES
 
@@ -122,9 +129,7 @@ def _whole_of(part: Column, figures: Sequence[Column]) -> Column | None:
     fitting = [
         other
         for other in candidates
-        if EXPECTED.search(other.head)
-        or TIME.search(spaced(other.head))
-        or is_share(part.numbers, other.numbers)
+        if EXPECTED.search(other.head) or is_time(spaced(other.head)) or is_share(part.numbers, other.numbers)
     ]
     # a name that shares words stands nearer
     words = _words(part.head)
@@ -132,6 +137,7 @@ def _whole_of(part: Column, figures: Sequence[Column]) -> Column | None:
         fitting,
         key=lambda other: (
             bool(EXPECTED.search(other.head)),
+            not _PART.search(spaced(other.head)),
             len(words & _words(other.head)),
             -abs(other.index - part.index),
             other.index > part.index,
@@ -147,7 +153,7 @@ def _words(head: str) -> set[str]:
 def _pair(part: Column, whole: Column) -> Draft:
     if EXPECTED.search(whole.head):
         reason = f"“{part.head}” are observed, “{whole.head}” expected"
-    elif TIME.search(spaced(whole.head)):
+    elif is_time(spaced(whole.head)):
         reason = f"“{part.head}” are events, “{whole.head}” the exposure"
     else:
         reason = f"“{part.head}” never exceeds “{whole.head}”"

@@ -126,12 +126,12 @@ def find_places(columns: Sequence[Column]) -> list[Place]:
     if (mixed := _mixed(columns, candidates)) is not None:
         return mixed
     by_level: dict[tuple[str, int], list[Column]] = {}
-    heads = [spaced(column.head) for column in candidates]
-    within_one = any(_ORGANISATION.search(head) for head in heads)
+    organisations = any(_ORGANISATION.search(spaced(column.head)) for column in candidates)
     for column in candidates:
         level = level_of(column.head)
-        if within_one and column.head.strip().casefold() in {"location", "location name", "unit name"}:
-            level = ("Unit", 60)  # a place within the organisation that another column names
+        if organisations and column.head.strip().casefold() in {"location", "location name", "unit name"}:
+            # a place within the organisation that another column names; or its address
+            level = ("Unit", 60) if not any("\n" in text for text in column.texts) else None
         if level is not None:
             by_level.setdefault(level, []).append(column)
     places = [
@@ -149,6 +149,8 @@ def find_places(columns: Sequence[Column]) -> list[Place]:
 
 def level_of(head: str) -> tuple[str, int] | None:
     """The level that a head speaks of; the lowest where it names several."""
+    if re.search(r"\bparent\b|\bregion", spaced(head), re.IGNORECASE):
+        return "Region", 20
     found = [(name, rank) for pattern, name, rank in LEVELS if pattern.search(spaced(head))]
     return max(found, key=lambda one: one[1]) if found else None
 
@@ -293,8 +295,9 @@ def filled_down(places: Sequence[Place], columns: Sequence[Column]) -> bool:
 def _padded(place: Place, columns: Sequence[Column]) -> Place:
     """Codes of digits of which some are one short have lost the zero in front."""
     column = next(one for one in columns if one.head == place.code_column)
-    codes = {text for text in column.texts if text}
-    if not codes or not all(text.isdigit() for text in codes):
+    every = {text for text in column.texts if text}
+    codes = {text for text in every if text.isdigit()}
+    if len(codes) < 0.9 * len(every) or not codes:
         return place
     lengths = sorted({len(text) for text in codes})
     if len(lengths) != 2 or lengths[1] - lengths[0] != 1 or lengths[1] < 6:

@@ -26,6 +26,7 @@ _DONE = re.compile(
 """What is done for patients: more is better, whatever it is done against."""
 EXPECTED = re.compile(r"predict|expect|elig ?cases", re.IGNORECASE)
 TIME = re.compile(r"days|hours|years|exposure|population|registered|\bbd\b", re.IGNORECASE)
+_CAPACITY = re.compile(r"occup|capacit|\bbeds\b", re.IGNORECASE)
 PERCENT = re.compile(r"%|percent|\bpct\b|proportion|share", re.IGNORECASE)
 _PER = re.compile(r"\bper\s+([\d,. ]+\d)", re.IGNORECASE)
 
@@ -152,6 +153,11 @@ def of_parts(
     )
     if expected:
         kind, multiplier, unit = "ratio", 1.0, "ratio"
+    elif percent and _CAPACITY.search(f"{published} {denominator}"):
+        # what is occupied may exceed what is available
+        return Draft(
+            name, "rate", numerator, denominator, exposure, published, 100.0, "%", "", reason, position
+        )
     elif is_share(above, below) and not is_time(denominator) and scale in (0.0, 1.0, 100.0):
         kind, multiplier, unit = "proportion", 100.0, "%"
     else:

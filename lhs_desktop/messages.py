@@ -108,8 +108,9 @@ def text_for_code(code: str, parameters: Mapping[str, Any]) -> str:
     template = MESSAGES.get(code)
     if template is None:
         from lhs_desktop.formats.workbooks.messages import MESSAGES as OF_WORKBOOKS
+        from lhs_desktop.services.importing.messages import MESSAGES as OF_IMPORTS
 
-        template = OF_WORKBOOKS.get(code)
+        template = OF_WORKBOOKS.get(code) or OF_IMPORTS.get(code)
     if template is None:
         return " ".join([code, *(f"{name}={value}" for name, value in parameters.items())])
     return template.format_map(_Blank(parameters))

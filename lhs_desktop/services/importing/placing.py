@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, insert, select
 
-from lhs_desktop.formats.extracts.candidates import OK, STATES, Candidates, SheetExtract
+from lhs_desktop.formats.extracts.candidates import OK, STATES, Candidates, SheetExtract, no_candidates
 from lhs_desktop.models.db.store import StagedRow
 from lhs_desktop.models.db.tables import measure as measure_table
 from lhs_desktop.models.db.tables import period as period_table
@@ -26,6 +26,8 @@ class Placed:
     """Rows for the stage, rows for the tray, and the accounts of the rest."""
 
     rows: list[StagedRow] = field(default_factory=list)
+    found: Candidates = field(default_factory=no_candidates)
+    """What the rows are made of, in their order, with the keys of nodes, measures and periods."""
     waiting: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rejected: int = 0
@@ -50,7 +52,8 @@ def place(connection: Connection, extract: SheetExtract, recipe: Recipe, source_
     )
     candidates = _once(extract, candidates, placed)
     order = np.lexsort((candidates.period, candidates.measure, candidates.node))
-    placed.rows = _rows(candidates.take(order), extract.footnotes, source_id)
+    placed.found = candidates.take(order)
+    placed.rows = _rows(placed.found, extract.footnotes, source_id)
     return placed
 
 

@@ -27,9 +27,10 @@ from lhs_desktop.models.ledger import Ledger, Problem, Reconciled
 from lhs_desktop.models.recipes import Recipe
 from lhs_desktop.services.importing import recipes
 from lhs_desktop.services.importing.checks import check_sheet
+from lhs_desktop.services.importing.checks.naming import check_names
 from lhs_desktop.services.importing.checks.verdict import refuse_stops, totals_that_differ
+from lhs_desktop.services.importing.definitions import aliases, ensure_measures, ensure_targets
 from lhs_desktop.services.importing.definitions import create_nodes as make_nodes
-from lhs_desktop.services.importing.definitions import ensure_measures, ensure_targets
 from lhs_desktop.services.importing.drifting import nearest
 from lhs_desktop.services.importing.placing import Placed, place
 from lhs_desktop.services.importing.reconciling import reported_against_parts
@@ -239,8 +240,10 @@ def _write_all(
         report = progress.writing(number)
         recipes.keep(step, file.recipe)
         ensure_measures(step, file.recipe)
+        total.problems += check_names(connection, file.sheets, repair_zeros)
         if create_nodes:
-            total.nodes += make_nodes(step, (node for sheet in file.sheets for node in sheet.structure))
+            described = (node for sheet in file.sheets for node in sheet.structure)
+            total.nodes += make_nodes(step, described, aliases(connection, file.recipe.name))
         ensure_targets(step, file.recipe)
         for position, sheet in enumerate(file.sheets):
             _note_repeated(connection, sheet, total)
@@ -302,6 +305,8 @@ class _Total:
     problems: list[Problem] = field(default_factory=list)
     changes: list[store.Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)
+    """What the extract calls the nodes that wait, by their codes."""
     nodes: int = 0
 
     def add(
@@ -319,6 +324,7 @@ class _Total:
             waiting=sheet.waiting + placed.waiting_values,
         )
         self.problems += [*sheet.problems, *placed.problems]
+        self.waiting.update(placed.waiting_names)
         self.reconciled += sheet.reconciled
         self.changes += changes
 
@@ -327,7 +333,9 @@ class _Total:
         step.update(
             "batch",
             key,
-            ledger=json.dumps({**self.ledger.as_dict(), "skipped_because": self.skipped}),
+            ledger=json.dumps(
+                {**self.ledger.as_dict(), "skipped_because": self.skipped, "waiting_names": self.waiting}
+            ),
             reconciled=json.dumps([one.as_dict() for one in self.reconciled], ensure_ascii=False),
             problems=json.dumps(kept, ensure_ascii=False),
         )

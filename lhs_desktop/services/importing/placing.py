@@ -33,6 +33,8 @@ class Placed:
     rejected: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
     waiting_values: int = 0
+    waiting_names: dict[str, str] = field(default_factory=dict)
+    """What the extract calls the nodes that wait, where it has a name beside their code."""
 
 
 def place(connection: Connection, extract: SheetExtract, recipe: Recipe, source_id: int) -> Placed:
@@ -138,6 +140,10 @@ def _wait(
                 "denominator_cell": str(found.denominator_cell[row]),
             }
         )
+    waiting = {extract.nodes[node] for node in first}
+    placed.waiting_names = {
+        one.code: one.name for one in extract.structure if one.code in waiting and one.name != one.code
+    }
     for node, row in first.items():
         code = extract.nodes[node]
         parameters = {"values": count[node]}

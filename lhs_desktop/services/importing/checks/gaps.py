@@ -1,6 +1,7 @@
 """Gaps: nodes that reported up to the last period and are missing, and periods that were skipped."""
 
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from sqlalchemy import select, text
@@ -29,8 +30,7 @@ def gaps(staged: Staged) -> list[Problem]:
         return []
     ends = {key: one.end.toordinal() for key, one in staged.periods.items()}
     when = np.array([ends[key] for key in earlier[:, 2].tolist()], dtype=np.int64)
-    problems = []
-    skipped: dict[tuple[str, ...], Problem] = {}
+    found: dict[tuple[str, Period, Any], list[str]] = {}
     for key in np.unique(staged.found.measure).tolist():
         here = staged.found.measure == key
         newest = int(staged.end[here].max())
@@ -40,13 +40,14 @@ def gaps(staged: Staged) -> list[Problem]:
         last = int(when[before].max())
         then = earlier[before & (when == last)]
         period = staged.periods[int(then[0, 2])]
-        after = staged.end[here & (staged.end > last)]
-        problems += _missing(
-            staged, key, then[:, 0], staged.found.node[here & (staged.end == newest)], period
-        )
-        for one in _skipped(staged, key, period, staged.period(int(after.min()))):
-            skipped.setdefault((one.parameters["first"], one.parameters["last"]), one)
-    return [*problems, *skipped.values()]
+        missing = _missing(then[:, 0], staged.found.node[here & (staged.end == newest)])
+        after = staged.period(int(staged.end[here & (staged.end > last)].min()))
+        name = staged.measures[key].name
+        if len(missing):
+            found.setdefault(("nodes-missing", period, tuple(missing.tolist())), []).append(name)
+        if period.grain == after.grain and period.next() < after:
+            found.setdefault(("period-skipped", period, after), []).append(name)
+    return [_problem(staged, *what, ", ".join(names)) for what, names in found.items()]
 
 
 def _earlier(staged: Staged) -> Ints:
@@ -64,37 +65,19 @@ def _earlier(staged: Staged) -> Ints:
     return found if len(found) else np.empty((0, 3), np.int64)
 
 
-def _missing(staged: Staged, measure: int, then: Ints, now: Ints, period: Period) -> list[Problem]:
+def _missing(then: Ints, now: Ints) -> Ints:
+    """The nodes that are gone; none where so many are that the file is only a part."""
     missing = np.setdiff1d(then, now)
-    if not len(missing) or 2 * len(missing) > len(np.unique(then)):
-        return []
-    first = missing[:NAMED].tolist()
-    names = staged.connection.execute(
-        select(node_table.c.name).where(node_table.c.id.in_(first)).order_by(node_table.c.name)
-    ).scalars()
-    shown = ", ".join(names) + (" …" if len(missing) > NAMED else "")
-    return [
-        staged.problem(
-            "nodes-missing",
-            count=len(missing),
-            measure=staged.measures[measure].name,
-            period=period.label,
-            names=shown,
-        )
-    ]
+    return missing if 2 * len(missing) <= len(np.unique(then)) else missing[:0]
 
 
-def _skipped(staged: Staged, measure: int, last: Period, first: Period) -> list[Problem]:
-    if last.grain != first.grain or last.next() >= first:
-        return []
-    missing = list(islice(between(last.next(), first.previous()), NAMED + 1))
+def _problem(staged: Staged, code: str, last: Period, what: Any, measures: str) -> Problem:
+    if code == "nodes-missing":
+        names = staged.connection.execute(
+            select(node_table.c.name).where(node_table.c.id.in_(what[:NAMED])).order_by(node_table.c.name)
+        ).scalars()
+        shown = ", ".join(names) + (" …" if len(what) > NAMED else "")
+        return staged.problem(code, count=len(what), measure=measures, period=last.label, names=shown)
+    missing = list(islice(between(last.next(), what.previous()), NAMED + 1))
     shown = ", ".join(one.label for one in missing[:NAMED]) + (" …" if len(missing) > NAMED else "")
-    return [
-        staged.problem(
-            "period-skipped",
-            last=last.label,
-            first=first.label,
-            measure=staged.measures[measure].name,
-            missing=shown,
-        )
-    ]
+    return staged.problem(code, last=last.label, first=what.label, measure=measures, missing=shown)

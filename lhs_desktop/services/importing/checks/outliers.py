@@ -14,7 +14,7 @@ from lhs_desktop.services.importing.checks.staged import WINDOW, Series, Staged
 
 EARLIEST = 8
 """So many earlier figures a node must have."""
-FAR = 6.0
+FAR = 8.0
 """Robust standard deviations from the median."""
 SHOWN = 20
 """So many of a measure are shown one by one."""
@@ -23,11 +23,12 @@ _AS_SIGMA = 1.4826
 
 @dataclass(frozen=True, slots=True)
 class _Far:
-    """How far a figure is from its history: robust standard deviations; itself, and where most of it lay."""
+    """How far a figure is from its history, in robust standard deviations."""
 
     score: float
     part: str
-    spans: tuple[float, float, float]
+    value: float
+    history: Floats
 
 
 @dataclass(slots=True)
@@ -78,14 +79,22 @@ def _look(staged: Staged, part: str) -> Iterator[tuple[int, _Far]]:
     if not len(rows):
         return
     window = _window(track, rows)
-    middle = np.nanmedian(window, axis=1)
-    spread = _AS_SIGMA * np.nanmedian(np.abs(window - middle[:, None]), axis=1)
+    middle = _medians(window)
+    spread = _AS_SIGMA * _medians(np.abs(window - middle[:, None]))
     where = track.where[rows]
     score = np.abs(track.value[rows] - middle) / np.hypot(spread, _chance(staged, part, where, middle))
-    low, high = np.nanpercentile(window, [10, 90], axis=1)
     for index in np.flatnonzero(score > FAR).tolist():
-        spans = (float(track.value[rows[index]]), float(low[index]), float(high[index]))
-        yield int(where[index]), _Far(float(score[index]), part, spans)
+        value = float(track.value[rows[index]])
+        yield int(where[index]), _Far(float(score[index]), part, value, window[index])
+
+
+def _medians(rows: Floats) -> Floats:
+    """The median of each row, whose gaps do not count; ``nanmedian`` takes the rows one by one."""
+    ordered = np.sort(rows, axis=1)  # gaps come last
+    count = (~np.isnan(rows)).sum(axis=1)
+    which = np.arange(len(rows))
+    found = (ordered[which, (count - 1) // 2] + ordered[which, count // 2]) / 2
+    return np.asarray(found, dtype=np.float64)
 
 
 def _track(staged: Staged, part: str) -> _Track:
@@ -98,7 +107,8 @@ def _track(staged: Staged, part: str) -> _Track:
             value = np.where(counts, series.numerator, value)
     else:
         value = np.where(_of_kind(staged, Kind.RATIO), np.nan, series.denominator)
-    known = np.flatnonzero(np.isfinite(value))
+    counted = _of_kind(staged, Kind.COUNT) if part == "value" else np.ones(len(value), dtype=bool)
+    known = np.flatnonzero(np.isfinite(value) & ~(counted & (value == 0)))  # a node that did not exist yet
     first = np.ones(len(known), dtype=bool)
     node, measure = series.node[known], series.measure[known]
     first[1:] = (node[1:] != node[:-1]) | (measure[1:] != measure[:-1])
@@ -171,7 +181,9 @@ def _problem(staged: Staged, position: int, names: dict[int, str], far: _Far) ->
     of_measure = far.part == "value"
     scale = measure.multiplier if of_measure else 1.0
     unit = f" {measure.unit}" if of_measure and measure.unit else ""
-    shown, low, high = (f"{one * scale:,.4g}{unit}" for one in far.spans)
+    shown, low, high = (
+        f"{one * scale:,.4g}{unit}" for one in (far.value, *np.nanpercentile(far.history, [10, 90]))
+    )
     return staged.problem(
         "outlier" if of_measure else "outlier-denominator",
         f"{(staged.found.numerator if of_measure else staged.found.denominator)[row]:g}",

@@ -23,6 +23,7 @@ from lhs_desktop.models.measures import Kind
 from lhs_desktop.models.observations import VALUED
 from lhs_desktop.models.periods import Period
 
+_NOTHING = np.empty((0, 5))
 WINDOW = 24
 """So many earlier figures of a series are its history."""
 
@@ -116,7 +117,7 @@ def _series(
     """The figures of the series that the file brings something new of, with their history."""
     valued = np.isin(found.state, [STATE_CODES[state] for state in VALUED])
     rows = np.flatnonzero(valued)
-    stored = _stored(connection, start[fresh], end[fresh]) if fresh.any() else np.empty((0, 5))
+    stored = _stored(connection, start[fresh], end[fresh]) if fresh.any() else _NOTHING
     count = len(stored)
     node = np.concatenate([found.node[rows], stored[:, 0].astype(np.int64)])
     measure = np.concatenate([found.measure[rows], stored[:, 1].astype(np.int64)])
@@ -135,6 +136,8 @@ def _series(
 
 def _stored(connection: Connection, start: Ints, end: Ints) -> Any:
     """What is stored of the staged series, as far back as their history goes, without what is staged."""
+    if connection.execute(text("select 1 from observation limit 1")).first() is None:
+        return _NOTHING
     length = int((end - start).max()) + 1
     since = date.fromordinal(max(1, int(start.min()) - length * WINDOW))
     rows = connection.execute(
@@ -149,4 +152,4 @@ def _stored(connection: Connection, start: Ints, end: Ints) -> Any:
         ).bindparams(since=since, until=date.fromordinal(int(end.max())) + timedelta(days=length * WINDOW)),
     )
     found = np.array([tuple(row) for row in rows], dtype=float)
-    return found if len(found) else np.empty((0, 5))
+    return found if len(found) else _NOTHING

@@ -19,6 +19,7 @@ from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.lookups import read_lookups
 from lhs_desktop.formats.extracts.reading import read_extract, recognises
 from lhs_desktop.formats.workbooks import Workbook, read_workbook
+from lhs_desktop.formats.workbooks_back.asked import take_reasons
 from lhs_desktop.models.db import store
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.journal import Step
@@ -221,7 +222,11 @@ def _read_one(workbook: Workbook, path: Path, recipe: Recipe, given: dict[str, P
         return next((place for place in places if place is not None and place.is_file()), None)
 
     lookups, missing = read_lookups(recipe, find)
+    workbook, asked = take_reasons(workbook, path, recipe)
     sheets = read_extract(workbook, recipe, lookups)
+    if asked is not None:
+        for sheet in sheets:
+            asked.only(sheet)
     for file in missing:
         sheets[0].problems.append(Problem(workbook.name, sheets[0].sheet, "", file, "lookup-missing"))
     return _File(recipe, sheets, list(workbook.notes))

@@ -42,6 +42,8 @@ def check_sheet(
     if not len(found):
         return []
     staged = gather(connection, extract, found, source, today)
+    if not staged.fresh:
+        return []  # all of it is known already
     problems = [problem for check in _CHECKS for problem in check(staged)]
     changed_units, measures = unit_changes(staged)
     return [*problems, *changed_units, *outliers(staged, measures)]

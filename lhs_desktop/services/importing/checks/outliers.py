@@ -14,7 +14,7 @@ from lhs_desktop.services.importing.checks.staged import WINDOW, Series, Staged
 
 EARLIEST = 8
 """So many earlier figures a node must have."""
-FAR = 8.0
+FAR = 6.0
 """Robust standard deviations from the median."""
 SHOWN = 20
 """So many of a measure are shown one by one."""

@@ -73,6 +73,11 @@ class Staged:
     end: Ints
     series: Series
 
+    @property
+    def fresh(self) -> bool:
+        """Whether the sheet brings anything new."""
+        return bool((self.account != "same").any())
+
     def problem(self, code: str, raw: str = "", row: int | None = None, **parameters: Any) -> Problem:
         cell = "" if row is None else str(self.found.cell[row] or self.found.denominator_cell[row])
         return Problem(self.extract.file, self.extract.sheet, cell, raw, code, parameters)

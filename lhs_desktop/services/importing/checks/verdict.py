@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from lhs_desktop.errors import Rejected
+from lhs_desktop.formats.extracts.published import SAID
 from lhs_desktop.models.ledger import SEVERITIES, Problem, Reconciled, Severity
 
 ROUNDING = 1e-6
@@ -25,11 +26,14 @@ def refuse_stops(problems: Sequence[Problem], accept: frozenset[str]) -> None:
 
 
 def totals_that_differ(reconciled: Iterable[Reconciled]) -> list[Problem]:
-    """A problem for each published figure that differs from ours by more than rounding."""
+    """A problem for each published figure that differs from ours by more than rounding.
+
+    How many published ratios agree is no such figure: those that do not have problems of their own.
+    """
     return [
         Problem("", "", "", f"{one.published:g}", "total-differs", {**_shown(one), "what": one.what})
         for one in reconciled
-        if abs(one.difference) > max(ROUNDING * abs(one.published), ROUNDING)
+        if not one.what.endswith(SAID) and abs(one.difference) > max(ROUNDING * abs(one.published), ROUNDING)
     ]
 
 

@@ -339,3 +339,53 @@ def test_the_command_stops_and_goes_on(
     found = json.loads(capsys.readouterr().out)
     assert found["new"] == found["read"]
     assert {one["severity"] for one in found["problems"]} <= {"stop", "warning", "note"}
+
+
+OCCUPANCY = """
+name = "occupancy"
+title = "Occupancy"
+layout = "long"
+recognise = ["month", "code"]
+[period]
+column = "month"
+format = "%Y-%m"
+[[levels]]
+level = "Hospital"
+rank = 40
+code_column = "code"
+[[measures]]
+code = "OCC"
+kind = "mean"
+unit = "%"
+{percent}
+numerator = "{head}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "percent", "cells", "code"),
+    [
+        ("Occupancy %", "", ["0.72", "0.81", "0.9", "0.75", "0.66"], "percent-holds-fractions"),
+        ("Occupancy %", "percent", ["0.72", "0.81", "0.9", "0.75", "0.66"], "percent-holds-fractions"),
+        ("Occupancy %", "fraction", ["0.72", "0.81", "0.9", "0.75", "0.66"], ""),
+        ("Occupancy %", "", ["72", "81.5", "90", "75", "66"], ""),
+        ("Share occupied", "", ["72", "81.5", "90", "75", "66"], "fraction-holds-percents"),
+        ("Occupancy %", "", ["95%", "0.95", "95", "93", "0.9"], "percent-mixed"),
+        ("Occupancy %", "mixed", ["95%", "0.95", "95", "93", "0.9"], ""),
+        ("Occupancy", "", ["1", "0", "1", "0", "1"], ""),
+        ("Infections %", "", ["0.4", "1.2", "2.2", "3.1", "0.9"], ""),
+    ],
+)
+def test_percents_and_fractions(
+    database: Database, tmp_path: Path, head: str, percent: str, cells: list[str], code: str
+) -> None:
+    recipe = tmp_path / "occupancy.toml"
+    stated = f'percent = "{percent}"' if percent else ""
+    recipe.write_text(OCCUPANCY.format(head=head, percent=stated), encoding="utf-8")
+    path = tmp_path / "beds.csv"
+    lines = [f"2024-{month:02d},A1,{cell}" for month, cell in enumerate(cells, start=1)]
+    path.write_text("\n".join([f"month,code,{head}", *lines]) + "\n", encoding="utf-8")
+    result = intake.import_files(database, [path], recipe=str(recipe), create_nodes=True, dry_run=True)
+    found = [one for one in result.problems if "percent" in one.code or "fraction" in one.code]
+    assert [one.code for one in found] == ([code] if code else [])
+    assert all(head in one.message for one in found)

@@ -9,6 +9,7 @@ from lhs_desktop.formats.extracts.companions import read_companions
 from lhs_desktop.formats.extracts.identifiers import identifying, masked, of_patients
 from lhs_desktop.formats.extracts.long import read_long
 from lhs_desktop.formats.extracts.lookups import Lookups
+from lhs_desktop.formats.extracts.percents import look_at_percents
 from lhs_desktop.formats.extracts.table import SheetTable, find_tables
 from lhs_desktop.formats.workbooks import Workbook, address
 from lhs_desktop.models.ledger import Problem
@@ -35,7 +36,8 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
         )
     refused = [_refuse_identifiers(table, part) for part, table in tables]
     extracts = [_LAYOUTS[part.layout](table, part, lookups, workbook.sha256) for part, table in tables]
-    for (part, _), extract, problems in zip(tables, extracts, refused, strict=True):
+    for (part, table), extract, problems in zip(tables, extracts, refused, strict=True):
+        extract.problems += look_at_percents(table, part, extract)
         extract.duplicates = part.duplicates
         extract.problems = [*problems, *(replace(one, raw=masked(one.raw)) for one in extract.problems)]
     return extracts

@@ -7,7 +7,7 @@ found as problems. What a problem asks of a person stands in ``models.ledger.SEV
 from collections.abc import Callable
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from lhs_desktop.formats.extracts.candidates import Candidates, SheetExtract
 from lhs_desktop.models.ledger import Problem
@@ -39,11 +39,9 @@ def check_sheet(
         source: The key of the sheet as a source.
         today: The day of the import.
     """
-    if not len(found):
-        return []
+    if connection.execute(text("select 1 from stage where account <> 'same' limit 1")).first() is None:
+        return []  # nothing, or nothing that is not known already
     staged = gather(connection, extract, found, source, today)
-    if not staged.fresh:
-        return []  # all of it is known already
     problems = [problem for check in _CHECKS for problem in check(staged)]
     changed_units, measures = unit_changes(staged)
     return [*problems, *changed_units, *outliers(staged, measures)]

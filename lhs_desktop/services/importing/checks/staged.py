@@ -73,11 +73,6 @@ class Staged:
     end: Ints
     series: Series
 
-    @property
-    def fresh(self) -> bool:
-        """Whether the sheet brings anything new."""
-        return bool((self.account != "same").any())
-
     def problem(self, code: str, raw: str = "", row: int | None = None, **parameters: Any) -> Problem:
         cell = "" if row is None else str(self.found.cell[row] or self.found.denominator_cell[row])
         return Problem(self.extract.file, self.extract.sheet, cell, raw, code, parameters)
@@ -91,6 +86,7 @@ class Staged:
 def gather(
     connection: Connection, extract: SheetExtract, found: Candidates, source: int, today: date
 ) -> Staged:
+    """The sheet beside its history; the arguments are those of ``check_sheet``."""
     periods = {
         row.id: Period(end=row.end_date, start=row.start_date)
         for row in connection.execute(
@@ -104,8 +100,7 @@ def gather(
             select(columns.id, columns.name, columns.kind, columns.multiplier, columns.unit)
         )
     }
-    rows = connection.execute(text("select account from stage order by node_id, measure_id, period_id"))
-    account = np.array(rows.scalars().all(), dtype=object)
+    account = _accounts(connection, len(found))
     size = max(periods, default=0) + 1
     starts, ends = np.zeros(size, np.int64), np.zeros(size, np.int64)
     for key, one in periods.items():
@@ -114,6 +109,14 @@ def gather(
     fresh = account != "same"
     series = _series(connection, found, start, end, ends, fresh)
     return Staged(connection, extract, found, source, today, account, measures, periods, start, end, series)
+
+
+def _accounts(connection: Connection, count: int) -> Objects:
+    """What becomes of each row of the stage, in its order."""
+    if connection.execute(text("select 1 from stage where account <> 'new' limit 1")).first() is None:
+        return np.full(count, "new", dtype=object)
+    rows = connection.execute(text("select account from stage order by node_id, measure_id, period_id"))
+    return np.array(rows.scalars().all(), dtype=object)
 
 
 def _series(

@@ -389,3 +389,12 @@ def test_percents_and_fractions(
     found = [one for one in result.problems if "percent" in one.code or "fraction" in one.code]
     assert [one.code for one in found] == ([code] if code else [])
     assert all(head in one.message for one in found)
+
+
+def test_rows_that_say_the_same_are_noted(database: Database, falls: Callable[..., Path]) -> None:
+    path = falls("a.csv", {"050001": "North"})
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines, lines[3], lines[4]]) + "\n", encoding="utf-8")
+    result = intake.import_files(database, [path], recipe=recipe_of(path), create_nodes=True)
+    assert result.skipped == {"identical-row": 2}
+    assert of(result, "identical-rows")[0].severity is Severity.NOTE

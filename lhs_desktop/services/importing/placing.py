@@ -179,6 +179,10 @@ def _once(extract: SheetExtract, found: Candidates, placed: Placed) -> Candidate
                 ) + int(found.values[rows[:-1]].sum())
             case Duplicates.REJECT:
                 keep[rows[0]] = _refuse(extract, found, rows, placed)
+    if count := placed.skipped.get("identical-row", 0):
+        placed.problems.append(
+            Problem(extract.file, extract.sheet, "", "", "identical-rows", {"count": count})
+        )
     return found.take(keep)
 
 

@@ -147,7 +147,7 @@ def test_what_waited_gives_way_to_the_mended_rows(
     waits = intake.import_files(database, [file])
     assert waits.batch is not None
     back = returning.give_back_batch(database, waits.batch, file, tmp_path / "back.xlsx")
-    assert back.rows == 24
+    assert (back.rows, back.cells) == (24, 24)
     page = openpyxl.load_workbook(back.file).worksheets[0]
     places = [cell.coordinate for (cell,) in page.iter_rows(min_col=4, max_col=4) if cell.value == "F704"]
     mend(back.file, dict.fromkeys(places, "F704H"))

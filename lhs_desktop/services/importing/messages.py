@@ -16,7 +16,7 @@ MESSAGES: dict[str, str] = {
     # The file as a whole
     "unit-change": "The figures of {measure} ({part}) are about {factor} times what the same {nodes} nodes had before. Check whether the unit has changed (percent and fraction, thousands).",
     "scale-change": "The figures of {measure} ({part}) are about {factor} times what the same {nodes} nodes had before. Check whether the unit or the span of a period has changed.",
-    "nodes-missing": "{count} nodes had figures of {measure} up to {period} and have none in this file: {names}. Ask the sender whether they are missing, or close them if they no longer exist.",
+    "nodes-missing": "This file has no figures of {measure} for {names} ({count} in all), which had them up to {period}. Ask the sender whether they are missing, or close the nodes if they no longer exist.",
     "period-skipped": "Between the last figures stored ({last}) and the first of this file ({first}) the figures of {measure} for {missing} are missing. Import that extract as well.",
     "history-restated": "{count} figures of earlier periods ({first} to {last}) change. The old ones are kept and come back if this import is undone.",
     "older-release": "{count} of {total} changes bring back what batch {batch} had replaced: this looks like an older release. Check which is newest; undo this import if it is not.",

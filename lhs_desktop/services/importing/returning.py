@@ -29,6 +29,7 @@ Report = Callable[[int, int], None]
 STYLED_CELLS = 2_000_000
 """A workbook with more cells is given back without its looks: keeping them would take minutes and gigabytes."""
 SUFFIX = ".xlsx"
+_OF_NODES = frozenset({"node-unknown-waiting", "code-looks-alike", "name-looks-alike", "leading-zeros-lost"})
 _TOGETHER = "Read together with row {row}; keep it as it is."
 
 
@@ -189,17 +190,26 @@ class _Sheet:
     def take(self, table: SheetTable, recipe: Recipe, findings: Iterable[_Finding]) -> None:
         keys, codes = _keys(table, recipe)
         for one in findings:
+            if one.code in _OF_NODES and codes:
+                self._mark_node(table, recipe, one, codes)
+                continue
             for row, column in _cells(one.cell):
                 if not table.top <= row <= table.last:
                     continue
                 _add(self.cells, (row, column), one.message)
                 if row > table.header:
                     _add(self.reasons, row, one.message)
-            if one.code == "node-unknown-waiting":
-                for row, code in codes.items():
-                    if code == one.raw:
-                        _add(self.reasons, row, one.message)
         self._together(keys)
+
+    def _mark_node(self, table: SheetTable, recipe: Recipe, one: _Finding, codes: Mapping[int, str]) -> None:
+        """A problem of a node is one of the cell that names it, on each of its rows."""
+        head = recipe.levels[-1].code_column
+        column = table.index(head, recipe) if head and table.has(head, recipe) else None
+        for row, code in codes.items():
+            if code == one.raw:
+                _add(self.reasons, row, one.message)
+                if column is not None:
+                    _add(self.cells, (row, column), one.message)
 
     def _together(self, keys: Mapping[int, tuple[int, int]]) -> None:
         """Rows that make one figure with a row to be mended are asked for as well, or a part would replace the whole."""

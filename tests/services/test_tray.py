@@ -13,6 +13,7 @@ from lhs_desktop.services.checking import check
 from lhs_desktop.services.databases import Database
 from lhs_desktop.services.importing import batches, intake, tray
 from lhs_desktop.services.importing.matching import Directory, plain
+from tests.databases import SAMPLES, TEXAS, Built
 
 BOARD = "S08000029"
 Rows = list[list[str]]
@@ -149,16 +150,14 @@ def test_cancelling_leaves_all_waiting(database: Database, waits: intake.ImportR
 
 
 def test_companions_count_as_many_values_as_the_file_has(
-    texas: "object", tmp_path: Path, database: Database
+    database: Database,
 ) -> None:
-    from tests.databases import SAMPLES, TEXAS
-
     result = intake.import_files(database, [SAMPLES / TEXAS])
     assert sum(one.values for one in tray.listing(database)) == result.ledger.waiting
 
 
-def test_matches_by_code_zeros_name_and_likeness(england: "object", tmp_path: Path) -> None:
-    with england.open() as database, database.read() as connection:  # type: ignore[attr-defined]
+def test_matches_by_code_zeros_name_and_likeness(england: Built) -> None:
+    with england.open() as database, database.read() as connection:
         directory = Directory(connection)
     assert directory.proposals("rj-1")[0].reason == "code"
     assert directory.proposals("RJ\u04061") == directory.proposals("RJI1")

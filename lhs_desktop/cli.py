@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from lhs_desktop import __version__
-from lhs_desktop.commands import Answer, actions, comparing, data, databases, extracts, packets, readings
+from lhs_desktop.commands import (
+    Answer,
+    actions,
+    comparing,
+    data,
+    databases,
+    extracts,
+    packets,
+    readings,
+    tray,
+)
 from lhs_desktop.errors import Cancelled, LhsError
 from lhs_desktop.messages import text_for, text_for_code
 
@@ -27,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"lhs-desktop {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    for module in (databases, extracts, data, readings, comparing, actions, packets):
+    for module in (databases, extracts, tray, data, readings, comparing, actions, packets):
         module.add_to(commands)
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", help="one JSON document on standard output")

@@ -86,7 +86,7 @@ MESSAGES: dict[str, str] = {
     "numerator-over-denominator": "The numerator ({numerator}) is greater than the denominator ({denominator}). Correct one of them.",
     "identifier-column": "This column holds identifiers of patients: it is not read, and nothing of it is kept.",
     "node-missing": "The row names no node. Fill in its code.",
-    "node-unknown-waiting": "The node “{raw}” is not known; {values} of its values wait. Import again with --create-nodes, or add the node and import again.",
+    "node-unknown-waiting": "The node “{raw}” is not known; {values} of its values wait. The tray shows what it may be and takes it in; or import again with --create-nodes.",
     "measure-unknown-waiting": "{values} values are of measures that the recipe does not know; they wait.",
     "period-unreadable": "“{raw}” is not a period as the recipe expects it. Correct the cell, or the recipe’s period format.",
     "row-without-node-or-period": "The row has no node, or no period that can be read.",
@@ -108,8 +108,9 @@ def text_for_code(code: str, parameters: Mapping[str, Any]) -> str:
     template = MESSAGES.get(code)
     if template is None:
         from lhs_desktop.formats.workbooks.messages import MESSAGES as OF_WORKBOOKS
+        from lhs_desktop.services.importing.messages import MESSAGES as OF_IMPORTS
 
-        template = OF_WORKBOOKS.get(code)
+        template = OF_WORKBOOKS.get(code) or OF_IMPORTS.get(code)
     if template is None:
         return " ".join([code, *(f"{name}={value}" for name, value in parameters.items())])
     return template.format_map(_Blank(parameters))

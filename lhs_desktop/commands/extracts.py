@@ -5,15 +5,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lhs_desktop.commands import Answer, table
+from lhs_desktop.errors import Rejected
+from lhs_desktop.models.ledger import Severity
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services.databases import open_database
 from lhs_desktop.services.importing import batches
 
 if TYPE_CHECKING:
+    from lhs_desktop.services.databases import Database
     from lhs_desktop.services.importing.intake import ImportResult
+    from lhs_desktop.services.importing.returning import Returned
 
 UNDECIDED = 3
 SHOWN = 20
+_KINDS = {Severity.STOP: "stops the import", Severity.WARNING: "problem", Severity.NOTE: "note"}
 
 
 def add_to(commands: Any) -> None:
@@ -28,6 +33,15 @@ def add_to(commands: Any) -> None:
     bring.add_argument(
         "--accept-drift", action="store_true", help="accept heads and sheets that are called otherwise now"
     )
+    bring.add_argument(
+        "--accept", action="append", default=[], metavar="CODE", help="import although this problem stops it"
+    )
+    bring.add_argument(
+        "--repair-zeros", action="store_true", help="fill codes with zeros where that makes them known"
+    )
+    bring.add_argument(
+        "--problems-to", type=Path, metavar="FILE.xlsx", help="write a copy with the problems marked, to mend"
+    )
     bring.set_defaults(run=_import)
     recipe = commands.add_parser("recipe", help="propose how to read an extract")
     asked = recipe.add_subparsers(dest="asked", required=True)
@@ -36,6 +50,12 @@ def add_to(commands: Any) -> None:
     propose.add_argument("--sheet", help="only this sheet")
     propose.add_argument("--json", action="store_true", help="one JSON document on standard output")
     propose.set_defaults(run=_propose)
+    problems = commands.add_parser("problems", help="write a copy of an extract with its problems marked")
+    problems.add_argument("database")
+    problems.add_argument("batch", type=int)
+    problems.add_argument("file", type=Path, help="the extract as it was imported")
+    problems.add_argument("out", type=Path, metavar="OUT.xlsx")
+    problems.set_defaults(run=_problems)
     undo = commands.add_parser("undo", help="undo a batch: restore the values before it")
     undo.add_argument("database")
     undo.add_argument("batch", type=int)
@@ -71,9 +91,49 @@ def _import(arguments: argparse.Namespace) -> Answer:
             dry_run=arguments.dry_run,
             create_nodes=arguments.create_nodes,
             accept_drift=arguments.accept_drift,
+            accept=frozenset(arguments.accept),
+            repair_zeros=arguments.repair_zeros,
         )
+        written = _give_back(database, arguments, result) if arguments.problems_to else []
     status = UNDECIDED if result.ledger.undecided else 0
-    return Answer(result.as_dict(), _lines(result), result.notes, status)
+    document = {**result.as_dict(), "returned": [str(one.file) for one in written]}
+    lines = [*_lines(result), *(_returned(one) for one in written)]
+    return Answer(document, lines, result.notes, status)
+
+
+def _give_back(
+    database: "Database", arguments: argparse.Namespace, result: "ImportResult"
+) -> "list[Returned]":
+    """A copy of each extract that has problems; of several, each name ends in that of its extract."""
+    from lhs_desktop.services.importing import returning
+
+    files = {problem.file for problem in result.problems}
+    chosen = [path for path in arguments.files if path.name in files]
+    out: Path = arguments.problems_to
+    written = []
+    for path in chosen:
+        target = out if len(chosen) == 1 else out.with_name(f"{out.stem} {path.stem}{out.suffix}")
+        try:
+            written.append(
+                returning.give_back(database, path, result.problems, target, recipe=arguments.recipe)
+            )
+        except Rejected as error:
+            if error.code != "return-nothing":
+                raise
+    return written
+
+
+def _returned(one: "Returned") -> str:
+    return f"to mend: {one.file}: {number(one.rows)} rows with a reason, {number(one.cells)} cells marked"
+
+
+def _problems(arguments: argparse.Namespace) -> Answer:
+    from lhs_desktop.services.importing import returning
+
+    with open_database(arguments.database, writable=False) as database:
+        one = returning.give_back_batch(database, arguments.batch, arguments.file, arguments.out)
+    document = {"file": str(one.file), "rows": one.rows, "cells": one.cells, "styled": one.styled}
+    return Answer(document, [_returned(one)])
 
 
 def _lines(result: "ImportResult") -> list[str]:
@@ -95,7 +155,7 @@ def _lines(result: "ImportResult") -> list[str]:
         )
     for problem in result.problems[:SHOWN]:
         place = " ".join(part for part in (problem.file, problem.sheet, problem.cell) if part)
-        lines.append(f"problem: {place}: {problem.message}")
+        lines.append(f"{_KINDS[problem.severity]}: {place}: {problem.message}")
     if len(result.problems) > SHOWN:
         lines.append(f"… and {number(len(result.problems) - SHOWN)} more problems (all of them with --json)")
     return lines

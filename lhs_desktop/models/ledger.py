@@ -1,6 +1,7 @@
 """The ledger of an import: every value of the file ends in exactly one account."""
 
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from lhs_desktop.messages import text_for_code
@@ -35,6 +36,29 @@ class Ledger:
         return {"read": self.read, **asdict(self)}
 
 
+class Severity(StrEnum):
+    """What a problem asks of a person."""
+
+    STOP = "stop"
+    """Nothing is stored until somebody says that it is right."""
+    WARNING = "warning"
+    """To be looked at."""
+    NOTE = "note"
+    """Good to know."""
+
+
+SEVERITIES = {
+    "unit-change": Severity.STOP,
+    "all-in-future": Severity.STOP,
+    "file-imported-before": Severity.NOTE,
+    "history-restated": Severity.NOTE,
+    "identical-rows": Severity.NOTE,
+    "nodes-alike": Severity.NOTE,
+    "percent-mixed": Severity.NOTE,
+}
+"""By the code of a problem; all others are warnings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something about one cell that a person should know, with the place and the remedy."""
@@ -47,6 +71,10 @@ class Problem:
     parameters: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def severity(self) -> Severity:
+        return SEVERITIES.get(self.code, Severity.WARNING)
+
+    @property
     def message(self) -> str:
         return text_for_code(self.code, {**self.parameters, "raw": self.raw, "cell": self.cell})
 
@@ -57,6 +85,7 @@ class Problem:
             "cell": self.cell,
             "raw": self.raw,
             "code": self.code,
+            "severity": self.severity.value,
             "message": self.message,
         }
 

@@ -111,7 +111,7 @@ def test_import_gives_the_ledger(tmp_path: Path, extract: Path, run: Any) -> Non
     accounts = ("new", "changed", "same", "rejected", "skipped", "waiting")
     assert document["read"] == sum(document[account] for account in accounts)
     assert document["batch"] == 2
-    assert document["problems"] == []
+    assert [one["code"] for one in document["problems"]] == ["file-imported-before"]
     assert document["reconciled"] == []
 
 

@@ -1,7 +1,6 @@
 """Importing again, restating, undoing, waiting, cancelling: nothing is lost, nothing is left behind."""
 
-import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,43 +8,11 @@ import pytest
 from lhs_desktop.errors import Cancelled, Rejected
 from lhs_desktop.services import nodes, series
 from lhs_desktop.services.checking import check
-from lhs_desktop.services.databases import Database, create
+from lhs_desktop.services.databases import Database
 from lhs_desktop.services.importing import batches, intake
 from tests.databases import SAMPLES, SCOTLAND, Built
 
 COUNTRY = "S92000003"
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with create(tmp_path / "test.lhsdb") as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def slice_rows() -> list[list[str]]:
-    """Fife and Borders in the last 24 months, with the header."""
-    with open(SAMPLES / SCOTLAND, encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    return [rows[0]] + [
-        row for row in rows[1:] if row[0] >= "202005" and row[2] in ("S08000029", "S08000016")
-    ]
-
-
-@pytest.fixture
-def extract(tmp_path: Path, slice_rows: list[list[str]]) -> Callable[..., Path]:
-    """Writes the slice, changed by a function of its rows, as an extract."""
-
-    def write(change: Callable[[list[list[str]]], object] | None = None, name: str = "ae.csv") -> Path:
-        rows = [list(row) for row in slice_rows]
-        if change:
-            change(rows)
-        path = tmp_path / name
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(rows)
-        return path
-
-    return write
 
 
 def figures(database: Database, node: str = COUNTRY) -> list[tuple[str, float | None, float | None]]:

@@ -110,3 +110,7 @@ class SheetExtract:
     duplicates: Duplicates = Duplicates.REJECT
     waiting: int = 0
     """Values of measures that the recipe does not know."""
+    partial: bool = False
+    """Only the rows that were asked for again are in it: what is missing is no gap."""
+    replaces: str = ""
+    """The file, by its content, that rows given back for mending were taken from."""

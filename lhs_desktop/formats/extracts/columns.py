@@ -14,7 +14,7 @@ from lhs_desktop.formats.extracts.candidates import (
     Objects,
     SheetExtract,
 )
-from lhs_desktop.formats.extracts.published import reconcile_columns
+from lhs_desktop.formats.extracts.published import note_differing, reconcile_columns
 from lhs_desktop.formats.extracts.table import SheetTable
 from lhs_desktop.formats.extracts.values import as_percentages, objects, parse_numbers
 from lhs_desktop.formats.workbooks import address
@@ -128,6 +128,7 @@ class Columns:
             parts = numerator.value[keep], denominator.value[keep], self.numbers(rule.published)[keep]
             if (found := reconcile_columns(f"{self._extract.file}: {rule.code}", *parts)) is not None:
                 self.reconciled.append(found)
+                note_differing(self._extract, rule.published, self.column(rule.published).cells[keep], *parts)
         return candidates.take(keep)
 
     def _marked(self, rule: MeasureRule, state: Ints, missing: Bools) -> Ints:

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lhs_desktop.formats.extracts.candidates import Bools, Floats, SheetExtract
-from lhs_desktop.models.ledger import Reconciled
+from lhs_desktop.formats.extracts.candidates import Bools, Floats, Objects, SheetExtract
+from lhs_desktop.models.ledger import Problem, Reconciled
 from lhs_desktop.models.recipes import Recipe
 
+SAID = "published ratios equal to numerator ÷ denominator"
+FEW, SOME = 3, 0.2
+"""So many, or this share of a column, are named one by one."""
 SCALES = (1.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
 """Rates are printed for one, a hundred, a thousand …"""
 
@@ -62,6 +65,7 @@ def reconcile_ratios(
         parts = found.numerator[here], found.denominator[here], printed[here]
         if (one := reconcile_columns(f"{extract.file}: {rule.code}", *parts)) is not None:
             made.append(one)
+            note_differing(extract, rule.published, found.cell[here], *parts)
     return made
 
 
@@ -74,5 +78,33 @@ def reconcile_columns(
         return None
     parts = numerator[here], denominator[here], published[here]
     equal = agree(*parts, scale_of(*parts))
-    said = f"{what}, published ratios equal to numerator ÷ denominator"
-    return Reconciled(said, float(here.sum()), float(equal.sum()))
+    return Reconciled(f"{what}, {SAID}", float(here.sum()), float(equal.sum()))
+
+
+def note_differing(
+    extract: SheetExtract,
+    head: str,
+    cells: Objects,
+    numerator: Floats,
+    denominator: Floats,
+    published: Floats,
+) -> None:
+    """A problem for each printed ratio that its parts do not give; one for all where many do not."""
+    here = np.flatnonzero(np.isfinite(published) & np.isfinite(numerator) & np.isfinite(denominator))
+    parts = numerator[here], denominator[here], published[here]
+    scale = scale_of(*parts)
+    differing = here[~agree(*parts, scale)]
+    if len(differing) > max(FEW, SOME * len(here)):
+        values = {"count": len(differing), "total": len(here)}
+        first = str(cells[differing[0]])
+        extract.problems.append(
+            Problem(extract.file, extract.sheet, first, head, "published-differs-mostly", values)
+        )
+        return
+    for row in differing.tolist():
+        raw = f"{published[row]:g}"
+        computed = scale * numerator[row] / denominator[row] if denominator[row] else np.nan
+        shown = {"published": raw, "computed": f"{computed:.6g}"}
+        extract.problems.append(
+            Problem(extract.file, extract.sheet, str(cells[row]), raw, "published-differs", shown)
+        )

@@ -1,12 +1,15 @@
 """A workbook and a recipe to what the workbook holds."""
 
+from dataclasses import replace
+
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.across import read_across
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.companions import read_companions
-from lhs_desktop.formats.extracts.identifiers import identifying
+from lhs_desktop.formats.extracts.identifiers import identifying, masked, of_patients
 from lhs_desktop.formats.extracts.long import read_long
 from lhs_desktop.formats.extracts.lookups import Lookups
+from lhs_desktop.formats.extracts.percents import look_at_percents
 from lhs_desktop.formats.extracts.table import SheetTable, find_tables
 from lhs_desktop.formats.workbooks import Workbook, address
 from lhs_desktop.models.ledger import Problem
@@ -20,7 +23,8 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
 
     Raises:
         Rejected: ``recipe-does-not-fit`` when it knows none, ``column-missing`` when a column that it
-            needs is not there, ``patient-identifiers`` when it reads a column of them.
+            needs is not there, ``patient-identifiers`` when it reads a column of them, ``patient-level`` when its
+            rows are patients.
     """
     tables = [(part, table) for part in recipe.parts for table in find_tables(workbook, part)]
     if not tables:
@@ -32,15 +36,18 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
         )
     refused = [_refuse_identifiers(table, part) for part, table in tables]
     extracts = [_LAYOUTS[part.layout](table, part, lookups, workbook.sha256) for part, table in tables]
-    for (part, _), extract, problems in zip(tables, extracts, refused, strict=True):
+    for (part, table), extract, problems in zip(tables, extracts, refused, strict=True):
+        extract.problems += look_at_percents(table, part, extract)
         extract.duplicates = part.duplicates
-        extract.problems[:0] = problems
+        extract.problems = [*problems, *(replace(one, raw=masked(one.raw)) for one in extract.problems)]
     return extracts
 
 
 def _refuse_identifiers(table: SheetTable, recipe: Recipe) -> list[Problem]:
     """Names the columns that hold identifiers of patients; a recipe that reads one is refused."""
     heads = table.names
+    if of_patients(heads, table.sheet, table.first, table.last):
+        raise Rejected("patient-level", file=table.file, sheet=table.sheet.name)
     found = identifying(heads, table.sheet, table.first, table.last)
     read = {normal(other) for head in recipe.heads for other in recipe.other_heads(head)}
     if wanted := [head for head in found if normal(head) in read]:

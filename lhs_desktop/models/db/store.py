@@ -23,7 +23,7 @@ denominator cell, number of values of the file that went into it."""
 
 _KEY = "node_id, measure_id, period_id"
 _COLUMNS = ", ".join(column.name for column in observation.columns)
-_SAME_KEY = "{0}.measure_id = {1}.measure_id and {0}.node_id = {1}.node_id and {0}.period_id = {1}.period_id"
+SAME_KEY = "{0}.measure_id = {1}.measure_id and {0}.node_id = {1}.node_id and {0}.period_id = {1}.period_id"
 _CHUNK = 20_000
 
 Report = Callable[[int, int], None]
@@ -97,7 +97,7 @@ def _compare(connection: Connection) -> None:
         text(
             f"""update stage set account = coalesce((
             select case when {differs} then 'changed' else 'same' end
-            from observation o where {_SAME_KEY.format("o", "stage")}), 'new')"""
+            from observation o where {SAME_KEY.format("o", "stage")}), 'new')"""
         )
     )
 
@@ -116,7 +116,7 @@ def staged_changes(connection: Connection, limit: int = 1000) -> list[Change]:
             f"""select m.code, n.code, p.code, o.numerator, o.denominator, o.state,
             s.numerator, s.denominator, s.state
         from stage s
-        join observation o on {_SAME_KEY.format("o", "s")}
+        join observation o on {SAME_KEY.format("o", "s")}
         join measure m on m.id = s.measure_id join node n on n.id = s.node_id
         join period p on p.id = s.period_id
         where s.account = 'changed' order by p.end_date desc, m.code, n.code limit :limit"""
@@ -160,7 +160,7 @@ def commit_stage(connection: Connection, batch: int) -> None:
         text(
             f"""insert into revision (batch_id, {_COLUMNS})
         select :batch, {", ".join("o." + c.name for c in observation.columns)}
-        from stage s join observation o on {_SAME_KEY.format("o", "s")}
+        from stage s join observation o on {SAME_KEY.format("o", "s")}
         join source x on x.id = o.source_id
         where s.account = 'changed' and x.batch_id <> :batch order by o.node_id, o.measure_id, o.period_id"""
         ),
@@ -215,11 +215,13 @@ def _parts(rows: CursorResult[Any]) -> Iterator[bytes]:
 
 
 def later_batches(connection: Connection, batch: int) -> list[int]:
-    """Batches that replaced something this one wrote; they must be undone first."""
+    """Batches that replaced something this one wrote, or placed what waited of it; they must be undone first."""
     rows = connection.execute(
         text(
             """select distinct r.batch_id from revision r join source s on s.id = r.source_id
-        where s.batch_id = :batch order by 1 desc"""
+        where s.batch_id = :batch
+        union select w.batch_id from waiting w join source s on s.id = w.source_id
+        where s.batch_id = :batch and w.batch_id <> :batch order by 1 desc"""
         ),
         {"batch": batch},
     )
@@ -239,7 +241,7 @@ def undo_batch(connection: Connection, batch: int) -> tuple[int, int]:
         raise Rejected("batch-has-later", batch=batch, later=", ".join(map(str, later)))
     added = f"""(select o.measure_id, o.node_id, o.period_id from observation o
         join source s on s.id = o.source_id where s.batch_id = {batch:d} and not exists (
-        select 1 from revision r where r.batch_id = {batch:d} and {_SAME_KEY.format("r", "o")}))"""
+        select 1 from revision r where r.batch_id = {batch:d} and {SAME_KEY.format("r", "o")}))"""
     _note_series(connection, f"(select * from revision where batch_id = {batch:d})")
     _note_series(connection, added)
     balances.start_changes(connection)
@@ -252,7 +254,7 @@ def undo_batch(connection: Connection, batch: int) -> tuple[int, int]:
     removed = connection.execute(
         text(
             f"delete from observation where exists (select 1 from {added} a "
-            f"where {_SAME_KEY.format('a', 'observation')})"
+            f"where {SAME_KEY.format('a', 'observation')})"
         )
     ).rowcount
     restored = connection.execute(
@@ -263,6 +265,14 @@ def undo_batch(connection: Connection, batch: int) -> tuple[int, int]:
         {"batch": batch},
     ).rowcount
     connection.execute(text("delete from revision where batch_id = :batch"), {"batch": batch})
+    # What it took out of the tray goes back there: to wait for the batch that read it.
+    connection.execute(
+        text(
+            """update waiting set batch_id = (select s.batch_id from source s where s.id = waiting.source_id)
+        where batch_id = :batch"""
+        ),
+        {"batch": batch},
+    )
     connection.execute(text("delete from waiting where batch_id = :batch"), {"batch": batch})
     balances.apply_changes(connection)
     return restored, removed

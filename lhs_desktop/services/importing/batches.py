@@ -121,7 +121,8 @@ def tray(connection: Connection) -> list[dict[str, Any]]:
     rows = connection.execute(
         text(
             """select w.node, count(*) as entries, min(s.file) as file, min(w.batch_id) as batch
-        from waiting w join source s on s.id = w.source_id group by w.node order by w.node"""
+        from waiting w join source s on s.id = w.source_id and s.batch_id = w.batch_id
+        group by w.node order by w.node"""
         )
     )
     return [dict(row) for row in rows.mappings()]

@@ -1,7 +1,7 @@
 """Measures, targets and nodes that an extract needs, made in the transaction of the import."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -98,15 +98,24 @@ def ensure_targets(step: Step, recipe: Recipe) -> None:
             )
 
 
-def create_nodes(step: Step, candidates: Iterable[NodeCandidate]) -> int:
+def create_nodes(
+    step: Step, candidates: Iterable[NodeCandidate], called: Mapping[str, int] | None = None
+) -> int:
     """Makes the nodes that are not known yet, with their links and attributes; returns how many.
 
-    A node that is there already keeps its name and its place.
+    A node that is there already keeps its name and its place; so does one that is known by another name.
+
+    Args:
+        step: The step of the import.
+        candidates: What the extract describes, from the top down.
+        called: Other names of known nodes, as ``aliases`` gives them.
     """
     known = node_keys(step.connection)
     new: dict[str, NodeCandidate] = {}
     for candidate in candidates:
-        if candidate.code not in known:
+        if candidate.code not in known and (key := (called or {}).get(normal(candidate.code))) is not None:
+            known[candidate.code] = key
+        elif candidate.code not in known:
             new.setdefault(candidate.code, candidate)
     if not new:
         return 0

@@ -7,10 +7,11 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from lhs_desktop.config import resources
 from lhs_desktop.errors import Rejected
@@ -18,6 +19,7 @@ from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.lookups import read_lookups
 from lhs_desktop.formats.extracts.reading import read_extract, recognises
 from lhs_desktop.formats.workbooks import Workbook, read_workbook
+from lhs_desktop.formats.workbooks_back.asked import take_reasons
 from lhs_desktop.models.db import store
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.journal import Step
@@ -25,8 +27,11 @@ from lhs_desktop.models.db.tables import batch, source, waiting
 from lhs_desktop.models.ledger import Ledger, Problem, Reconciled
 from lhs_desktop.models.recipes import Recipe
 from lhs_desktop.services.importing import recipes
+from lhs_desktop.services.importing.checks import check_sheet
+from lhs_desktop.services.importing.checks.naming import check_names
+from lhs_desktop.services.importing.checks.verdict import refuse_stops, totals_that_differ
+from lhs_desktop.services.importing.definitions import aliases, ensure_measures, ensure_targets
 from lhs_desktop.services.importing.definitions import create_nodes as make_nodes
-from lhs_desktop.services.importing.definitions import ensure_measures, ensure_targets
 from lhs_desktop.services.importing.drifting import nearest
 from lhs_desktop.services.importing.placing import Placed, place
 from lhs_desktop.services.importing.reconciling import reported_against_parts
@@ -83,6 +88,8 @@ def import_files(
     create_nodes: bool = False,
     report: Report | None = None,
     accept_drift: bool = False,
+    accept: frozenset[str] = frozenset(),
+    repair_zeros: bool = False,
 ) -> ImportResult:
     """Imports extracts as one batch, in one transaction.
 
@@ -96,17 +103,20 @@ def import_files(
         accept_drift: Reads a release whose heads or sheets are called otherwise now by the recipe that is nearest, and
             keeps both names in it; otherwise the differences are an error.
         report: Called with parts done and parts in all; may raise ``Cancelled``: nothing is left then.
+        accept: Codes of problems that stop an import, and do not stop this one.
+        repair_zeros: Fills codes with zeros where that alone makes them known.
 
     Raises:
-        Rejected: an extract cannot be read, or no recipe fits; the database is untouched.
+        Rejected: an extract cannot be read, no recipe fits, or ``checks-stop``; the database is untouched.
     """
     progress = _Progress(report, len(files))
     read = _read_all(database, files, recipe, progress, accept_drift)
     result: ImportResult | None = None
     with suppress(_DryRun), database.write("import " + ", ".join(path.name for path in files)) as step:
-        result = _write_all(step, read, create_nodes, progress)
+        result = _write_all(step, read, create_nodes, progress, repair_zeros)
         if dry_run:
             raise _DryRun
+        refuse_stops(result.problems, accept)
     assert result is not None
     if dry_run:
         return ImportResult(
@@ -212,30 +222,40 @@ def _read_one(workbook: Workbook, path: Path, recipe: Recipe, given: dict[str, P
         return next((place for place in places if place is not None and place.is_file()), None)
 
     lookups, missing = read_lookups(recipe, find)
+    workbook, asked = take_reasons(workbook, path, recipe)
     sheets = read_extract(workbook, recipe, lookups)
+    if asked is not None:
+        for sheet in sheets:
+            asked.only(sheet)
     for file in missing:
         sheets[0].problems.append(Problem(workbook.name, sheets[0].sheet, "", file, "lookup-missing"))
     return _File(recipe, sheets, list(workbook.notes))
 
 
-def _write_all(step: Step, files: list[_File], create_nodes: bool, progress: _Progress) -> ImportResult:
+def _write_all(
+    step: Step, files: list[_File], create_nodes: bool, progress: _Progress, repair_zeros: bool
+) -> ImportResult:
     connection = step.connection
     key = step.insert(
         "batch", step=step.number, imported_at=step.at, imported_by=step.who, state="committed", ledger="{}"
     )
     total = _Total()
+    today = date.fromisoformat(step.at[:10])
     for number, file in enumerate(files):
         report = progress.writing(number)
         recipes.keep(step, file.recipe)
         ensure_measures(step, file.recipe)
+        total.problems += check_names(connection, file.sheets, repair_zeros)
         if create_nodes:
-            total.nodes += make_nodes(step, (node for sheet in file.sheets for node in sheet.structure))
+            described = (node for sheet in file.sheets for node in sheet.structure)
+            total.nodes += make_nodes(step, described, aliases(connection, file.recipe.name))
         ensure_targets(step, file.recipe)
         for position, sheet in enumerate(file.sheets):
             _note_repeated(connection, sheet, total)
             source_id = _source(connection, key, sheet)
             placed = place(connection, sheet, file.recipe, source_id)
             store.stage(connection, placed.rows, report)
+            total.problems += check_sheet(connection, sheet, placed.found, source_id, today)
             total.add(sheet, placed, store.counts(connection), store.staged_changes(connection))
             store.commit_stage(connection, key)
             if placed.waiting:
@@ -243,14 +263,19 @@ def _write_all(step: Step, files: list[_File], create_nodes: bool, progress: _Pr
             report(position + 1, len(file.sheets))
         total.notes += file.notes
         total.reconciled += reported_against_parts(connection, file.recipe, file.sheets)
+    total.problems += totals_that_differ(total.reconciled)
     names = tuple(dict.fromkeys(file.recipe.name for file in files))
     return total.finish(step, key, names)
 
 
 def _source(connection: Connection, key: int, sheet: SheetExtract) -> int:
     """The sheet as a source of this batch; what waited from the same sheet gives way to it."""
-    earlier = select(source.c.id).where(source.c.sha256 == sheet.sha256, source.c.sheet == sheet.sheet)
-    connection.execute(delete(waiting).where(waiting.c.source_id.in_(earlier)))
+    earlier = select(source.c.id).where(
+        source.c.sha256.in_((sheet.sha256, sheet.replaces)),
+        source.c.sheet == sheet.sheet,
+        source.c.batch_id == waiting.c.batch_id,
+    )
+    connection.execute(update(waiting).where(waiting.c.source_id.in_(earlier)).values(batch_id=key))
     values = {
         "batch_id": key,
         "file": sheet.file,
@@ -270,6 +295,9 @@ def _note_repeated(connection: Connection, sheet: SheetExtract, total: "_Total")
     ).first()
     if earlier is not None:
         total.notes.append(f"{sheet.file}: this very file was imported before, in batch {earlier[0]}.")
+        total.problems.append(
+            Problem(sheet.file, sheet.sheet, "", "", "file-imported-before", {"batch": earlier[0]})
+        )
 
 
 @dataclass(slots=True)
@@ -282,6 +310,8 @@ class _Total:
     problems: list[Problem] = field(default_factory=list)
     changes: list[store.Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)
+    """What the extract calls the nodes that wait, by their codes."""
     nodes: int = 0
 
     def add(
@@ -299,6 +329,7 @@ class _Total:
             waiting=sheet.waiting + placed.waiting_values,
         )
         self.problems += [*sheet.problems, *placed.problems]
+        self.waiting.update(placed.waiting_names)
         self.reconciled += sheet.reconciled
         self.changes += changes
 
@@ -307,7 +338,9 @@ class _Total:
         step.update(
             "batch",
             key,
-            ledger=json.dumps({**self.ledger.as_dict(), "skipped_because": self.skipped}),
+            ledger=json.dumps(
+                {**self.ledger.as_dict(), "skipped_because": self.skipped, "waiting_names": self.waiting}
+            ),
             reconciled=json.dumps([one.as_dict() for one in self.reconciled], ensure_ascii=False),
             problems=json.dumps(kept, ensure_ascii=False),
         )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, insert, select
 
-from lhs_desktop.formats.extracts.candidates import OK, STATES, Candidates, SheetExtract
+from lhs_desktop.formats.extracts.candidates import OK, STATES, Candidates, SheetExtract, no_candidates
 from lhs_desktop.models.db.store import StagedRow
 from lhs_desktop.models.db.tables import measure as measure_table
 from lhs_desktop.models.db.tables import period as period_table
@@ -26,11 +26,15 @@ class Placed:
     """Rows for the stage, rows for the tray, and the accounts of the rest."""
 
     rows: list[StagedRow] = field(default_factory=list)
+    found: Candidates = field(default_factory=no_candidates)
+    """What the rows are made of, in their order, with the keys of nodes, measures and periods."""
     waiting: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rejected: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
     waiting_values: int = 0
+    waiting_names: dict[str, str] = field(default_factory=dict)
+    """What the extract calls the nodes that wait, where it has a name beside their code."""
 
 
 def place(connection: Connection, extract: SheetExtract, recipe: Recipe, source_id: int) -> Placed:
@@ -50,7 +54,8 @@ def place(connection: Connection, extract: SheetExtract, recipe: Recipe, source_
     )
     candidates = _once(extract, candidates, placed)
     order = np.lexsort((candidates.period, candidates.measure, candidates.node))
-    placed.rows = _rows(candidates.take(order), extract.footnotes, source_id)
+    placed.found = candidates.take(order)
+    placed.rows = _rows(placed.found, extract.footnotes, source_id)
     return placed
 
 
@@ -135,6 +140,10 @@ def _wait(
                 "denominator_cell": str(found.denominator_cell[row]),
             }
         )
+    waiting = {extract.nodes[node] for node in first}
+    placed.waiting_names = {
+        one.code: one.name for one in extract.structure if one.code in waiting and one.name != one.code
+    }
     for node, row in first.items():
         code = extract.nodes[node]
         parameters = {"values": count[node]}
@@ -170,6 +179,10 @@ def _once(extract: SheetExtract, found: Candidates, placed: Placed) -> Candidate
                 ) + int(found.values[rows[:-1]].sum())
             case Duplicates.REJECT:
                 keep[rows[0]] = _refuse(extract, found, rows, placed)
+    if count := placed.skipped.get("identical-row", 0):
+        placed.problems.append(
+            Problem(extract.file, extract.sheet, "", "", "identical-rows", {"count": count})
+        )
     return found.take(keep)
 
 

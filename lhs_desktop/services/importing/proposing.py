@@ -35,6 +35,8 @@ def import_proposed(
     dry_run: bool,
     create_nodes: bool,
     report: Callable[[int, int], None] | None = None,
+    accept: frozenset[str] = frozenset(),
+    repair_zeros: bool = False,
 ) -> tuple[ImportResult, Proposal | None]:
     """Imports extracts; one that no recipe knows is read by a recipe proposed for it.
 
@@ -44,7 +46,9 @@ def import_proposed(
         toml: The recipe to read by; empty recognises each extract, or proposes.
         dry_run: Does all but keep it.
         create_nodes: Makes the nodes that the extracts describe.
-        report: As for ``intake.import_files``.
+        report: As for ``intake.import_files``; so are ``accept`` and ``repair_zeros``.
+        accept: Codes of problems that do not stop this import.
+        repair_zeros: Fills codes with zeros where that alone makes them known.
 
     Returns:
         The result, and what was proposed on the way.
@@ -59,6 +63,8 @@ def import_proposed(
         dry_run=dry_run,
         create_nodes=create_nodes,
         report=report,
+        accept=accept,
+        repair_zeros=repair_zeros,
     )
     if toml:
         return read(parse_recipe(toml)), None

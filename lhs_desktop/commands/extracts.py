@@ -1,7 +1,6 @@
 """Commands that bring extracts in and take batches back: import, undo, batches."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lhs_desktop.commands import Answer, table
@@ -11,6 +10,7 @@ from lhs_desktop.services.importing import batches
 
 if TYPE_CHECKING:
     from lhs_desktop.services.importing.intake import ImportResult
+    from lhs_desktop.services.importing.sources import Source
 
 UNDECIDED = 3
 SHOWN = 20
@@ -19,7 +19,7 @@ SHOWN = 20
 def add_to(commands: Any) -> None:
     bring = commands.add_parser("import", help="import extracts as one batch")
     bring.add_argument("database")
-    bring.add_argument("files", nargs="+", type=Path, metavar="file")
+    bring.add_argument("files", nargs="+", metavar="file", help="a file, or the address of a database")
     bring.add_argument("--recipe", help="a recipe's name or TOML file; otherwise it is recognised")
     bring.add_argument("--dry-run", action="store_true", help="say what would happen, keep nothing")
     bring.add_argument(
@@ -28,12 +28,14 @@ def add_to(commands: Any) -> None:
     bring.add_argument(
         "--accept-drift", action="store_true", help="accept heads and sheets that are called otherwise now"
     )
+    _add_ways_of_reading(bring)
     bring.set_defaults(run=_import)
     recipe = commands.add_parser("recipe", help="propose how to read an extract")
     asked = recipe.add_subparsers(dest="asked", required=True)
     propose = asked.add_parser("propose", help="print a recipe for a file, as TOML")
-    propose.add_argument("file", type=Path)
+    propose.add_argument("file", help="a file, or the address of a database")
     propose.add_argument("--sheet", help="only this sheet")
+    _add_ways_of_reading(propose)
     propose.add_argument("--json", action="store_true", help="one JSON document on standard output")
     propose.set_defaults(run=_propose)
     undo = commands.add_parser("undo", help="undo a batch: restore the values before it")
@@ -45,12 +47,36 @@ def add_to(commands: Any) -> None:
     listing.set_defaults(run=_batches)
 
 
+def _add_ways_of_reading(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--table",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="of a database: only this table or view (may be repeated)",
+    )
+    command.add_argument(
+        "--query", default="", metavar="SELECT", help="of a database: the rows of this query"
+    )
+    command.add_argument("--encoding", help="of delimited text, such as cp1252; otherwise it is found out")
+    command.add_argument(
+        "--delimiter", help="of delimited text: one character, or tab; otherwise it is found out"
+    )
+
+
+def _source(where: str, arguments: argparse.Namespace) -> "Source":
+    from lhs_desktop.services.importing.sources import Source, source_of
+
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(arguments.delimiter, arguments.delimiter)
+    return source_of(Source(where, tuple(arguments.table), arguments.query, arguments.encoding, delimiter))
+
+
 def _propose(arguments: argparse.Namespace) -> Answer:
     import tomllib
 
     from lhs_desktop.services.importing import proposing
 
-    found = proposing.propose(arguments.file, arguments.sheet)
+    found = proposing.propose(_source(arguments.file, arguments), arguments.sheet)
     document = {
         "recipe": tomllib.loads(found.toml),
         "toml": found.toml,
@@ -66,7 +92,7 @@ def _import(arguments: argparse.Namespace) -> Answer:
     with open_database(arguments.database) as database:
         result = intake.import_files(
             database,
-            arguments.files,
+            [_source(file, arguments) for file in arguments.files],
             recipe=arguments.recipe,
             dry_run=arguments.dry_run,
             create_nodes=arguments.create_nodes,

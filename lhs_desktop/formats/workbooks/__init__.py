@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         address,
         cell_text,
     )
-    from lhs_desktop.formats.workbooks.reading import read_workbook
+    from lhs_desktop.formats.workbooks.reading import read_pasted, read_workbook
 
 __all__ = [
     "MESSAGES",
@@ -28,11 +28,13 @@ __all__ = [
     "Workbook",
     "address",
     "cell_text",
+    "read_pasted",
     "read_workbook",
 ]
 
 _HOMES = {
     "MESSAGES": "messages",
+    "read_pasted": "reading",
     "read_workbook": "reading",
 }
 

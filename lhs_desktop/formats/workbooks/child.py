@@ -66,6 +66,14 @@ def read(out: Any, request: dict[str, Any]) -> None:
     from lhs_desktop.formats.workbooks.sniffing import kind_of
 
     path = request["path"]
+    if "text" in request:
+        from io import BytesIO
+
+        from lhs_desktop.formats.workbooks.delimited import read_delimited
+
+        facts = read_delimited(out, BytesIO(request["text"]), request)
+        wire.send(out, "done", facts | {"size": len(request["text"])})
+        return
     before = os.stat(path)
     with open(path, "rb") as file:
         kind = kind_of(file)

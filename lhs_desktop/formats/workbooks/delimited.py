@@ -43,8 +43,8 @@ def read_delimited(out: BinaryIO, file: BinaryIO, request: dict[str, Any]) -> di
         delimiter = request["delimiter"] or directive or _delimiter(sample)
         if len(delimiter) != 1:
             raise Refusal("workbook-unreadable", detail="a delimiter is one character")
+        total = file.seek(0, os.SEEK_END)
         file.seek(0)
-        total = os.fstat(file.fileno()).st_size
         text = io.TextIOWrapper(file, encoding=encoding, newline="")
         if directive:
             text.readline()

@@ -43,8 +43,35 @@ def read_workbook(
     source = os.path.abspath(os.fspath(path))
     name = os.path.basename(source)
     _look(source, name, limits)
-    request = {
-        "path": source,
+    request = _request(source, limits, encoding, delimiter)
+    with _Child(name, limits, request) as child:
+        return _collect(name, child.frames(report or _silent))
+
+
+def read_pasted(
+    text: str,
+    name: str,
+    *,
+    limits: Limits = Limits(),  # noqa: B008  (frozen)
+    report: Report | None = None,
+    delimiter: str | None = None,
+) -> Workbook:
+    """Read text as from the clipboard: what was copied in a spreadsheet is separated by tabs. See `read_workbook`."""
+    content = text.encode("utf-8", "replace")
+    if not content:
+        raise Rejected("workbook-empty", file=name)
+    if len(content) > limits.file_bytes:
+        raise Rejected(
+            "workbook-too-large", file=name, detail=_amount(len(content)), limit=_amount(limits.file_bytes)
+        )
+    request = _request(name, limits, "utf-8", delimiter) | {"text": content}
+    with _Child(name, limits, request) as child:
+        return _collect(name, child.frames(report or _silent))
+
+
+def _request(path: str, limits: Limits, encoding: str | None, delimiter: str | None) -> dict[str, Any]:
+    return {
+        "path": path,
         "cpu_seconds": limits.cpu_seconds,
         "memory": limits.memory,
         "expanded_bytes": limits.expanded_bytes,
@@ -53,8 +80,6 @@ def read_workbook(
         "encoding": encoding,
         "delimiter": delimiter,
     }
-    with _Child(name, limits, request) as child:
-        return _collect(name, child.frames(report or _silent))
 
 
 def _silent(done: int, total: int) -> None:

@@ -1,0 +1,266 @@
+"""The one door for what is brought in: files, databases and pasted text all become a workbook.
+
+A database table becomes a sheet as if it had been exported: row 1 holds the names of the columns, so that a value has
+the address it would have there. Whether a file is an SQLite database is known by its content.
+"""
+
+import os
+import re
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import URL
+
+from lhs_desktop.errors import Rejected
+from lhs_desktop.formats.workbooks import (
+    MESSAGES,
+    Cell,
+    CellError,
+    Limits,
+    Sheet,
+    Workbook,
+    read_pasted,
+    read_workbook,
+)
+from lhs_desktop.formats.workbooks.model import Part
+from lhs_desktop.formats.workbooks.wire import ROWS_PER_CHUNK
+from lhs_desktop.models.db.foreign import Bounds, Reading, Relation
+from lhs_desktop.models.db.foreign_engines import SQLITE_HEAD, label_of, parse_url
+from lhs_desktop.models.recipes import Recipe
+
+Report = Callable[[int, int], object]
+
+BINARY = CellError("#BINARY!")
+"""What stands for binary data: no figure, and said so where a figure is looked for."""
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+_]*://")
+_SQLITE_KIND, _SERVER_KIND = "sqlite", "database"
+_EXACT = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something to read, and how it is to be read. It is never shown as it stands: an address may hold a password."""
+
+    where: str | Path = field(default="", repr=False)
+    """A path, or the address of a database as in SQLAlchemy."""
+    tables: tuple[str, ...] = ()
+    """Of a database: only these tables or views; empty for all."""
+    query: str = field(default="", repr=False)
+    """Of a database: the rows of this select, instead of tables."""
+    encoding: str | None = None
+    """Of text; None finds out."""
+    delimiter: str | None = None
+    """Of text; None finds out."""
+    text: str | None = field(default=None, repr=False)
+    """What was pasted, instead of what stands somewhere."""
+    title: str = ""
+    """What pasted text is called."""
+
+    @property
+    def url(self) -> URL | None:
+        """The address of a database; None for a path or for text."""
+        return parse_url(self.where) if isinstance(self.where, str) and _ADDRESS.match(self.where) else None
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None for a server's database or for text."""
+        return None if self.text is not None or self.url is not None else Path(self.where)
+
+    @property
+    def name(self) -> str:
+        """What messages and the ledger call it; never with a password."""
+        if self.text is not None:
+            return self.title
+        url = self.url
+        return label_of(url) if url is not None else Path(self.where).name
+
+
+Ref = Source | Path | str
+
+
+def source_of(ref: Ref) -> Source:
+    """A reference as a source; an address may name tables: ``sqlite:///file.sqlite?table=wards``.
+
+    Raises:
+        Rejected: ``source-url-wrong``.
+    """
+    source = ref if isinstance(ref, Source) else Source(ref)
+    url = source.url
+    if url is None or not {"table", "query"} & url.query.keys():
+        return source
+    named = tuple(part for part in _listed(url.query.get("table", ())) if part)
+    query = " ".join(_listed(url.query.get("query", ())))
+    bare = url.difference_update_query(("table", "query")).render_as_string(hide_password=False)
+    return replace(source, where=bare, tables=source.tables + named, query=source.query or query)
+
+
+def _listed(value: str | Sequence[str]) -> Sequence[str]:
+    return (value,) if isinstance(value, str) else value
+
+
+def read_source(
+    ref: Ref, *, report: Report | None = None, limits: Limits | None = None, bounds: Bounds | None = None
+) -> Workbook:
+    """Reads a file, a database or pasted text.
+
+    Args:
+        ref: A path, an address of a database, or a ``Source`` that says more.
+        report: Called with parts done and in all at least ten times a second; what it raises stops the reading.
+        limits: Of reading a file.
+        bounds: Of reading a database.
+
+    Raises:
+        Rejected: one of the codes of ``formats.workbooks.messages``.
+    """
+    source = source_of(ref)
+    if source.text is not None:
+        return read_pasted(
+            source.text, source.title, limits=limits or Limits(), report=report, delimiter=source.delimiter
+        )
+    url = source.url
+    path = source.path
+    if path is not None and _is_sqlite(path):
+        url = URL.create("sqlite", database=str(path))
+    if url is not None:
+        return _read_database(source, url, report or _silent, bounds or Bounds())
+    if source.tables or source.query:
+        raise Rejected("source-not-a-database", file=source.name)
+    assert path is not None
+    return read_workbook(
+        path, limits=limits or Limits(), report=report, encoding=source.encoding, delimiter=source.delimiter
+    )
+
+
+def pasted(text: str, name: str) -> Workbook:
+    """Text from the clipboard, as from cells copied in a spreadsheet.
+
+    Raises:
+        Rejected: as for a file.
+    """
+    return read_source(Source(text=text, title=name))
+
+
+def read_as_stated(
+    source: Source, workbook: Workbook, recipe: Recipe, report: Report | None = None
+) -> Workbook:
+    """The workbook, read again where a recipe states another encoding or delimiter than was found.
+
+    What a person asked for goes before what the recipe states.
+    """
+    if not workbook.is_text:
+        return workbook
+    encoding = source.encoding or recipe.encoding or None
+    delimiter = source.delimiter or recipe.delimiter or None
+    if (encoding or workbook.encoding, delimiter or workbook.delimiter) == (
+        workbook.encoding,
+        workbook.delimiter,
+    ):
+        return workbook
+    return read_source(replace(source, encoding=encoding, delimiter=delimiter), report=report)
+
+
+def _silent(done: int, total: int) -> None:
+    pass
+
+
+def _is_sqlite(path: Path) -> bool:
+    try:
+        # Opening a pipe would wait for whoever writes to it.
+        if not os.path.isfile(path):
+            return False
+        with open(path, "rb") as file:
+            return file.read(len(SQLITE_HEAD)) == SQLITE_HEAD
+    except (OSError, ValueError):
+        return False  # reading it as a workbook says what is wrong
+
+
+# --------------------------------------------------------------------------------------- databases
+
+
+def _read_database(source: Source, url: URL, report: Report, bounds: Bounds) -> Workbook:
+    name = source.name
+    done = 0
+
+    def beat() -> None:
+        report(done, done + 1)
+
+    digest = sha256()
+    sheets = []
+    notes: dict[str, None] = {}
+    with Reading(url, name, source.tables, source.query, bounds, beat) as reading:
+        for relation in reading.relations():
+            sheets.append(_sheet(relation, digest, notes))
+            done += 1
+        for table in reading.left_out:
+            notes[MESSAGES["note-left-out"].format(table=table)] = None
+    path = source.path or (
+        Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+    )
+    return Workbook(
+        name=name,
+        sha256=digest.hexdigest(),
+        kind=_SQLITE_KIND if url.get_backend_name() == "sqlite" else _SERVER_KIND,
+        size=path.stat().st_size if path is not None and path.is_file() else 0,
+        sheets=tuple(sheets),
+        notes=tuple(notes),
+    )
+
+
+def _sheet(relation: Relation, digest: Any, notes: dict[str, None]) -> Sheet:
+    """A relation as a sheet: the names of its columns in row 1, its rows below."""
+    digest.update(repr((relation.name, relation.columns)).encode())
+    lines: Iterator[Sequence[Any]] = chain([relation.columns], relation.rows)
+    binary: set[int] = set()
+    chunks = []
+    height = 0
+    while rows := list(islice(lines, ROWS_PER_CHUNK)):
+        cells = [_cells(column) for column in zip(*rows, strict=True)]
+        binary |= {index for index, part in enumerate(cells) if isinstance(part, list) and BINARY in part}
+        digest.update(repr(cells).encode("utf-8", "surrogatepass"))
+        chunks.append(tuple(cells))
+        height += len(rows)
+    for index in sorted(binary):
+        note = MESSAGES["note-binary"].format(column=relation.columns[index], table=relation.name)
+        notes[note] = None
+    return Sheet(relation.name, height, len(relation.columns), chunks=tuple(chunks))
+
+
+def _cells(values: Sequence[Any]) -> Part:
+    """A column of a chunk, as small as it can be held."""
+    cells = [_cell(value) for value in values]
+    floats = [cell for cell in cells if isinstance(cell, float)]
+    if len(floats) == len(cells):
+        return array("d", floats)
+    return None if cells.count(None) == len(cells) else cells
+
+
+def _cell(value: Any) -> Cell:
+    """A value of a database as a cell; see ``docs/reading.md``."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str | bool):
+        return value
+    if isinstance(value, Decimal):
+        value = float(value) if value.is_finite() else str(value)
+    elif isinstance(value, int):
+        value = float(value) if abs(value) <= _EXACT else str(value)
+    if isinstance(value, float):
+        return value if value == value else "NaN"
+    if isinstance(value, datetime):
+        # As the database shows it: a month begins where the figures were counted, not in London.
+        return value.replace(tzinfo=None)
+    if isinstance(value, time):
+        return value.replace(tzinfo=None)
+    if isinstance(value, date | timedelta):
+        return value
+    if isinstance(value, bytes | memoryview | bytearray):
+        return BINARY
+    return str(value)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from lhs_desktop.formats.workbooks import Cell, Sheet, cell_text
+from lhs_desktop.models.identifiers import is_identifier
 
 LOOKED_AT = 500
 """Rows whose values are looked at."""
@@ -13,15 +14,13 @@ PERSONAL = 2
 """So many columns about a person, and none about a place, make a table of patients."""
 
 _NAMED = re.compile(
-    r"\b(mrn|medical record|patient (name|id|no|number|identifier)|hospital number|nhs (no|number)|chi (no|number)|"
+    r"\b(mrn|medical record|pat(ient)?s? (name|id|no|number|identifier)|hospital number|nhs (no|number)|chi (no|number)|"
     r"ssn|social security|surname|first name|last name|forename|given name|date of birth|birth ?date|d\.?o\.?b\.?)\b",
     re.IGNORECASE,
 )
 _PERSONAL = re.compile(
     r"\b(age|sex|gender|ethnicity|race|los|length of stay|admission date|discharge date)\b", re.IGNORECASE
 )
-_SOCIAL_SECURITY = re.compile(r"\d{3}-\d{2}-\d{4}")
-_TEN_DIGITS = re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}")
 
 
 def identifying(heads: Sequence[str], sheet: Sheet, first: int, last: int) -> list[str]:
@@ -54,18 +53,9 @@ def _spaced(head: str) -> str:
 
 
 def _shaped(cells: Sequence[Cell]) -> bool:
-    texts = [cell_text(cell).strip() for cell in cells if isinstance(cell, str)]
+    texts = [cell_text(cell).strip() for cell in cells if isinstance(cell, str | float)]
     known = [text for text in texts if text]
     if not known:
         return False
-    hits = sum(_SOCIAL_SECURITY.fullmatch(text) is not None or _is_nhs_number(text) for text in known)
+    hits = sum(map(is_identifier, known))
     return hits >= MOST * len(known)
-
-
-def _is_nhs_number(text: str) -> bool:
-    """Ten digits whose last is the check digit (weights 10 to 2, modulo 11)."""
-    if not _TEN_DIGITS.fullmatch(text):
-        return False
-    digits = [int(sign) for sign in text if sign.isdigit()]
-    check = 11 - sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
-    return (0 if check == 11 else check) == digits[9]

@@ -4,7 +4,9 @@ import codecs
 import csv
 import io
 import os
+import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import islice, zip_longest
 from typing import Any, BinaryIO, TextIO
 
@@ -23,6 +25,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROLS = bytes(set(range(1, 32)) - {9, 10, 11, 12, 13, 26, 27, 28, 29, 30, 31})
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _SHARED_AT_MOST = 0.5
 """Strings are handed over once a chunk only where fewer than this share of them is distinct."""
 
@@ -35,8 +38,9 @@ def read_delimited(out: BinaryIO, file: BinaryIO, request: dict[str, Any]) -> di
     if found == "cp1252" and not request["encoding"]:
         notes.append(("note-encoding", {"encoding": "Windows-1252"}))
     try:
+        b"".decode(encoding)  # there are codecs that are none of text
         wide = codecs.lookup(encoding).name.startswith(("utf-16", "utf-32"))
-    except LookupError:
+    except (LookupError, ValueError):
         raise Refusal("workbook-encoding", detail=encoding) from None
     try:
         sample, directive = _sample(file, encoding)
@@ -46,20 +50,23 @@ def read_delimited(out: BinaryIO, file: BinaryIO, request: dict[str, Any]) -> di
         total = file.seek(0, os.SEEK_END)
         file.seek(0)
         text = io.TextIOWrapper(file, encoding=encoding, newline="")
+        skipped = 0
         if directive:
             text.readline()
+            skipped = 1
             notes.append(("note-separator-line", {}))
         if nuls and not wide:
             notes.append(("note-nuls", {}))
-        title = os.path.splitext(os.path.basename(request["path"]))[0]
-        send(out, "sheet", title, True, [])
-        widest = _send_rows(out, file, text, delimiter, total, nuls > 0 and not wide, request)
+        title = os.path.splitext(request["name"])[0]
+        send(out, "sheet", title, True, [], [])
+        lines = _Lines(text, nuls > 0 and not wide, skipped, None if wide else quotes)
+        widest = _send_rows(out, file, lines, delimiter, total, request)
         send(out, "end")
     except UnicodeError:
         raise Refusal("workbook-encoding", detail=encoding) from None
     except csv.Error as error:
         raise Refusal("workbook-unreadable", detail=str(error)) from None
-    if quotes % 2 and not wide:
+    if lines.quotes % 2:
         notes.append(("note-quotes", {}))
     single = delimiter == _NO_DELIMITER or widest < 2
     return {
@@ -163,6 +170,29 @@ def _delimiter(lines: list[str]) -> str:
     return chosen
 
 
+class _Lines:
+    """The lines of a text as they are parsed."""
+
+    def __init__(self, text: TextIO, nuls: bool, skipped: int, quotes: int | None) -> None:
+        self._text = text
+        self._nuls = nuls
+        self._counts = quotes is None
+        self.skipped = skipped
+        """Lines before the first record."""
+        self.quotes = quotes or 0
+        """Quotation marks; where the bytes do not tell, known when all lines are read."""
+
+    def each(self) -> Iterable[str]:
+        """Line after line; the text itself where nothing is to be done."""
+        return self._looked_at() if self._nuls or self._counts else self._text
+
+    def _looked_at(self) -> Iterator[str]:
+        for line in self._text:
+            if self._counts:
+                self.quotes += line.count('"')
+            yield line.replace("\0", "") if self._nuls else line
+
+
 def _reader(lines: Any, delimiter: str) -> Any:
     csv.field_size_limit(1 << 27)
     return csv.reader(lines, delimiter=delimiter)
@@ -171,18 +201,21 @@ def _reader(lines: Any, delimiter: str) -> Any:
 def _send_rows(
     out: BinaryIO,
     file: BinaryIO,
-    text: TextIO,
+    lines: "_Lines",
     delimiter: str,
     total: int,
-    nuls: bool,
     request: dict[str, Any],
 ) -> int:
-    """Send the records in chunks; returns the width of the widest."""
-    lines: Any = (line.replace("\0", "") for line in text) if nuls else text
-    records = _reader(lines, delimiter)
+    """Send the records in chunks; returns the width of the widest.
+
+    Refuses a quotation mark that is never closed where it has swallowed whole lines.
+    """
+    records = _reader(lines.each(), delimiter)
     share: list[bool] = []
     height = widest = 0
+    last = ""
     while rows := list(islice(records, ROWS_PER_CHUNK)):
+        last = rows[-1][-1] if rows[-1] else ""
         lengths = set(map(len, rows))
         widest = max(widest, *lengths)
         height += len(rows)
@@ -195,4 +228,7 @@ def _send_rows(
             parts.append(encode_text(column, {} if share[index] else None))
         send(out, "rows", len(rows), parts)
         send(out, "progress", file.tell(), total)
+    if lines.quotes % 2 and (ends := len(_LINE_END.findall(last))):
+        begun = records.line_num + lines.skipped - ends + last.endswith(("\n", "\r"))
+        raise Refusal("workbook-quote-open", line=f"{begun:,}")
     return widest

@@ -28,6 +28,10 @@ MESSAGES: dict[str, str] = {
     "workbook-encoding": (
         "The text of “{file}” cannot be read as {detail}. Choose another encoding, or save the file as CSV UTF-8."
     ),
+    "workbook-quote-open": (
+        "“{file}”: a quotation mark opened in line {line} is never closed, so that everything after it would be one cell."
+        " Close or delete it in a text editor, or export the file again."
+    ),
     "workbook-changed": "“{file}” was changed while it was read. Wait until it is saved, and import it again.",
     # Databases of others
     "source-url-wrong": (
@@ -79,6 +83,14 @@ MESSAGES: dict[str, str] = {
     "note-nuls": "The text holds NUL characters; they were left out.",
     "note-quotes": "A quotation mark is never closed, so that rows may have run together; check the last rows.",
     "note-hidden-sheet": "The sheet “{sheet}” is hidden.",
+    "note-hidden-rows": (
+        "{count} rows of “{sheet}” are hidden (the first is row {row}), often by a filter; they were read like the others."
+    ),
+    "note-hidden-columns": "Columns of “{sheet}” are hidden ({columns}); they can be read like the others.",
+    "note-mixed-percent": (
+        "In “{sheet}” some figures of a column are shown as percentages and others are not ({columns}): 0.95 may mean 95 %"
+        " in one cell and not in the next. Check these columns."
+    ),
     "note-no-cells": "“{sheet}” is a sheet without cells (a chart or a macro) and was left out.",
     "note-uncalculated": (
         "{count} formulas on “{sheet}” have no stored result (the first in {cell}) and were read as empty. Open the file"

@@ -47,6 +47,8 @@ class Sheet:
     visible: bool = True
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Merged ranges as (first row, first column, last row, last column); the value stands in the first cell."""
+    percent: frozenset[int] = frozenset()
+    """Columns whose numbers are all shown as percentages: 0.95 is seen as 95%."""
     chunks: tuple[tuple[Part, ...], ...] = field(default=(), repr=False)
 
     def cell(self, row: int, column: int) -> Cell:
@@ -100,7 +102,7 @@ class Workbook:
     """The file's name without its folder."""
     sha256: str
     kind: str
-    """xlsx, xlsm, xlsb, xls, ods, csv, tsv or txt, by content."""
+    """xlsx, xlsm, xlsb, xls, ods, csv, tsv or txt, by content; sqlite or database where it was none of files."""
     size: int
     sheets: tuple[Sheet, ...]
     notes: tuple[str, ...] = ()

@@ -41,7 +41,7 @@ def read_workbook(
     Raises `Rejected` with one of the codes of ``messages``.
     """
     source = os.path.abspath(os.fspath(path))
-    name = os.path.basename(source)
+    name = shown_name(source)
     _look(source, name, limits)
     request = _request(source, limits, encoding, delimiter)
     with _Child(name, limits, request) as child:
@@ -72,6 +72,7 @@ def read_pasted(
 def _request(path: str, limits: Limits, encoding: str | None, delimiter: str | None) -> dict[str, Any]:
     return {
         "path": path,
+        "name": shown_name(path),
         "cpu_seconds": limits.cpu_seconds,
         "memory": limits.memory,
         "expanded_bytes": limits.expanded_bytes,
@@ -80,6 +81,11 @@ def _request(path: str, limits: Limits, encoding: str | None, delimiter: str | N
         "encoding": encoding,
         "delimiter": delimiter,
     }
+
+
+def shown_name(path: str | os.PathLike[str]) -> str:
+    """The name of a file as text that can be stored: bytes of a name that are no UTF-8 become question marks."""
+    return os.fsencode(os.path.basename(path)).decode("utf-8", "replace")
 
 
 def _silent(done: int, total: int) -> None:
@@ -134,8 +140,10 @@ def _collect(name: str, frames: Iterator[tuple[Any, ...]]) -> Workbook:
         elif tag == "sheet":
             heading, chunks, rows, columns = tuple(rest), [], 0, 0
         elif tag == "end":
-            title, visible, merged = heading
-            sheets.append(Sheet(title, rows, columns, visible, tuple(merged), tuple(chunks)))
+            title, visible, merged, percent = heading
+            sheets.append(
+                Sheet(title, rows, columns, visible, tuple(merged), frozenset(percent), tuple(chunks))
+            )
         elif tag == "done":
             facts = rest[0]
             notes = [MESSAGES[code].format(file=name, **values) for code, values in facts.pop("notes")]

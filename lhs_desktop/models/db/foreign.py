@@ -24,15 +24,17 @@ from lhs_desktop.models.db.foreign_engines import (
     engine_to_read,
     interrupt,
     may_be_left_out,
+    sqlite_path,
     translated,
 )
 
+BATCH = 4_096
 QUERY = "query"
 """What the rows of a query are called."""
 
 _BIND = re.compile(r"(?<![:\w\\]):(\w+)(?!:)")
 """What SQLAlchemy would take for the name of a parameter."""
-_BATCH = 4_096
+_LONG = {str, bytes}
 _BATCHES_AHEAD = 4
 _POLL_SECONDS = 0.1
 _PATIENCE_SECONDS = 1.0
@@ -44,6 +46,9 @@ class Bounds:
     """What reading a database may cost; what goes beyond is refused, never cut off silently."""
 
     seconds: float = 60.0
+    file_patience: float = 10.0
+    """How many seconds a database in a file may work on before the next rows come; a server may take its time."""
+    rows: int = 1_048_575
     cells: int = 10_000_000
     characters: int = 256 * 1024 * 1024
     columns: int = 2_000
@@ -56,24 +61,38 @@ class Relation:
 
     name: str
     columns: tuple[str, ...]
-    rows: Iterator[Sequence[Any]]
+    batches: Iterator[Any]
+    """Its rows as ``convert`` makes them, `BATCH` at a time and the row of names the first of all."""
+
+
+Convert = Callable[[Sequence[Sequence[Any]]], Any]
 
 
 class Reading:
     """One reading of a database: iterate over its relations, and the rows of each before the next."""
 
     def __init__(
-        self, url: URL, name: str, tables: Sequence[str], query: str, bounds: Bounds, beat: Callable[[], None]
+        self,
+        url: URL,
+        name: str,
+        tables: Sequence[str],
+        query: str,
+        bounds: Bounds,
+        beat: Callable[[], None],
+        convert: Convert,
     ) -> None:
+        self._convert = convert
         self.left_out: list[str] = []
         """Views that cannot be read, of those that were not asked for by name."""
         self._url, self._name, self._bounds, self._beat = url, name, bounds, beat
         self._tables, self._query = tuple(tables), query
         self._deadline = time.monotonic() + bounds.seconds
+        self._patience = bounds.seconds if sqlite_path(url) is None else bounds.file_patience
+        self._next_rows = time.monotonic() + self._patience
         self._stop = threading.Event()
         self._frames: queue.Queue[tuple[str, Any]] = queue.Queue(_BATCHES_AHEAD)
         self._connection: Connection | None = None
-        self._cells = self._characters = 0
+        self._height = self._cells = self._characters = 0
         self._worker = threading.Thread(target=self._work, name="database-reader", daemon=True)
 
     def __enter__(self) -> "Reading":
@@ -97,11 +116,11 @@ class Reading:
         """
         while (frame := self._next())[0] != "done":
             name, columns = frame[1]
-            yield Relation(name, columns, self._rows())
+            yield Relation(name, columns, self._batches())
 
-    def _rows(self) -> Iterator[Sequence[Any]]:
+    def _batches(self) -> Iterator[Any]:
         while (frame := self._next())[0] == "rows":
-            yield from frame[1]
+            yield frame[1]
 
     def _next(self) -> tuple[str, Any]:
         while True:
@@ -130,7 +149,7 @@ class Reading:
             self._put("error", self._translated(error))
 
     def _is_over(self) -> bool:
-        return self._stop.is_set() or time.monotonic() > self._deadline
+        return self._stop.is_set() or time.monotonic() > min(self._deadline, self._next_rows)
 
     def _put(self, tag: str, content: Any) -> None:
         while not self._stop.is_set():
@@ -140,8 +159,11 @@ class Reading:
 
     def _translated(self, error: BaseException) -> Rejected:
         if self._is_over():
-            return Rejected("source-timeout", file=self._name, limit=f"{self._bounds.seconds:g}")
+            return self._too_slow()
         return translated(error, self._name)
+
+    def _too_slow(self) -> Rejected:
+        return Rejected("source-timeout", file=self._name, limit=f"{self._patience:g}")
 
     def _read_all(self, engine: Engine) -> None:
         with engine.connect() as connection:
@@ -206,26 +228,40 @@ class Reading:
             self.left_out.append(name)
 
     def _send(self, connection: Connection, name: str, statement: "Select[Any]") -> None:
-        most = self._bounds.cells + 1
-        result = connection.execution_options(stream_results=True, max_row_buffer=_BATCH).execute(
+        most = self._bounds.rows + 1
+        result = connection.execution_options(stream_results=True, max_row_buffer=BATCH).execute(
             statement.limit(most)
         )
         columns = tuple(result.keys())
         if len(columns) > self._bounds.columns:
             raise self._too_large(f"{name} has {len(columns):,} columns", f"{self._bounds.columns:,}")
         self._put("table", (name, columns))
-        while rows := result.fetchmany(_BATCH):
+        names: list[Sequence[Any]] = [columns]
+        size = BATCH - 1
+        while rows := result.fetchmany(size):
             if self._is_over():
-                return
+                raise self._too_slow()
+            size = BATCH
             self._count(name, rows, len(columns))
-            self._put("rows", rows)
+            # Here, since two threads that compute would wait for each other at every row.
+            self._put("rows", self._convert([*names, *rows]))
+            names = []
+            self._next_rows = time.monotonic() + self._patience
+        if names:
+            self._put("rows", self._convert(names))
         self._put("end", None)
+        self._next_rows = time.monotonic() + self._patience
 
     def _count(self, name: str, rows: Sequence[Sequence[Any]], width: int) -> None:
+        self._height += len(rows)
+        if self._height > self._bounds.rows:
+            raise self._too_large(f"more than {self._bounds.rows:,} rows", f"{self._bounds.rows:,} rows")
         self._cells += len(rows) * width
         if self._cells > self._bounds.cells:
             raise self._too_large(f"more than {self._bounds.cells:,} cells", f"{self._bounds.cells:,} cells")
-        self._characters += sum(len(cell) for row in rows for cell in row if isinstance(cell, str | bytes))
+        for values in zip(*rows, strict=True):
+            if not _LONG.isdisjoint(map(type, values)):
+                self._characters += sum(len(value) for value in values if isinstance(value, str | bytes))
         if self._characters > self._bounds.characters:
             limit = f"{self._bounds.characters >> 20:,} million characters"
             raise self._too_large(f"the text of {name} and those before it", limit)

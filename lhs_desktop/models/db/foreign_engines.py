@@ -92,7 +92,7 @@ def label_of(url: URL) -> str:
     """What a database is called: nothing of it could be a user's name or a password."""
     path = sqlite_path(url)
     if path is not None:
-        return path.name
+        return os.fsencode(path.name).decode("utf-8", "replace")
     return f"{url.database or 'database'} at {url.host}" if url.host else f"{url.database or 'database'}"
 
 
@@ -138,7 +138,7 @@ def _sqlite(path: Path, name: str, is_over: Callable[[], bool]) -> Engine:
         raise Rejected("source-not-a-database", file=name)
     if len(head) == 100 and int.from_bytes(head[68:72], "big") == APPLICATION_ID:
         raise Rejected("source-ours", file=name)
-    address = f"file:{quote(str(path))}?mode=ro"
+    address = f"file:{quote(os.fsencode(path))}?mode=ro"
     if head[18:20] == b"\2\2" and not _is_filled(Path(f"{path}-wal")):
         # Reading a database of this kind would make files beside it, unless it is said that nobody writes to it.
         address += "&immutable=1"

@@ -7,12 +7,11 @@ the address it would have there. Whether a file is an SQLite database is known b
 import os
 import re
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +27,9 @@ from lhs_desktop.formats.workbooks import (
     Workbook,
     read_pasted,
     read_workbook,
+    shown_name,
 )
 from lhs_desktop.formats.workbooks.model import Part
-from lhs_desktop.formats.workbooks.wire import ROWS_PER_CHUNK
 from lhs_desktop.models.db.foreign import Bounds, Reading, Relation
 from lhs_desktop.models.db.foreign_engines import SQLITE_HEAD, label_of, parse_url
 from lhs_desktop.models.recipes import Recipe
@@ -43,6 +42,7 @@ BINARY = CellError("#BINARY!")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+_]*://")
 _SQLITE_KIND, _SERVER_KIND = "sqlite", "database"
 _EXACT = 2**53
+_BINARY_TYPES = {bytes, memoryview, bytearray}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Source:
         if self.text is not None:
             return self.title
         url = self.url
-        return label_of(url) if url is not None else Path(self.where).name
+        return label_of(url) if url is not None else shown_name(self.where)
 
 
 Ref = Source | Path | str
@@ -192,21 +192,19 @@ def _read_database(source: Source, url: URL, report: Report, bounds: Bounds) -> 
     def beat() -> None:
         report(done, done + 1)
 
-    digest = sha256()
+    made = _Made()
     sheets = []
-    notes: dict[str, None] = {}
-    with Reading(url, name, source.tables, source.query, bounds, beat) as reading:
+    with Reading(url, name, source.tables, source.query, bounds, beat, made.parts) as reading:
         for relation in reading.relations():
-            sheets.append(_sheet(relation, digest, notes))
+            sheets.append(_sheet(relation, made))
             done += 1
-        for table in reading.left_out:
-            notes[MESSAGES["note-left-out"].format(table=table)] = None
+        notes = made.notes + [MESSAGES["note-left-out"].format(table=table) for table in reading.left_out]
     path = source.path or (
         Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
     )
     return Workbook(
         name=name,
-        sha256=digest.hexdigest(),
+        sha256=made.digest.hexdigest(),
         kind=_SQLITE_KIND if url.get_backend_name() == "sqlite" else _SERVER_KIND,
         size=path.stat().st_size if path is not None and path.is_file() else 0,
         sheets=tuple(sheets),
@@ -214,32 +212,54 @@ def _read_database(source: Source, url: URL, report: Report, bounds: Bounds) -> 
     )
 
 
-def _sheet(relation: Relation, digest: Any, notes: dict[str, None]) -> Sheet:
+class _Made:
+    """What rows become on their way: the parts of sheets, and a hash of them all.
+
+    What a database holds has no file whose hash would tell whether it was imported before.
+    """
+
+    def __init__(self) -> None:
+        self.digest = sha256()
+        self.notes: list[str] = []
+        self.binary: set[int] = set()
+        """Columns of the present relation that hold binary data."""
+
+    def parts(self, rows: Sequence[Sequence[Any]]) -> tuple[int, tuple[Part, ...]]:
+        """How many rows there are, and their columns."""
+        found = []
+        for index, values in enumerate(zip(*rows, strict=True)):
+            part, binary = _cells(values)
+            found.append(part)
+            if binary:
+                self.binary.add(index)
+            content = part.tobytes() if isinstance(part, array) else repr(part).encode("utf-8", "replace")
+            self.digest.update(content)
+        return len(rows), tuple(found)
+
+
+def _sheet(relation: Relation, made: _Made) -> Sheet:
     """A relation as a sheet: the names of its columns in row 1, its rows below."""
-    digest.update(repr((relation.name, relation.columns)).encode())
-    lines: Iterator[Sequence[Any]] = chain([relation.columns], relation.rows)
-    binary: set[int] = set()
-    chunks = []
-    height = 0
-    while rows := list(islice(lines, ROWS_PER_CHUNK)):
-        cells = [_cells(column) for column in zip(*rows, strict=True)]
-        binary |= {index for index, part in enumerate(cells) if isinstance(part, list) and BINARY in part}
-        digest.update(repr(cells).encode("utf-8", "surrogatepass"))
-        chunks.append(tuple(cells))
-        height += len(rows)
-    for index in sorted(binary):
-        note = MESSAGES["note-binary"].format(column=relation.columns[index], table=relation.name)
-        notes[note] = None
-    return Sheet(relation.name, height, len(relation.columns), chunks=tuple(chunks))
+    batches = list(relation.batches)
+    for index in sorted(made.binary):
+        column = relation.columns[index]
+        made.notes.append(MESSAGES["note-binary"].format(column=column, table=relation.name))
+    made.binary.clear()
+    height = sum(rows for rows, _ in batches)
+    chunks = tuple(parts for _, parts in batches)
+    return Sheet(relation.name, height, len(relation.columns), chunks=chunks)
 
 
-def _cells(values: Sequence[Any]) -> Part:
-    """A column of a chunk, as small as it can be held."""
+def _cells(values: Sequence[Any]) -> tuple[Part, bool]:
+    """A column of a chunk, as small as it can be held, and whether there is binary data in it."""
+    kinds = set(map(type, values))
+    if kinds == {float} or (kinds == {int} and max(values) <= _EXACT and min(values) >= -_EXACT):
+        numbers = array("d", values)
+        if all(number == number for number in numbers):
+            return numbers, False
+    if kinds == {str} and "" not in values:
+        return values, False
     cells = [_cell(value) for value in values]
-    floats = [cell for cell in cells if isinstance(cell, float)]
-    if len(floats) == len(cells):
-        return array("d", floats)
-    return None if cells.count(None) == len(cells) else cells
+    return None if cells.count(None) == len(cells) else cells, not kinds.isdisjoint(_BINARY_TYPES)
 
 
 def _cell(value: Any) -> Cell:
@@ -261,6 +281,6 @@ def _cell(value: Any) -> Cell:
         return value.replace(tzinfo=None)
     if isinstance(value, date | timedelta):
         return value
-    if isinstance(value, bytes | memoryview | bytearray):
+    if type(value) in _BINARY_TYPES:
         return BINARY
     return str(value)

@@ -137,6 +137,22 @@ def xls_stream(
     return book + sheet + (_biff8(0x0A) if ended else b"")
 
 
+def xls_stream_5(cells: list[tuple[int, int, float | str]], sheet_name: str = "S") -> bytes:
+    """The same as Excel 5 and 95 wrote it: texts in the code page of the machine, here Windows-1252."""
+    begin = _biff8(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0, 0)) + _biff8(0x42, struct.pack("<H", 1252))
+    name = struct.pack("<B", len(sheet_name)) + sheet_name.encode("cp1252")
+    size = len(begin) + 4 + 6 + len(name) + 4
+    book = begin + _biff8(0x85, struct.pack("<IH", size, 0) + name) + _biff8(0x0A)
+    sheet = _biff8(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0, 0))
+    for row, column, value in cells:
+        start = struct.pack("<HHH", row, column, 0)
+        if isinstance(value, float):
+            sheet += _biff8(0x0203, start + struct.pack("<d", value))
+        else:
+            sheet += _biff8(0x0204, start + struct.pack("<H", len(value)) + value.encode("cp1252"))
+    return book + sheet + _biff8(0x0A)
+
+
 def compound(streams: Mapping[str, bytes], loop: bool = False) -> bytes:
     """A compound file; with `loop`, the last sector of the first stream leads back to its first."""
     fat: list[int] = [0xFFFFFFFD]

@@ -3,6 +3,7 @@
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
@@ -32,7 +33,7 @@ def parts(rows: str | None = None) -> dict[str, str | bytes]:
     return builders.xlsx_parts(builders.worksheet(rows if rows is not None else sheet_rows()))
 
 
-def write(folder: Path, name: str, content: dict[str, str | bytes]) -> Path:
+def write(folder: Path, name: str, content: Mapping[str, str | bytes]) -> Path:
     return builders.package(folder / name, content)
 
 

@@ -193,7 +193,7 @@ def heads_that_are_empty(folder: Path) -> Path:
 
 @case(figures=whole())
 def heads_that_are_repeated(folder: Path) -> Path:
-    rows = [[*row, number if number else "Falls"] for number, row in enumerate(table())]
+    rows = [[*row, number or "Falls"] for number, row in enumerate(table())]
     (folder / "twice.csv").write_text(delimited(rows), encoding="utf-8")
     return folder / "twice.csv"
 

@@ -7,9 +7,9 @@ has done to the program what it must not do.
 import contextlib
 import io
 import json
+import os
 import resource
 import sys
-import time
 import traceback
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from lhs_desktop.services.importing.sources import Source
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
-    started = time.monotonic()
+    started = _seconds()
     found: dict[str, Any] = {}
     spoken = io.StringIO()
     with contextlib.redirect_stdout(spoken), contextlib.redirect_stderr(spoken):
@@ -33,15 +33,21 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         except Exception:  # what no caller expects is a fault of the program, told to the test
             found = {"traceback": traceback.format_exc()}
     found["spoken"] = spoken.getvalue()
-    found["seconds"] = time.monotonic() - started
+    found["seconds"] = _seconds() - started
     found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return found
 
 
+def _seconds() -> float:
+    """Of work, here and in the processes that parse: how long that takes on a busy machine says nothing."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
 def _import(request: dict[str, Any]) -> dict[str, Any]:
     path = bytes.fromhex(request["path"]).decode("utf-8", "surrogateescape")
-    source = Source(path, **{name: tuple(value) if isinstance(value, list) else value
-                             for name, value in request["source"].items()})  # fmt: skip
+    read = request["source"]
+    source = Source(path, tuple(read.get("tables", ())), read.get("query", ""))
     with open_database(Path(request["database"])) as database:
         result, proposed = import_proposed(database, [source], "", dry_run=False, create_nodes=True)
     return {

@@ -39,7 +39,8 @@ def main() -> int:
             os._exit(1)
         except BaseException as error:
             # A panic of the reader's Rust code is no Exception.
-            wire.send(out, "refused", "workbook-unreadable", {"detail": type(error).__name__})
+            detail = f"its parts do not fit together, {type(error).__name__}"
+            wire.send(out, "refused", "workbook-unreadable", {"detail": detail})
     # Nothing is left to tidy up, and taking a large workbook apart again takes time.
     os._exit(0)
 

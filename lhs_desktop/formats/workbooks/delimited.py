@@ -16,6 +16,8 @@ _BLOCK = 1 << 20
 _SAMPLE_BYTES = 1 << 16
 _SAMPLE_RECORDS = 500
 _DELIMITERS = ("\t", ";", "|", ",")
+_CALLED = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
+_AGREEING = 0.5
 _NO_DELIMITER = "\x1f"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -38,13 +40,19 @@ def read_delimited(out: BinaryIO, file: BinaryIO, request: dict[str, Any]) -> di
     if found == "cp1252" and not request["encoding"]:
         notes.append(("note-encoding", {"encoding": "Windows-1252"}))
     try:
-        b"".decode(encoding)  # there are codecs that are none of text
+        "a".encode(encoding)  # there are codecs that are none of text
         wide = codecs.lookup(encoding).name.startswith(("utf-16", "utf-32"))
     except (LookupError, ValueError):
         raise Refusal("workbook-encoding", detail=encoding) from None
     try:
         sample, directive = _sample(file, encoding)
-        delimiter = request["delimiter"] or directive or _delimiter(sample)
+        delimiter = request["delimiter"] or directive
+        if not delimiter:
+            delimiter, agreeing = _delimiter(sample)
+            if agreeing < _AGREEING:
+                notes.append(
+                    ("note-delimiter", {"delimiter": _CALLED[delimiter], "share": f"{agreeing:.0%}"})
+                )
         if len(delimiter) != 1:
             raise Refusal("workbook-unreadable", detail="a delimiter is one character")
         total = file.seek(0, os.SEEK_END)
@@ -151,9 +159,9 @@ def _sample(file: BinaryIO, encoding: str) -> tuple[list[str], str]:
     return lines, ""
 
 
-def _delimiter(lines: list[str]) -> str:
-    """The delimiter under which the records agree best on their number of fields."""
-    best, chosen = 0.0, _NO_DELIMITER
+def _delimiter(lines: list[str]) -> tuple[str, float]:
+    """The delimiter under which the records agree best on their number of fields, and what share of them does."""
+    best, chosen, agreeing = 0.0, _NO_DELIMITER, 1.0
     for delimiter in _DELIMITERS:
         records = [record for record in islice(_reader(lines, delimiter), _SAMPLE_RECORDS) if record]
         widths = Counter(len(record) for record in records)
@@ -166,8 +174,8 @@ def _delimiter(lines: list[str]) -> str:
         clean = sum(1 for field in fields if not any(other in field for other in strangers)) / len(fields)
         score = (count / len(records)) * (1 - 1 / width) * clean
         if score > best:
-            best, chosen = score, delimiter
-    return chosen
+            best, chosen, agreeing = score, delimiter, count / len(records)
+    return chosen, agreeing
 
 
 class _Lines:

@@ -79,6 +79,10 @@ MESSAGES: dict[str, str] = {
     "note-left-out": "“{table}” cannot be read by itself (a view whose tables are missing, or no right to it) and was left out.",
     "note-binary": "“{column}” of {table} holds binary data, which no figure can be read from.",
     "note-encoding": "The text was read as {encoding}, since it is not UTF-8; check that names look right.",
+    "note-delimiter": (
+        "Only {share} of the lines have as many fields as most under the delimiter {delimiter}; check that the columns look"
+        " right, or state another delimiter."
+    ),
     "note-separator-line": "The first line names the delimiter and is not counted as a row.",
     "note-nuls": "The text holds NUL characters; they were left out.",
     "note-quotes": "A quotation mark is never closed, so that rows may have run together; check the last rows.",

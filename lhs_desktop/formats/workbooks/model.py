@@ -47,9 +47,9 @@ class Sheet:
     visible: bool = True
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Merged ranges as (first row, first column, last row, last column); the value stands in the first cell."""
+    chunks: tuple[tuple[Part, ...], ...] = field(default=(), repr=False)
     percent: frozenset[int] = frozenset()
     """Columns whose numbers are all shown as percentages: 0.95 is seen as 95%."""
-    chunks: tuple[tuple[Part, ...], ...] = field(default=(), repr=False)
 
     def cell(self, row: int, column: int) -> Cell:
         """The value at an address; None outside of the sheet's cells."""

@@ -14,6 +14,7 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from lhs_desktop.formats.workbooks.biff12 import look_through, percent_styles_of_records
 from lhs_desktop.formats.workbooks.catalogue import workbook_part
+from lhs_desktop.formats.workbooks.encodings import as_utf8, is_utf8, to_utf8
 from lhs_desktop.formats.workbooks.looks import Looks, percent_styles
 from lhs_desktop.formats.workbooks.sheet_xml import SheetXml
 from lhs_desktop.formats.workbooks.wire import ERROR_MARK, Refusal, too_large
@@ -198,7 +199,7 @@ def _copy(
         package.sheets[name] = sheet
         package.looks[name] = sheet.looks
         with archive.open(info) as part, target.open(name, "w") if target else nullcontext() as copy:
-            for number, block in enumerate(sheet.blocks(part)):
+            for number, block in enumerate(sheet.blocks(as_utf8(part))):
                 if not number:
                     _check_head(lower, block)
                 if copy:
@@ -209,6 +210,8 @@ def _copy(
     if target is None and lower == "xl/sharedstrings.xml":
         return
     data = archive.read(info)
+    if lower.endswith((".xml", ".rels")) and not is_utf8(data[:256]):
+        data = to_utf8(data)
     _check_head(lower, data)
     if moved is not None and not lower.startswith("xl/worksheets/"):
         data = data.replace(*moved.main).replace(*moved.folder)

@@ -142,7 +142,7 @@ def _collect(name: str, frames: Iterator[tuple[Any, ...]]) -> Workbook:
         elif tag == "end":
             title, visible, merged, percent = heading
             sheets.append(
-                Sheet(title, rows, columns, visible, tuple(merged), frozenset(percent), tuple(chunks))
+                Sheet(title, rows, columns, visible, tuple(merged), tuple(chunks), frozenset(percent))
             )
         elif tag == "done":
             facts = rest[0]

@@ -61,7 +61,6 @@ class SheetXml:
         """The part as the reader shall see it."""
         measure: bool | None = None
         rows = columns = 0
-        single_quotes = False
         formulas = b"</f>"
         head = True
         for block in _by_row(part):
@@ -69,7 +68,6 @@ class SheetXml:
                 head = False
                 self._hidden_columns(block[: cells.start()])
                 measure = self._must_measure(block[: cells.start()])
-                single_quotes = b"='" in block
                 formulas = b"</" + cells[1] + b":f>" if cells[1] else formulas
                 block = b"".join(
                     (block[: cells.start()], b"<mergeCells></mergeCells>", block[cells.start() :])
@@ -86,7 +84,7 @@ class SheetXml:
                 self._numbers(block)
             if formulas in block:
                 self._count_uncalculated(block)
-            if b't="e"' in block or (single_quotes and b"t='e'" in block):
+            if b't="e"' in block or b"t='e'" in block:
                 block = self._errors(block)
             yield block
         check_area(rows, columns, self._request)

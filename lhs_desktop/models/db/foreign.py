@@ -229,8 +229,9 @@ class Reading:
 
     def _send(self, connection: Connection, name: str, statement: "Select[Any]") -> None:
         most = self._bounds.rows + 1
-        result = connection.execution_options(stream_results=True, max_row_buffer=BATCH).execute(
-            statement.limit(most)
+        # Of the statement alone: a connection would keep it for what it does between statements.
+        result = connection.execute(
+            statement.limit(most).execution_options(stream_results=True, max_row_buffer=BATCH)
         )
         columns = tuple(result.keys())
         if len(columns) > self._bounds.columns:

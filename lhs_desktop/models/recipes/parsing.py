@@ -106,7 +106,7 @@ def _recipe(table: dict[str, Any], toml: str, where: str) -> Recipe:
 
 def _encoding(name: str, where: str) -> str:
     try:
-        b"".decode(name or "utf-8")  # there are codecs that are none of text
+        "a".encode(name or "utf-8")  # there are codecs that are none of text
     except (LookupError, ValueError) as error:
         raise Rejected("recipe-value-wrong", file=where, key="encoding", value=name) from error
     return name

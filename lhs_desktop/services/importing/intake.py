@@ -30,7 +30,7 @@ from lhs_desktop.services.importing.definitions import ensure_measures, ensure_t
 from lhs_desktop.services.importing.drifting import nearest
 from lhs_desktop.services.importing.placing import Placed, place
 from lhs_desktop.services.importing.reconciling import reported_against_parts
-from lhs_desktop.services.importing.sources import Ref, Source, read_as_stated, read_source, source_of
+from lhs_desktop.services.importing.sources import Ref, Source, read_as_known, read_as_stated, source_of
 
 Report = Callable[[int, int], None]
 Wanted = str | Recipe | Mapping[Ref, Recipe] | None
@@ -164,7 +164,7 @@ def _read_all(
     extracts = [ref for ref, one in sources.items() if one.name not in named_as_lookup] or list(sources)
     for number, ref in enumerate(extracts):
         report = progress.reading(number)
-        workbook = read_source(sources[ref], report=report)
+        workbook = read_as_known(sources[ref], known, recognises, report)
         if isinstance(wanted, Mapping) and ref in wanted:
             chosen = wanted[ref]
         else:

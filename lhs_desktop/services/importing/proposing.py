@@ -15,14 +15,14 @@ from lhs_desktop.services.importing.sources import Ref, read_source, source_of
 __all__ = ["Proposal", "import_proposed", "propose"]
 
 
-def propose(ref: Ref, sheet: str | None = None) -> Proposal:
+def propose(ref: Ref, sheet: str | None = None, report: Callable[[int, int], None] | None = None) -> Proposal:
     """A recipe for a file, with the reason of each part.
 
     Raises:
         Rejected: what is wrong with the file; ``sheet-unknown``, ``no-table``.
     """
     source = source_of(ref)
-    found = propose_for(read_source(source), sheet)
+    found = propose_for(read_source(source, report=report), sheet)
     parse_recipe(found.toml, source.name)  # what is proposed can be read
     return found
 
@@ -67,5 +67,5 @@ def import_proposed(
     except Rejected as error:
         if error.code != "recipe-none-fits" or len(files) != 1:
             raise
-    found = propose(files[0])
+    found = propose(files[0], report=report)
     return read(parse_recipe(found.toml)), found

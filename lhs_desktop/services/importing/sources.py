@@ -7,7 +7,7 @@ the address it would have there. Whether a file is an SQLite database is known b
 import os
 import re
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -167,6 +167,25 @@ def read_as_stated(
     return read_source(replace(source, encoding=encoding, delimiter=delimiter), report=report)
 
 
+def read_as_known(
+    source: Source,
+    recipes: Iterable[Recipe],
+    knows: Callable[[Workbook, Recipe], bool],
+    report: Report | None,
+) -> Workbook:
+    """Reads a source; text that no recipe knows as it was found out is read as those state it that state anything."""
+    workbook = read_source(source, report=report)
+    stating = (
+        [recipe for recipe in recipes if recipe.encoding or recipe.delimiter] if workbook.is_text else []
+    )
+    if stating and not any(knows(workbook, recipe) for recipe in recipes):
+        for recipe in stating:
+            other = read_as_stated(source, workbook, recipe, report)
+            if other is not workbook and knows(other, recipe):
+                return other
+    return workbook
+
+
 def _silent(done: int, total: int) -> None:
     pass
 
@@ -258,11 +277,11 @@ def _cells(values: Sequence[Any]) -> tuple[Part, bool]:
             return numbers, False
     if kinds == {str} and "" not in values:
         return values, False
-    cells = [_cell(value) for value in values]
+    cells = [cell_of(value) for value in values]
     return None if cells.count(None) == len(cells) else cells, not kinds.isdisjoint(_BINARY_TYPES)
 
 
-def _cell(value: Any) -> Cell:
+def cell_of(value: Any) -> Cell:
     """A value of a database as a cell; see ``docs/reading.md``."""
     if value is None or value == "":
         return None

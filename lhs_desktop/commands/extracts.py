@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lhs_desktop.services.databases import Database
     from lhs_desktop.services.importing.intake import ImportResult
     from lhs_desktop.services.importing.returning import Returned
+    from lhs_desktop.services.importing.sources import Source
 
 UNDECIDED = 3
 SHOWN = 20
@@ -24,7 +25,7 @@ _KINDS = {Severity.STOP: "stops the import", Severity.WARNING: "problem", Severi
 def add_to(commands: Any) -> None:
     bring = commands.add_parser("import", help="import extracts as one batch")
     bring.add_argument("database")
-    bring.add_argument("files", nargs="+", type=Path, metavar="file")
+    bring.add_argument("files", nargs="+", metavar="file", help="a file, or the address of a database")
     bring.add_argument("--recipe", help="a recipe's name or TOML file; otherwise it is recognised")
     bring.add_argument("--dry-run", action="store_true", help="say what would happen, keep nothing")
     bring.add_argument(
@@ -42,12 +43,14 @@ def add_to(commands: Any) -> None:
     bring.add_argument(
         "--problems-to", type=Path, metavar="FILE.xlsx", help="write a copy with the problems marked, to mend"
     )
+    _add_ways_of_reading(bring)
     bring.set_defaults(run=_import)
     recipe = commands.add_parser("recipe", help="propose how to read an extract")
     asked = recipe.add_subparsers(dest="asked", required=True)
     propose = asked.add_parser("propose", help="print a recipe for a file, as TOML")
-    propose.add_argument("file", type=Path)
+    propose.add_argument("file", help="a file, or the address of a database")
     propose.add_argument("--sheet", help="only this sheet")
+    _add_ways_of_reading(propose)
     propose.add_argument("--json", action="store_true", help="one JSON document on standard output")
     propose.set_defaults(run=_propose)
     problems = commands.add_parser("problems", help="write a copy of an extract with its problems marked")
@@ -65,12 +68,36 @@ def add_to(commands: Any) -> None:
     listing.set_defaults(run=_batches)
 
 
+def _add_ways_of_reading(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--table",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="of a database: only this table or view (may be repeated)",
+    )
+    command.add_argument(
+        "--query", default="", metavar="SELECT", help="of a database: the rows of this query"
+    )
+    command.add_argument("--encoding", help="of delimited text, such as cp1252; otherwise it is found out")
+    command.add_argument(
+        "--delimiter", help="of delimited text: one character, or tab; otherwise it is found out"
+    )
+
+
+def _source(where: str, arguments: argparse.Namespace) -> "Source":
+    from lhs_desktop.services.importing.sources import Source, source_of
+
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(arguments.delimiter, arguments.delimiter)
+    return source_of(Source(where, tuple(arguments.table), arguments.query, arguments.encoding, delimiter))
+
+
 def _propose(arguments: argparse.Namespace) -> Answer:
     import tomllib
 
     from lhs_desktop.services.importing import proposing
 
-    found = proposing.propose(arguments.file, arguments.sheet)
+    found = proposing.propose(_source(arguments.file, arguments), arguments.sheet)
     document = {
         "recipe": tomllib.loads(found.toml),
         "toml": found.toml,
@@ -86,7 +113,7 @@ def _import(arguments: argparse.Namespace) -> Answer:
     with open_database(arguments.database) as database:
         result = intake.import_files(
             database,
-            arguments.files,
+            [_source(file, arguments) for file in arguments.files],
             recipe=arguments.recipe,
             dry_run=arguments.dry_run,
             create_nodes=arguments.create_nodes,
@@ -108,7 +135,7 @@ def _give_back(
     from lhs_desktop.services.importing import returning
 
     files = {problem.file for problem in result.problems}
-    chosen = [path for path in arguments.files if path.name in files]
+    chosen = [path for path in map(Path, arguments.files) if path.name in files and path.is_file()]
     out: Path = arguments.problems_to
     written = []
     for path in chosen:

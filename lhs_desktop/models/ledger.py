@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from lhs_desktop.messages import text_for_code
+from lhs_desktop.models.identifiers import masked
 
 ACCOUNTS = ("new", "changed", "same", "rejected", "skipped", "waiting")
 
@@ -69,6 +70,10 @@ class Problem:
     raw: str
     code: str
     parameters: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # What a cell holds is repeated here and stored: it may be a patient's number.
+        object.__setattr__(self, "raw", masked(self.raw))
 
     @property
     def severity(self) -> Severity:

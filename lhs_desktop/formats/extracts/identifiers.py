@@ -10,6 +10,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from lhs_desktop.formats.workbooks import Cell, Sheet, cell_text
+from lhs_desktop.models.identifiers import MAIL, is_identifier, is_nhs_number
 
 LOOKED_AT = 500
 """Rows whose values are looked at."""
@@ -25,7 +26,6 @@ LIVES = 50
 """Dates of birth are spread over so many years at least."""
 AGES = 15
 """So many different ages are those of single persons, not of groups."""
-HIDDEN = "…"
 
 _NUMBER = r"(no|num|nbr|number|id|identifier|#)"
 _NAMED = re.compile(
@@ -60,9 +60,6 @@ _OF_A_PLACE = re.compile(
     re.IGNORECASE,
 )
 
-_SOCIAL_SECURITY = re.compile(r"(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}")
-_TEN_DIGITS = re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _PERSON = re.compile(r"[A-Z][A-Za-z'’-]+, ?[A-Z][A-Za-z'’-]*( [A-Z]\.?)*")
 _DAY = re.compile(r"(\d{4})-\d\d-\d\d([ T]00:00(:00)?)?|\d\d?[/.-](?:\d\d?|[A-Za-z]{3})[/.-](\d{4})")
 
@@ -118,16 +115,6 @@ def of_patients(heads: Sequence[str], sheet: Sheet, first: int, last: int) -> bo
     return unique and bool(binary) and set(figures) <= set(binary) and (ages or days)
 
 
-def masked(text: str) -> str:
-    """A text that a message repeats, without what could identify a person."""
-    hidden = _MAIL.sub(HIDDEN, _SOCIAL_SECURITY.sub(HIDDEN, text))
-    return re.sub(
-        r"(?<!\d)" + _TEN_DIGITS.pattern + r"(?!\d)",
-        lambda found: HIDDEN if _is_nhs_number(found[0]) else found[0],
-        hidden,
-    )
-
-
 def _is_personal(words: str) -> bool:
     return _PERSONAL.search(words) is not None and _GROUPED.search(words) is None
 
@@ -163,23 +150,13 @@ def _is_identifier(cell: Cell, names: bool) -> bool:
     if isinstance(cell, str):
         text = cell.strip()
         return (
-            _SOCIAL_SECURITY.fullmatch(text) is not None
-            or _is_nhs_number(text)
-            or _MAIL.fullmatch(text) is not None
+            is_identifier(text)
+            or MAIL.fullmatch(text) is not None
             or (names and _PERSON.fullmatch(text) is not None)
         )
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return 1e8 <= cell < 1e10 and float(cell).is_integer() and _is_nhs_number(f"{int(cell):010d}")
+        return 1e8 <= cell < 1e10 and float(cell).is_integer() and is_nhs_number(f"{int(cell):010d}")
     return False
-
-
-def _is_nhs_number(text: str) -> bool:
-    """Ten digits whose last is the check digit (weights 10 to 2, modulo 11): NHS and CHI numbers."""
-    if not _TEN_DIGITS.fullmatch(text):
-        return False
-    digits = [int(sign) for sign in text if sign.isdigit()]
-    check = 11 - sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
-    return len(set(digits)) > 1 and (0 if check == 11 else check) == digits[9]
 
 
 def _year(cell: Cell) -> int | None:

@@ -10,6 +10,9 @@ from lhs_desktop.models.periods import Grain, Period
 from lhs_desktop.models.recipes import PeriodRule
 
 Parsed = Period | None
+EARLIEST, LATEST = 1948, 2100
+"""Years in which figures may be. Others come of a zero, a typing error or a number taken for a date; a series that
+reached from there to now would have thousands of gaps."""
 MONTHS_ALONE = ("%b", "%B")
 """Formats of months without a year."""
 
@@ -22,6 +25,11 @@ def parse_period(cell: object, rule: PeriodRule, year: int | None = None) -> Par
         rule: How it is written.
         year: Where months are written without their year: the calendar year in which theirs begins.
     """
+    found = _period_of(cell, rule, year)
+    return found if found is not None and EARLIEST <= found.start.year <= LATEST else None
+
+
+def _period_of(cell: object, rule: PeriodRule, year: int | None) -> Parsed:
     if isinstance(cell, datetime):
         cell = cell.date()
     if isinstance(cell, date):
@@ -50,7 +58,7 @@ def _of_year(month: int, rule: PeriodRule, year: int | None) -> Parsed:
 def parse_span(start: object, end: object, rule: PeriodRule) -> Parsed:
     """The period from one date to another, both in the recipe's format."""
     first, last = _date(start, rule.format), _date(end, rule.format)
-    if first is None or last is None or last < first:
+    if first is None or last is None or last < first or first.year < EARLIEST or last.year > LATEST:
         return None
     return periods.span(first, last)
 

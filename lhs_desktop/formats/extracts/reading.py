@@ -1,12 +1,10 @@
 """A workbook and a recipe to what the workbook holds."""
 
-from dataclasses import replace
-
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.across import read_across
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.companions import read_companions
-from lhs_desktop.formats.extracts.identifiers import identifying, masked, of_patients
+from lhs_desktop.formats.extracts.identifiers import identifying, of_patients
 from lhs_desktop.formats.extracts.long import read_long
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.percents import look_at_percents
@@ -39,7 +37,7 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
     for (part, table), extract, problems in zip(tables, extracts, refused, strict=True):
         extract.problems += look_at_percents(table, part, extract)
         extract.duplicates = part.duplicates
-        extract.problems = [*problems, *(replace(one, raw=masked(one.raw)) for one in extract.problems)]
+        extract.problems[:0] = problems
     return extracts
 
 

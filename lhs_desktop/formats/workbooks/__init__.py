@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         address,
         cell_text,
     )
-    from lhs_desktop.formats.workbooks.reading import read_workbook
+    from lhs_desktop.formats.workbooks.reading import read_pasted, read_workbook, shown_name
 
 __all__ = [
     "MESSAGES",
@@ -28,12 +28,16 @@ __all__ = [
     "Workbook",
     "address",
     "cell_text",
+    "read_pasted",
     "read_workbook",
+    "shown_name",
 ]
 
 _HOMES = {
     "MESSAGES": "messages",
+    "read_pasted": "reading",
     "read_workbook": "reading",
+    "shown_name": "reading",
 }
 
 

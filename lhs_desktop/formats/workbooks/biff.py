@@ -8,18 +8,23 @@ from array import array
 from typing import Any
 
 from lhs_desktop.formats.workbooks.biff12 import ERRORS
+from lhs_desktop.formats.workbooks.looks import Looks, percent_formats
 from lhs_desktop.formats.workbooks.wire import Refusal
 
 _SPECIAL = 0xFFFFFFFA
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _DATEMODE = 0x0809, 0x0A, 0x2F, 0x85, 0x22
+_SST, _LABELSST = 0xFC, 0xFD
+_XF, _FORMAT, _ROW, _COLUMNS = 0xE0, 0x041E, 0x0208, 0x7D
 _BOOLERR = 0x0205
 _FORMULAS = (0x06, 0x0206, 0x0406)
+_MULRK = 0xBD
+_NUMBERS = (0x0203, 0x027E, _MULRK, *_FORMULAS)
 
 Errors = dict[tuple[int, int], str]
 
 
-def examine(data: bytes, request: dict[str, Any]) -> tuple[bool, dict[str, Errors]]:
-    """Whether days count from 1904, and the error cells of each sheet."""
+def examine(data: bytes, request: dict[str, Any]) -> tuple[bool, dict[str, Errors], dict[str, Looks]]:
+    """Whether days count from 1904, and of each sheet the error cells and what it looks like."""
     try:
         streams = Compound(data)
         names = {name.lower() for name in streams.entries}
@@ -30,7 +35,7 @@ def examine(data: bytes, request: dict[str, Any]) -> tuple[bool, dict[str, Error
             book = streams.read("book")
         if book is None:
             raise Refusal("workbook-not-a-table", detail=_other(names))
-        return _walk(book, request)
+        return _walk(book)
     except (struct.error, IndexError, ValueError, OverflowError):
         raise Refusal("workbook-unreadable", detail="its container is broken") from None
 
@@ -133,24 +138,44 @@ def _follow(start: int, fat: "array[int]", sector: int, size: int | None) -> lis
     return numbers[: -(-size // sector)]
 
 
-def _walk(book: bytes, request: dict[str, Any]) -> tuple[bool, dict[str, Errors]]:
+def _walk(book: bytes) -> tuple[bool, dict[str, Errors], dict[str, Looks]]:
     """The records of a workbook stream, first those of the workbook, then those of each sheet."""
     date1904 = False
+    texts = 0
     sheets: list[tuple[str, int]] = []
+    custom: list[tuple[int, str]] = []
+    formats: list[int] = []
     wide = len(book) >= 6 and struct.unpack_from("<H", book, 4)[0] >= 0x0600
     for kind, at, size in _records(book, 0):
         if kind == _FILEPASS:
             raise Refusal("workbook-encrypted")
         if kind == _DATEMODE and size >= 2:
             date1904 = book[at] == 1
+        elif kind == _XF and size >= 4:
+            formats.append(struct.unpack_from("<H", book, at + 2)[0])
+        elif kind == _FORMAT and size >= 5:
+            custom.append((struct.unpack_from("<H", book, at)[0], _format(book, at + 2, size - 2, wide)))
+        elif kind == _SST and size >= 8:
+            texts = max(struct.unpack_from("<II", book, at))
         elif kind == _BOUNDSHEET and size >= 8:
             (offset,) = struct.unpack_from("<I", book, at)
             if book[at + 5] == 0:  # no chart, no macro sheet
                 sheets.append((_name(book, at + 6, wide), offset))
     errors: dict[str, Errors] = {}
+    looks: dict[str, Looks] = {}
+    percent = percent_formats(custom, formats)
     for name, offset in sheets:
-        errors[name] = _error_cells(book, offset)
-    return date1904, errors
+        looks[name] = Looks()
+        errors[name] = _look_through(book, offset, texts, percent, looks[name])
+    return date1904, errors, looks
+
+
+def _format(book: bytes, at: int, size: int, wide: bool) -> str:
+    if not wide:
+        return book[at + 1 : at + size].decode("cp1252", "replace")
+    if book[at + 2] & 1:
+        return book[at + 3 : at + size].decode("utf-16-le", "replace")
+    return book[at + 3 : at + size].decode("latin-1")
 
 
 def _name(book: bytes, at: int, wide: bool) -> str:
@@ -183,7 +208,8 @@ def _records(book: bytes, at: int) -> Any:
     raise Refusal("workbook-unreadable", detail="a sheet ends early")
 
 
-def _error_cells(book: bytes, offset: int) -> Errors:
+def _look_through(book: bytes, offset: int, texts: int, percent: frozenset[int], looks: Looks) -> Errors:
+    """The error cells of a sheet; what its rows, columns and numbers look like is added to `looks`."""
     errors: Errors = {}
     for kind, at, size in _records(book, offset):
         if kind == _BOOLERR and size >= 8 and book[at + 7] == 1:
@@ -194,4 +220,24 @@ def _error_cells(book: bytes, offset: int) -> Errors:
         ):
             row, column = struct.unpack_from("<HH", book, at)
             errors[row, column] = ERRORS.get(book[at + 8], "#ERROR!")
+        elif kind == _LABELSST and size >= 10 and struct.unpack_from("<I", book, at + 6)[0] >= texts:
+            raise Refusal("workbook-unreadable", detail="a text that a cell refers to is missing")
+        elif kind == _ROW and size >= 16 and book[at + 12] & 0x20:
+            looks.hide_row(struct.unpack_from("<H", book, at)[0])
+        elif kind == _COLUMNS and size >= 10 and book[at + 8] & 1:
+            first, last = struct.unpack_from("<HH", book, at)
+            if last < 255:  # hidden up to the end of the sheet is a way to make it look small
+                looks.hidden_columns |= set(range(first, last + 1))
+        elif percent and kind in _NUMBERS and looks.left > 0:
+            _numbers(book, kind, at, size, percent, looks)
     return errors
+
+
+def _numbers(book: bytes, kind: int, at: int, size: int, percent: frozenset[int], looks: Looks) -> None:
+    if kind == _MULRK:
+        (first,) = struct.unpack_from("<H", book, at + 2)
+        for place in range((size - 6) // 6):
+            looks.number(first + place, struct.unpack_from("<H", book, at + 4 + 6 * place)[0] in percent)
+    elif size >= 10 and not (kind in _FORMULAS and book[at + 12 : at + 14] == b"\xff\xff"):
+        _, column, style = struct.unpack_from("<HHH", book, at)
+        looks.number(column, style in percent)

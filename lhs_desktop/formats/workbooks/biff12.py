@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lhs_desktop.formats.workbooks.looks import Looks, percent_formats
 from lhs_desktop.formats.workbooks.wire import Refusal
 
 ERRORS = {
@@ -16,6 +17,9 @@ ERRORS = {
 }
 
 _ROW, _CELL_ERROR, _FORMULA_ERROR = 0x00, 0x03, 0x0B
+_NUMBERS = (0x02, 0x05, 0x09)
+_FORMAT, _CELL_FORMAT, _BEGIN_CELL_FORMATS, _END_CELL_FORMATS = 0x2C, 0x2F, 0x269, 0x26A
+_ROW_HIDDEN = 0x10
 
 
 def records(data: bytes) -> Iterator[tuple[int, int, int]]:
@@ -49,13 +53,35 @@ def records(data: bytes) -> Iterator[tuple[int, int, int]]:
         raise Refusal("workbook-unreadable", detail="a sheet ends early") from None
 
 
-def error_cells(data: bytes) -> dict[tuple[int, int], str]:
-    """The error cells of a sheet by address."""
+def percent_styles_of_records(styles: bytes) -> frozenset[int]:
+    """The indexes of the cell formats that show percentages."""
+    custom: list[tuple[int, str]] = []
+    formats: list[int] = []
+    within = False
+    for kind, at, size in records(styles):
+        if kind == _FORMAT and size >= 6:
+            count = int.from_bytes(styles[at + 2 : at + 6], "little")
+            code = styles[at + 6 : min(at + 6 + 2 * count, at + size)].decode("utf-16-le", "replace")
+            custom.append((int.from_bytes(styles[at : at + 2], "little"), code))
+        elif kind in (_BEGIN_CELL_FORMATS, _END_CELL_FORMATS):
+            within = kind == _BEGIN_CELL_FORMATS
+        elif kind == _CELL_FORMAT and within and size >= 4:
+            formats.append(int.from_bytes(styles[at + 2 : at + 4], "little"))
+    return percent_formats(custom, formats)
+
+
+def look_through(data: bytes, percent: frozenset[int], looks: Looks) -> dict[tuple[int, int], str]:
+    """The error cells of a sheet by address; what its cells look like is added to `looks`."""
     errors: dict[tuple[int, int], str] = {}
     row = 0
     for kind, at, size in records(data):
         if kind == _ROW and size >= 4:
             row = int.from_bytes(data[at : at + 4], "little")
+            if size >= 13 and data[at + 11] & _ROW_HIDDEN:
+                looks.hide_row(row)
+        elif kind in _NUMBERS and percent and looks.left > 0 and size >= 8:
+            style = int.from_bytes(data[at + 4 : at + 7], "little")
+            looks.number(int.from_bytes(data[at : at + 4], "little"), style in percent)
         elif kind in (_CELL_ERROR, _FORMULA_ERROR) and size >= 9:
             column = int.from_bytes(data[at : at + 4], "little")
             errors[row, column] = ERRORS.get(data[at + 8], "#ERROR!")

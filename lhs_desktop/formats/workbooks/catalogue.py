@@ -39,6 +39,14 @@ def _workbook(data: bytes) -> tuple[bool, list[tuple[str, str]]]:
     return bool(date1904), sheets
 
 
+def workbook_part(relations: bytes) -> str:
+    """The part of a package that is its main document; empty if none is named."""
+    for tag, attributes in _elements(relations):
+        if tag == "Relationship" and attributes.get("Type", "").endswith("/officeDocument"):
+            return attributes.get("Target", "").lstrip("/")
+    return ""
+
+
 def _elements(data: bytes) -> list[tuple[str, dict[str, str]]]:
     """The elements of a small part in order, without their prefixes."""
     elements: list[tuple[str, dict[str, str]]] = []

@@ -39,7 +39,8 @@ def main() -> int:
             os._exit(1)
         except BaseException as error:
             # A panic of the reader's Rust code is no Exception.
-            wire.send(out, "refused", "workbook-unreadable", {"detail": type(error).__name__})
+            detail = f"its parts do not fit together, {type(error).__name__}"
+            wire.send(out, "refused", "workbook-unreadable", {"detail": detail})
     # Nothing is left to tidy up, and taking a large workbook apart again takes time.
     os._exit(0)
 
@@ -66,6 +67,14 @@ def read(out: Any, request: dict[str, Any]) -> None:
     from lhs_desktop.formats.workbooks.sniffing import kind_of
 
     path = request["path"]
+    if "text" in request:
+        from io import BytesIO
+
+        from lhs_desktop.formats.workbooks.delimited import read_delimited
+
+        facts = read_delimited(out, BytesIO(request["text"]), request)
+        wire.send(out, "done", facts | {"size": len(request["text"])})
+        return
     before = os.stat(path)
     with open(path, "rb") as file:
         kind = kind_of(file)

@@ -4,7 +4,9 @@ import codecs
 import csv
 import io
 import os
+import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import islice, zip_longest
 from typing import Any, BinaryIO, TextIO
 
@@ -14,6 +16,8 @@ _BLOCK = 1 << 20
 _SAMPLE_BYTES = 1 << 16
 _SAMPLE_RECORDS = 500
 _DELIMITERS = ("\t", ";", "|", ",")
+_CALLED = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
+_AGREEING = 0.5
 _NO_DELIMITER = "\x1f"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -23,6 +27,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROLS = bytes(set(range(1, 32)) - {9, 10, 11, 12, 13, 26, 27, 28, 29, 30, 31})
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _SHARED_AT_MOST = 0.5
 """Strings are handed over once a chunk only where fewer than this share of them is distinct."""
 
@@ -35,31 +40,41 @@ def read_delimited(out: BinaryIO, file: BinaryIO, request: dict[str, Any]) -> di
     if found == "cp1252" and not request["encoding"]:
         notes.append(("note-encoding", {"encoding": "Windows-1252"}))
     try:
+        "a".encode(encoding)  # there are codecs that are none of text
         wide = codecs.lookup(encoding).name.startswith(("utf-16", "utf-32"))
-    except LookupError:
+    except (LookupError, ValueError):
         raise Refusal("workbook-encoding", detail=encoding) from None
     try:
         sample, directive = _sample(file, encoding)
-        delimiter = request["delimiter"] or directive or _delimiter(sample)
+        delimiter = request["delimiter"] or directive
+        if not delimiter:
+            delimiter, agreeing = _delimiter(sample)
+            if agreeing < _AGREEING:
+                notes.append(
+                    ("note-delimiter", {"delimiter": _CALLED[delimiter], "share": f"{agreeing:.0%}"})
+                )
         if len(delimiter) != 1:
             raise Refusal("workbook-unreadable", detail="a delimiter is one character")
+        total = file.seek(0, os.SEEK_END)
         file.seek(0)
-        total = os.fstat(file.fileno()).st_size
         text = io.TextIOWrapper(file, encoding=encoding, newline="")
+        skipped = 0
         if directive:
             text.readline()
+            skipped = 1
             notes.append(("note-separator-line", {}))
         if nuls and not wide:
             notes.append(("note-nuls", {}))
-        title = os.path.splitext(os.path.basename(request["path"]))[0]
-        send(out, "sheet", title, True, [])
-        widest = _send_rows(out, file, text, delimiter, total, nuls > 0 and not wide, request)
+        title = os.path.splitext(request["name"])[0]
+        send(out, "sheet", title, True, [], [])
+        lines = _Lines(text, nuls > 0 and not wide, skipped, None if wide else quotes)
+        widest = _send_rows(out, file, lines, delimiter, total, request)
         send(out, "end")
     except UnicodeError:
         raise Refusal("workbook-encoding", detail=encoding) from None
     except csv.Error as error:
         raise Refusal("workbook-unreadable", detail=str(error)) from None
-    if quotes % 2 and not wide:
+    if lines.quotes % 2:
         notes.append(("note-quotes", {}))
     single = delimiter == _NO_DELIMITER or widest < 2
     return {
@@ -144,9 +159,9 @@ def _sample(file: BinaryIO, encoding: str) -> tuple[list[str], str]:
     return lines, ""
 
 
-def _delimiter(lines: list[str]) -> str:
-    """The delimiter under which the records agree best on their number of fields."""
-    best, chosen = 0.0, _NO_DELIMITER
+def _delimiter(lines: list[str]) -> tuple[str, float]:
+    """The delimiter under which the records agree best on their number of fields, and what share of them does."""
+    best, chosen, agreeing = 0.0, _NO_DELIMITER, 1.0
     for delimiter in _DELIMITERS:
         records = [record for record in islice(_reader(lines, delimiter), _SAMPLE_RECORDS) if record]
         widths = Counter(len(record) for record in records)
@@ -159,8 +174,31 @@ def _delimiter(lines: list[str]) -> str:
         clean = sum(1 for field in fields if not any(other in field for other in strangers)) / len(fields)
         score = (count / len(records)) * (1 - 1 / width) * clean
         if score > best:
-            best, chosen = score, delimiter
-    return chosen
+            best, chosen, agreeing = score, delimiter, count / len(records)
+    return chosen, agreeing
+
+
+class _Lines:
+    """The lines of a text as they are parsed."""
+
+    def __init__(self, text: TextIO, nuls: bool, skipped: int, quotes: int | None) -> None:
+        self._text = text
+        self._nuls = nuls
+        self._counts = quotes is None
+        self.skipped = skipped
+        """Lines before the first record."""
+        self.quotes = quotes or 0
+        """Quotation marks; where the bytes do not tell, known when all lines are read."""
+
+    def each(self) -> Iterable[str]:
+        """Line after line; the text itself where nothing is to be done."""
+        return self._looked_at() if self._nuls or self._counts else self._text
+
+    def _looked_at(self) -> Iterator[str]:
+        for line in self._text:
+            if self._counts:
+                self.quotes += line.count('"')
+            yield line.replace("\0", "") if self._nuls else line
 
 
 def _reader(lines: Any, delimiter: str) -> Any:
@@ -171,18 +209,21 @@ def _reader(lines: Any, delimiter: str) -> Any:
 def _send_rows(
     out: BinaryIO,
     file: BinaryIO,
-    text: TextIO,
+    lines: "_Lines",
     delimiter: str,
     total: int,
-    nuls: bool,
     request: dict[str, Any],
 ) -> int:
-    """Send the records in chunks; returns the width of the widest."""
-    lines: Any = (line.replace("\0", "") for line in text) if nuls else text
-    records = _reader(lines, delimiter)
+    """Send the records in chunks; returns the width of the widest.
+
+    Refuses a quotation mark that is never closed where it has swallowed whole lines.
+    """
+    records = _reader(lines.each(), delimiter)
     share: list[bool] = []
     height = widest = 0
+    last = ""
     while rows := list(islice(records, ROWS_PER_CHUNK)):
+        last = rows[-1][-1] if rows[-1] else ""
         lengths = set(map(len, rows))
         widest = max(widest, *lengths)
         height += len(rows)
@@ -195,4 +236,7 @@ def _send_rows(
             parts.append(encode_text(column, {} if share[index] else None))
         send(out, "rows", len(rows), parts)
         send(out, "progress", file.tell(), total)
+    if lines.quotes % 2 and (ends := len(_LINE_END.findall(last))):
+        begun = records.line_num + lines.skipped - ends + last.endswith(("\n", "\r"))
+        raise Refusal("workbook-quote-open", line=f"{begun:,}")
     return widest

@@ -1,12 +1,16 @@
 """Spreadsheets of every format, by calamine: the cells of each sheet at their exact addresses."""
 
+import re
 from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from lhs_desktop.formats.workbooks.looks import Looks
 from lhs_desktop.formats.workbooks.wire import ERROR_MARK, ROWS_PER_CHUNK, Refusal, check_area, encode, send
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
+
+_QUOTED = re.compile(r"[\"'`‘“].*|\d+", re.DOTALL)
 
 Errors = dict[tuple[int, int], str]
 
@@ -22,6 +26,8 @@ class Found:
         """Sheets in which error cells are marked already."""
         self.all_marked = False
         self.errors: dict[str, Errors] = {}
+        self.looks: dict[str, Looks] = {}
+        """What rows and columns look like, by sheet."""
         self.merged: dict[str, list[tuple[int, int, int, int]]] = {}
         self.notes: list[tuple[str, dict[str, Any]]] = []
 
@@ -49,7 +55,9 @@ def _why(error: Exception) -> str:
     words = str(error)
     if "Cannot detect" in words:
         return "it is not built as a workbook is"
-    return f"{type(error).__name__.removesuffix('Error')}: {words[:120]}"
+    # The reader may repeat what stands in a cell: only words are passed on, no numbers and nothing in quotes.
+    plain = _QUOTED.sub("?", words)[:80]
+    return f"{type(error).__name__.removesuffix('Error')}: {plain}"
 
 
 def _digest(file: BinaryIO) -> str:
@@ -69,7 +77,11 @@ def _package(file: BinaryIO, request: dict[str, Any]) -> Found:
     package.copy = None
     found.all_marked = package.marked
     found.date1904, parts = describe(package)
+    if package.kind == "ods":
+        found.looks = package.looks
     for part, sheet in parts.items():
+        if part in package.looks:
+            found.looks[sheet] = package.looks[part]
         if package.errors.get(part):
             found.errors[sheet] = package.errors[part]
         if (xml := package.sheets.get(part)) is None:
@@ -90,7 +102,7 @@ def _compound(file: BinaryIO, request: dict[str, Any]) -> Found:
 
     data = file.read()
     found = Found("xls", BytesIO(data))
-    found.date1904, found.errors = examine(data, request)
+    found.date1904, found.errors, found.looks = examine(data, request)
     return found
 
 
@@ -108,7 +120,9 @@ def _send_sheets(out: BinaryIO, workbook: "CalamineWorkbook", found: Found, requ
         merged = found.merged.get(about.name)
         if merged is None:
             merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-        send(out, "sheet", about.name, visible, merged)
+        looks = found.looks.get(about.name) or Looks()
+        found.notes += looks.notes(about.name)
+        send(out, "sheet", about.name, visible, merged, looks.percent)
         any_cell |= _send_rows(out, sheet, about.name, found, request)
         send(out, "end")
         send(out, "progress", index + 1, total)

@@ -28,12 +28,73 @@ MESSAGES: dict[str, str] = {
     "workbook-encoding": (
         "The text of “{file}” cannot be read as {detail}. Choose another encoding, or save the file as CSV UTF-8."
     ),
+    "workbook-quote-open": (
+        "“{file}”: a quotation mark opened in line {line} is never closed, so that everything after it would be one cell."
+        " Close or delete it in a text editor, or export the file again."
+    ),
     "workbook-changed": "“{file}” was changed while it was read. Wait until it is saved, and import it again.",
+    # Databases of others
+    "source-url-wrong": (
+        "{file} is no address of a database. Write sqlite:////folder/file.sqlite or"
+        " postgresql+psycopg://user:password@server/database, with %40 for an @ in a password, %3A for a colon and %2F"
+        " for a slash."
+    ),
+    "source-driver-missing": (
+        "{file}: the program that speaks to databases of this kind ({kind}) is not installed. SQLite files can always"
+        " be read, PostgreSQL where psycopg is installed; from others, export a .csv file and import that."
+    ),
+    "source-unreachable": "{file} could not be reached: {detail}. Check the address, the user and the network.",
+    "source-failed": "{file} could not be read: {detail}. Ask whoever looks after the database.",
+    "source-not-a-database": (
+        "{file} is no SQLite database, so that no table or query of it can be read. Leave --table and --query out, or"
+        " check that it is the right file."
+    ),
+    "source-ours": (
+        "{file} is a database of this program, not an extract. Open it instead; figures are brought from one to another"
+        " by the extracts they came from."
+    ),
+    "source-no-tables": "{file} holds no tables and no views. Check that it is the right database.",
+    "source-table-unknown": "{file} has no table or view {table}. It has: {known}.",
+    "source-query-wrong": (
+        "{file}: the query cannot be carried out ({detail}). It must be a single select; try it in the program the"
+        " database comes from."
+    ),
+    "source-only-reads": (
+        "{file}: the query would change the database or reach beyond it. Only a single select is carried out."
+    ),
+    "source-too-large": (
+        "{file} holds too much to read at once: {detail} (the limit is {limit}). Name the table you need with --table,"
+        " or add the figures up in a query (--query)."
+    ),
+    "source-timeout": (
+        "{file} took longer than {limit} seconds and was stopped. Name the table you need with --table, or add the"
+        " figures up in a query (--query)."
+    ),
+    "source-damaged": "{file} is damaged. Fetch the database again, or export the table as .csv and import that.",
+    "source-busy": "{file} is being written to by another program. Try again in a moment, or make a copy and import that.",
+    "source-unfinished": (
+        "{file} cannot be opened for reading alone: another program left its work unfinished, or its folder may not be"
+        " read. Open and close it once in the program it comes from, or import a copy."
+    ),
+    "note-left-out": "“{table}” cannot be read by itself (a view whose tables are missing, or no right to it) and was left out.",
+    "note-binary": "“{column}” of {table} holds binary data, which no figure can be read from.",
     "note-encoding": "The text was read as {encoding}, since it is not UTF-8; check that names look right.",
+    "note-delimiter": (
+        "Only {share} of the lines have as many fields as most under the delimiter {delimiter}; check that the columns look"
+        " right, or state another delimiter."
+    ),
     "note-separator-line": "The first line names the delimiter and is not counted as a row.",
     "note-nuls": "The text holds NUL characters; they were left out.",
     "note-quotes": "A quotation mark is never closed, so that rows may have run together; check the last rows.",
     "note-hidden-sheet": "The sheet “{sheet}” is hidden.",
+    "note-hidden-rows": (
+        "{count} rows of “{sheet}” are hidden (the first is row {row}), often by a filter; they were read like the others."
+    ),
+    "note-hidden-columns": "Columns of “{sheet}” are hidden ({columns}); they can be read like the others.",
+    "note-mixed-percent": (
+        "In “{sheet}” some figures of a column are shown as percentages and others are not ({columns}): 0.95 may mean 95 %"
+        " in one cell and not in the next. Check these columns."
+    ),
     "note-no-cells": "“{sheet}” is a sheet without cells (a chart or a macro) and was left out.",
     "note-uncalculated": (
         "{count} formulas on “{sheet}” have no stored result (the first in {cell}) and were read as empty. Open the file"

@@ -48,6 +48,8 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Merged ranges as (first row, first column, last row, last column); the value stands in the first cell."""
     chunks: tuple[tuple[Part, ...], ...] = field(default=(), repr=False)
+    percent: frozenset[int] = frozenset()
+    """Columns whose numbers are all shown as percentages: 0.95 is seen as 95%."""
 
     def cell(self, row: int, column: int) -> Cell:
         """The value at an address; None outside of the sheet's cells."""
@@ -100,7 +102,7 @@ class Workbook:
     """The file's name without its folder."""
     sha256: str
     kind: str
-    """xlsx, xlsm, xlsb, xls, ods, csv, tsv or txt, by content."""
+    """xlsx, xlsm, xlsb, xls, ods, csv, tsv or txt, by content; sqlite or database where it was none of files."""
     size: int
     sheets: tuple[Sheet, ...]
     notes: tuple[str, ...] = ()

@@ -5,8 +5,10 @@ ones or as 0, depending on the program that wrote them.
 """
 
 import re
+from html import unescape
 from typing import Any
 
+from lhs_desktop.formats.workbooks.looks import Looks
 from lhs_desktop.formats.workbooks.wire import ERROR_MARK, check_area
 
 _ERROR_CELL = re.compile(
@@ -17,14 +19,26 @@ _VALUES = re.compile(rb"\s(?:office:[\w-]*value[\w-]*|calcext:value-type)=\"[^\"
 _TABLE = b"<table:table "
 _ROW = b"<table:table-row"
 _CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
-_ROWS_REPEATED = re.compile(rb"number-rows-repeated=\"(\d{1,9})\"")
-_COLUMNS_REPEATED = re.compile(rb"number-columns-repeated=\"(\d{1,9})\"")
+_PERCENTAGE = b'office:value-type="percentage"'
+_NUMBER = re.compile(rb"office:value-type=\"(float|percentage|currency)\"")
+_COLLAPSED = re.compile(rb"table:visibility=\"(?:collapse|filter)\"")
+_NAME = re.compile(rb"table:name=\"([^\"]*)\"")
+_ROWS_REPEATED = re.compile(rb"number-rows-repeated=\"(\d{1,19})\"")
+_COLUMNS_REPEATED = re.compile(rb"number-columns-repeated=\"(\d{1,19})\"")
 
 
-def prepare(data: bytes, request: dict[str, Any]) -> bytes:
-    """The content as the reader shall see it; refuses sheets that reach too far."""
+def prepare(data: bytes, request: dict[str, Any], looks: dict[str, Looks]) -> bytes:
+    """The content as the reader shall see it; refuses sheets that reach too far.
+
+    What rows and columns look like is added to `looks` by the name of the sheet.
+    """
     for table in data.split(_TABLE)[1:]:
         _check_extent(table, request)
+        if _PERCENTAGE in table or _COLLAPSED.search(table):
+            name = _NAME.search(table, 0, table.find(b">"))
+            _look(
+                table, looks.setdefault(unescape(name[1].decode("utf-8", "replace")) if name else "", Looks())
+            )
     return _ERROR_CELL.sub(_mark, data)
 
 
@@ -53,6 +67,25 @@ def _check_extent(table: bytes, request: dict[str, Any]) -> None:
             width, filled.count(b"table-cell"), _width(filled) if b"columns-repeated" in filled else 0
         )
         check_area(reached, width, request)
+
+
+def _look(table: bytes, looks: Looks) -> None:
+    row = 0
+    for part in table.split(_ROW)[1:]:
+        repeated = _ROWS_REPEATED.search(part, 0, part.find(b">"))
+        times = min(int(repeated[1]), 1 << 20) if repeated else 1
+        filled = b"office:value-type=" in part
+        if filled and _COLLAPSED.search(part, 0, part.find(b">")):
+            looks.hide_row(row)
+        row += times
+        if not filled or looks.left <= 0:
+            continue
+        column = 0
+        for cell in _CELL.finditer(part):
+            if (kind := _NUMBER.search(cell[1])) is not None:
+                looks.number(column, kind[1] == b"percentage")
+            along = _COLUMNS_REPEATED.search(cell[1])
+            column += int(along[1]) if along else 1
 
 
 def _width(row: bytes) -> int:

@@ -12,17 +12,23 @@ from io import BytesIO
 from typing import Any, BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from lhs_desktop.formats.workbooks.biff12 import look_through, percent_styles_of_records
+from lhs_desktop.formats.workbooks.catalogue import workbook_part
+from lhs_desktop.formats.workbooks.encodings import as_utf8, is_utf8, to_utf8
+from lhs_desktop.formats.workbooks.looks import Looks, percent_styles
 from lhs_desktop.formats.workbooks.sheet_xml import SheetXml
 from lhs_desktop.formats.workbooks.wire import ERROR_MARK, Refusal, too_large
 
 _RATIO = 400
 _RATIO_FROM = 32 << 20
 _IN_MEMORY = 160 << 20
+_STYLES = 32 << 20
 _UNUSED = re.compile(
     r"/(media|drawings|charts|chartsheets/_rels|pivotcache|pivottables|embeddings|externallinks|printersettings|ctrlprops"
     r"|activex|customxml|model|threadedcomments|persons|slicers|slicercaches|timelines|timelinecaches|querytables"
     r"|diagrams|webextensions|richdata|theme|tables)/|/vbaproject|/comments\d*\.|/connections\.|/calcchain\.|/vmldrawing"
 )
+_COUNT = re.compile(rb"\s(?:count|uniqueCount)=[\"'][^\"']*[\"']")
 _ODS = ("mimetype", "content.xml", "META-INF/manifest.xml", "styles.xml", "meta.xml", "settings.xml")
 _OTHERS = (
     ("word/", "a text document"),
@@ -41,6 +47,10 @@ class Package:
         """The copy to be read; None if the file is too large for one and is read itself."""
         self.sheets: dict[str, SheetXml] = {}
         """What the XML of sheets holds that the reader will not tell, by part."""
+        self.percent_styles: frozenset[int] = frozenset()
+        """The formats of cells that show percentages, by their index."""
+        self.looks: dict[str, Looks] = {}
+        """What rows and columns look like, by part."""
         self.errors: dict[str, dict[tuple[int, int], str]] = {}
         """Error cells by part and address, where they are not marked in the copy."""
         self.marked = False
@@ -74,6 +84,7 @@ def _look_through(archive: ZipFile, request: dict[str, Any]) -> Package:
         if name in members and not info.is_dir():
             raise Refusal("workbook-unreadable", detail="a part is there twice")
         members[name] = info
+    members, moved = _at_their_usual_place(archive, members)
     package = Package(_kind(archive, members))
     if package.kind == "ods":
         needed = [name for name in _ODS if name in members]
@@ -82,16 +93,54 @@ def _look_through(archive: ZipFile, request: dict[str, Any]) -> Package:
     _check_sizes([members[name] for name in needed], request)
     if any(members[name].flag_bits & 1 for name in needed):
         raise Refusal("workbook-encrypted")
+    for name, styles in (("xl/styles.xml", percent_styles), ("xl/styles.bin", percent_styles_of_records)):
+        if name in members and members[name].file_size <= _STYLES:
+            package.percent_styles = styles(archive.read(members[name]))
     if sum(members[name].file_size for name in needed) <= _IN_MEMORY:
         package.copy = BytesIO()
         with ZipFile(package.copy, "w", ZIP_STORED) as target:
             for name in needed:
-                _copy(package, name, archive, members[name], request, target)
+                _copy(package, name, archive, members[name], request, target, moved)
         package.copy.seek(0)
     else:
         for name in needed:
-            _copy(package, name, archive, members[name], request, None)
+            _copy(package, name, archive, members[name], request, None, moved)
     return package
+
+
+class _Moved:
+    """What is replaced in parts that name other parts: the main one, and whatever stands beside it."""
+
+    def __init__(self, main: tuple[bytes, bytes], folder: tuple[bytes, bytes]) -> None:
+        self.main = main
+        self.folder = folder
+
+
+def _at_their_usual_place(
+    archive: ZipFile, members: dict[str, ZipInfo]
+) -> "tuple[dict[str, ZipInfo], _Moved | None]":
+    """The parts under the names that the reader looks for, and the folder that they stand in otherwise.
+
+    Where the workbook stands is for its package to say; nearly all programs put it into the same place.
+    """
+    relations = members.get("_rels/.rels")
+    lower = {name.lower() for name in members}
+    if lower & {"xl/workbook.xml", "xl/workbook.bin"} or relations is None or relations.file_size > 1 << 20:
+        return members, None
+    found = workbook_part(archive.read(relations))
+    if found not in members:
+        return members, None
+    folder, _, file = found.rpartition("/")
+    folder += "/" if folder else ""
+    ending = file.rpartition(".")[2]
+    usual = {found: f"xl/workbook.{ending}", f"{folder}_rels/{file}.rels": f"xl/_rels/workbook.{ending}.rels"}
+    named = {}
+    for name, info in members.items():
+        if name not in ("[Content_Types].xml", "_rels/.rels"):
+            name = usual.get(name) or (f"xl/{name[len(folder) :]}" if name.startswith(folder) else name)
+        named[name] = info
+    absolute = (f'"/{folder}'.encode(), b'"/xl/')
+    return named, _Moved((found.encode(), f"xl/workbook.{ending}".encode()), absolute)
 
 
 def _is_needed(name: str) -> bool:
@@ -141,13 +190,16 @@ def _copy(
     info: ZipInfo,
     request: dict[str, Any],
     target: ZipFile | None,
+    moved: "_Moved | None",
 ) -> None:
     """Look through a part, and copy it to `target` as the reader shall see it."""
     lower = name.lower()
     if lower.startswith("xl/worksheets/") and lower.endswith(".xml"):
-        sheet = package.sheets[name] = SheetXml(request, address_errors=target is None)
+        sheet = SheetXml(request, address_errors=target is None, percent=package.percent_styles)
+        package.sheets[name] = sheet
+        package.looks[name] = sheet.looks
         with archive.open(info) as part, target.open(name, "w") if target else nullcontext() as copy:
-            for number, block in enumerate(sheet.blocks(part)):
+            for number, block in enumerate(sheet.blocks(as_utf8(part))):
                 if not number:
                     _check_head(lower, block)
                 if copy:
@@ -158,18 +210,25 @@ def _copy(
     if target is None and lower == "xl/sharedstrings.xml":
         return
     data = archive.read(info)
+    if lower.endswith((".xml", ".rels")) and not is_utf8(data[:256]):
+        data = to_utf8(data)
     _check_head(lower, data)
+    if moved is not None and not lower.startswith("xl/worksheets/"):
+        data = data.replace(*moved.main).replace(*moved.folder)
     if lower.startswith("xl/worksheets/") and lower.endswith(".bin"):
-        from lhs_desktop.formats.workbooks.biff12 import error_cells
-
-        package.errors[name] = error_cells(data)
+        package.looks[name] = Looks()
+        package.errors[name] = look_through(data, package.percent_styles, package.looks[name])
     elif name == "content.xml":
         from lhs_desktop.formats.workbooks.opendocument import prepare
 
-        data = prepare(data, request)
+        data = prepare(data, request, package.looks)
         package.marked = ERROR_MARK.encode() in data
     elif lower.startswith(("xl/workbook.", "xl/_rels/workbook.")):
         package.small[lower] = data
+    elif lower == "xl/sharedstrings.xml":
+        # The reader makes room for as many texts as are declared before it looks for them.
+        start = data.find(b"sst", 0, 4096)
+        data = data[:start] + _COUNT.sub(b"", data[start : start + 4096]) + data[start + 4096 :]
     if target:
         target.writestr(name, data)
 

@@ -41,10 +41,38 @@ def read_workbook(
     Raises `Rejected` with one of the codes of ``messages``.
     """
     source = os.path.abspath(os.fspath(path))
-    name = os.path.basename(source)
+    name = shown_name(source)
     _look(source, name, limits)
-    request = {
-        "path": source,
+    request = _request(source, limits, encoding, delimiter)
+    with _Child(name, limits, request) as child:
+        return _collect(name, child.frames(report or _silent))
+
+
+def read_pasted(
+    text: str,
+    name: str,
+    *,
+    limits: Limits = Limits(),  # noqa: B008  (frozen)
+    report: Report | None = None,
+    delimiter: str | None = None,
+) -> Workbook:
+    """Read text as from the clipboard: what was copied in a spreadsheet is separated by tabs. See `read_workbook`."""
+    content = text.encode("utf-8", "replace")
+    if not content:
+        raise Rejected("workbook-empty", file=name)
+    if len(content) > limits.file_bytes:
+        raise Rejected(
+            "workbook-too-large", file=name, detail=_amount(len(content)), limit=_amount(limits.file_bytes)
+        )
+    request = _request(name, limits, "utf-8", delimiter) | {"text": content}
+    with _Child(name, limits, request) as child:
+        return _collect(name, child.frames(report or _silent))
+
+
+def _request(path: str, limits: Limits, encoding: str | None, delimiter: str | None) -> dict[str, Any]:
+    return {
+        "path": path,
+        "name": shown_name(path),
         "cpu_seconds": limits.cpu_seconds,
         "memory": limits.memory,
         "expanded_bytes": limits.expanded_bytes,
@@ -53,8 +81,11 @@ def read_workbook(
         "encoding": encoding,
         "delimiter": delimiter,
     }
-    with _Child(name, limits, request) as child:
-        return _collect(name, child.frames(report or _silent))
+
+
+def shown_name(path: str | os.PathLike[str]) -> str:
+    """The name of a file as text that can be stored: bytes of a name that are no UTF-8 become question marks."""
+    return os.fsencode(os.path.basename(path)).decode("utf-8", "replace")
 
 
 def _silent(done: int, total: int) -> None:
@@ -109,8 +140,10 @@ def _collect(name: str, frames: Iterator[tuple[Any, ...]]) -> Workbook:
         elif tag == "sheet":
             heading, chunks, rows, columns = tuple(rest), [], 0, 0
         elif tag == "end":
-            title, visible, merged = heading
-            sheets.append(Sheet(title, rows, columns, visible, tuple(merged), tuple(chunks)))
+            title, visible, merged, percent = heading
+            sheets.append(
+                Sheet(title, rows, columns, visible, tuple(merged), tuple(chunks), frozenset(percent))
+            )
         elif tag == "done":
             facts = rest[0]
             notes = [MESSAGES[code].format(file=name, **values) for code, values in facts.pop("notes")]

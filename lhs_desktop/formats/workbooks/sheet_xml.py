@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
+from lhs_desktop.formats.workbooks.looks import Looks
 from lhs_desktop.formats.workbooks.wire import ERROR_MARK, Refusal, check_area, number_of
 
 _BLOCK = 1 << 20
@@ -25,6 +26,13 @@ _DIMENSION = re.compile(
 )
 _FILLED = re.compile(_CELL + rb"[^>]*? ?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>(?!</)")
 _CELLS = re.compile(rb"<(?:(\w+):)?sheetData\b")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*?\bhidden=[\"'](?:1|true)[\"'][^>]*)(?<!/)>")
+_ROW_NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
+_HIDDEN_COLUMNS = re.compile(rb"<(?:\w+:)?col\b([^>]*?\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
+_FROM, _TO = re.compile(rb"\bmin=[\"'](\d{1,5})[\"']"), re.compile(rb"\bmax=[\"'](\d{1,5})[\"']")
+_NUMBER = re.compile(_CELL + rb"([^>]*)(?<!/)>\s*(?:<\1f\b[^>]*(?:/>|>[^<]*</\1f>)\s*)?<\1v>")
+_STYLE = re.compile(rb"\bs=[\"'](\d{1,6})[\"']")
+_NO_NUMBER = re.compile(rb"\bt=[\"'](?!n[\"'])")
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
 )
@@ -35,9 +43,11 @@ Range = tuple[int, int, int, int]
 class SheetXml:
     """What one sheet's part holds that the reader will not tell."""
 
-    def __init__(self, request: dict[str, Any], address_errors: bool) -> None:
+    def __init__(self, request: dict[str, Any], address_errors: bool, percent: frozenset[int]) -> None:
         self._request = request
         self._address_errors = address_errors
+        self._percent = percent
+        self.looks = Looks()
         self.marked = False
         """Whether error cells were marked in the blocks passed on."""
         self.errors: dict[tuple[int, int], str] = {}
@@ -51,14 +61,13 @@ class SheetXml:
         """The part as the reader shall see it."""
         measure: bool | None = None
         rows = columns = 0
-        single_quotes = False
         formulas = b"</f>"
         head = True
         for block in _by_row(part):
             if head and (cells := _CELLS.search(block)):
                 head = False
+                self._hidden_columns(block[: cells.start()])
                 measure = self._must_measure(block[: cells.start()])
-                single_quotes = b"='" in block
                 formulas = b"</" + cells[1] + b":f>" if cells[1] else formulas
                 block = b"".join(
                     (block[: cells.start()], b"<mergeCells></mergeCells>", block[cells.start() :])
@@ -67,9 +76,15 @@ class SheetXml:
                 for cell in _FILLED.finditer(block):
                     rows = max(rows, int(cell[3]))
                     columns = max(columns, number_of(cell[2]))
+            if b"hidden=" in block:
+                for row in _HIDDEN_ROW.finditer(block):
+                    number = _ROW_NUMBER.search(row[1])
+                    self.looks.hide_row(int(number[1]) - 1 if number else 0)
+            if self._percent and self.looks.left > 0:
+                self._numbers(block)
             if formulas in block:
                 self._count_uncalculated(block)
-            if b't="e"' in block or (single_quotes and b"t='e'" in block):
+            if b't="e"' in block or b"t='e'" in block:
                 block = self._errors(block)
             yield block
         check_area(rows, columns, self._request)
@@ -77,6 +92,25 @@ class SheetXml:
             (int(found[2]) - 1, number_of(found[1]) - 1, int(found[4]) - 1, number_of(found[3]) - 1)
             for found in _MERGED.finditer(block)
         ]
+
+    def _hidden_columns(self, head: bytes) -> None:
+        for columns in _HIDDEN_COLUMNS.finditer(head):
+            first, last = _FROM.search(columns[1]), _TO.search(columns[1])
+            # Columns hidden up to the end of the sheet are a way to make it look small.
+            if first and last and int(last[1]) < self._request["columns"]:
+                self.looks.hidden_columns |= set(range(int(first[1]) - 1, int(last[1])))
+
+    def _numbers(self, block: bytes) -> None:
+        """Which cells with numbers are shown as percentages."""
+        for cell in _NUMBER.finditer(block):
+            place = _REFERENCE.search(cell[2])
+            if place is None or _NO_NUMBER.search(cell[2]):
+                continue
+            style = _STYLE.search(cell[2])
+            is_percent = style is not None and int(style[1]) in self._percent
+            self.looks.number(number_of(place[1]) - 1, is_percent)
+            if self.looks.left <= 0:
+                return
 
     def _must_measure(self, head: bytes) -> bool:
         """Whether the cells themselves must say how far they reach.

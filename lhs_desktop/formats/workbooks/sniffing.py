@@ -23,9 +23,37 @@ _SIGNATURES = (
     (b"MZ\x90", "a program"),
     (b"{\\rtf", "a text document"),
     (b"PAR1", "a Parquet file"),
+    (b"\x00\x01\x00\x00Standard Jet DB", "an Access database"),
+    (b"\x00\x01\x00\x00Standard ACE DB", "an Access database"),
+    (b"$FL2@(#)", "a file of SPSS"),
+    (b"<stata_dta>", "a file of Stata"),
+    (b"\x89HDF", "a file of HDF5"),
+    (b"PGDMP", "a dump of PostgreSQL"),
+    (b"%!PS", "a document to print"),
     (b"\x09\x00\x04\x00", "a workbook of Excel 2"),
     (b"\x09\x02\x06\x00", "a workbook of Excel 3"),
     (b"\x09\x04\x06\x00", "a workbook of Excel 4"),
+)
+
+
+_WEB_PAGE = tuple(
+    f"<{tag}".encode()
+    for tag in (
+        *(
+            "!doctype html",
+            "html",
+            "head",
+            "meta",
+            "title",
+            "link",
+            "style",
+            "script",
+            "body",
+            "table",
+            "thead",
+        ),
+        *("tbody", "tr>", "tr ", "div", "span", "center", "font", "p>", "br", "h1", "h2", "h3", "b>", "!--"),
+    )
 )
 
 
@@ -54,7 +82,7 @@ def _markup(head: bytes) -> str:
             head = head.decode(encoding, "replace").encode()
             break
     start = head.lstrip()[:2048].lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
+    if start.startswith(_WEB_PAGE):
         return "a web page"
     if start.startswith((b"<?xml", b"<!doctype")):
         if b"urn:schemas-microsoft-com:office:spreadsheet" in start:

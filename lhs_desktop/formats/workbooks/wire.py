@@ -20,6 +20,8 @@ ROWS_PER_CHUNK = 4096
 ERROR_MARK = "\ue0e0\ue0e1"
 """Stands before the code of an error cell where it is passed on as text (private characters, in no font)."""
 
+NOT_A_NUMBER = "#NUM!"
+
 _FLOATS = {float}
 _STRINGS = {str}
 _MOMENTS = {date, datetime, time, timedelta}
@@ -58,7 +60,13 @@ def encode(values: Sequence[Any], memo: dict[str, str], marked: bool) -> object:
     """A part of a spreadsheet's column; `marked` says whether the sheet has cells with the error mark."""
     kinds = set(map(type, values))
     if kinds == _FLOATS:
-        return array("d", values).tobytes()
+        # A sum is NaN where a number is; such a cell shows an error.
+        total = sum(values)
+        if total == total or all(value == value for value in values):
+            return array("d", values).tobytes()
+        return [None if value != value else value for value in values], {
+            position: "e" + NOT_A_NUMBER for position, value in enumerate(values) if value != value
+        }
     if not marked:
         if kinds == _STRINGS:
             return encode_text(values, memo)

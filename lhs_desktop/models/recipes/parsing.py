@@ -74,6 +74,8 @@ def _recipe(table: dict[str, Any], toml: str, where: str) -> Recipe:
         attribution=reader.text("attribution", ""),
         sheets=reader.texts("sheets", ("*",)),
         header_rows=reader.whole("header_rows", 1, 1, 9),
+        encoding=_encoding(reader.text("encoding", ""), where),
+        delimiter=_delimiter(reader.text("delimiter", ""), where),
         stop=reader.texts("stop", ()),
         fill_down=bool(reader.value("fill_down", False)),
         duplicates=reader.word(Duplicates, "duplicates", Duplicates.REJECT),
@@ -100,6 +102,20 @@ def _recipe(table: dict[str, Any], toml: str, where: str) -> Recipe:
         raise Rejected("recipe-value-wrong", file=where, key="decimal", value=recipe.decimal)
     reader.finish()
     return recipe
+
+
+def _encoding(name: str, where: str) -> str:
+    try:
+        "a".encode(name or "utf-8")  # there are codecs that are none of text
+    except (LookupError, ValueError) as error:
+        raise Rejected("recipe-value-wrong", file=where, key="encoding", value=name) from error
+    return name
+
+
+def _delimiter(sign: str, where: str) -> str:
+    if len(sign) > 1 or sign in ("\r", "\n", '"', "\0"):
+        raise Rejected("recipe-value-wrong", file=where, key="delimiter", value=sign)
+    return sign
 
 
 class _Reader:

@@ -166,6 +166,10 @@ class Recipe:
     sheets: tuple[str, ...] = ("*",)
     header_rows: int = 1
     """Rows of heads, read together from the top down: ``Available | Total``."""
+    encoding: str = ""
+    """Of delimited text, as Python names it; empty finds out."""
+    delimiter: str = ""
+    """Of delimited text, one character; empty finds out."""
     stop: tuple[str, ...] = ()
     fill_down: bool = False
     duplicates: Duplicates = Duplicates.REJECT

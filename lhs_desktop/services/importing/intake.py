@@ -18,7 +18,7 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.lookups import read_lookups
 from lhs_desktop.formats.extracts.reading import read_extract, recognises
-from lhs_desktop.formats.workbooks import Workbook, read_workbook
+from lhs_desktop.formats.workbooks import Workbook
 from lhs_desktop.formats.workbooks_back.asked import take_reasons
 from lhs_desktop.models.db import store
 from lhs_desktop.models.db.database import Database
@@ -35,9 +35,10 @@ from lhs_desktop.services.importing.definitions import create_nodes as make_node
 from lhs_desktop.services.importing.drifting import nearest
 from lhs_desktop.services.importing.placing import Placed, place
 from lhs_desktop.services.importing.reconciling import reported_against_parts
+from lhs_desktop.services.importing.sources import Ref, Source, read_as_known, read_as_stated, source_of
 
 Report = Callable[[int, int], None]
-Wanted = str | Recipe | Mapping[Path, Recipe] | None
+Wanted = str | Recipe | Mapping[Ref, Recipe] | None
 PROBLEMS_KEPT = 5_000
 
 
@@ -82,7 +83,7 @@ class _DryRun(Exception):
 
 def import_files(
     database: Database,
-    files: Sequence[Path],
+    files: Sequence[Ref],
     recipe: Wanted = None,
     dry_run: bool = False,
     create_nodes: bool = False,
@@ -95,7 +96,7 @@ def import_files(
 
     Args:
         database: Open for writing.
-        files: Extracts, and any lookup files that their recipes name.
+        files: Extracts (paths, addresses of databases, sources), and any lookup files that their recipes name.
         recipe: A recipe, its name or a TOML file, or a recipe for each file; None recognises each extract by its
             heads.
         dry_run: Does all but keep it.
@@ -110,9 +111,13 @@ def import_files(
         Rejected: an extract cannot be read, no recipe fits, or ``checks-stop``; the database is untouched.
     """
     progress = _Progress(report, len(files))
-    read = _read_all(database, files, recipe, progress, accept_drift)
+    sources = {file: source_of(file) for file in files}
+    read = _read_all(database, sources, recipe, progress, accept_drift)
     result: ImportResult | None = None
-    with suppress(_DryRun), database.write("import " + ", ".join(path.name for path in files)) as step:
+    with (
+        suppress(_DryRun),
+        database.write("import " + ", ".join(one.name for one in sources.values())) as step,
+    ):
         result = _write_all(step, read, create_nodes, progress, repair_zeros)
         if dry_run:
             raise _DryRun
@@ -155,24 +160,29 @@ class _Progress:
 
 
 def _read_all(
-    database: Database, files: Sequence[Path], wanted: Wanted, progress: _Progress, accept_drift: bool
+    database: Database,
+    sources: Mapping[Ref, Source],
+    wanted: Wanted,
+    progress: _Progress,
+    accept_drift: bool,
 ) -> list[_File]:
     wanted = wanted or None
     known = _known(database, wanted)
-    given = {path.name: path for path in files}
+    given = {source.name: source.path for source in sources.values() if source.path is not None}
     named_as_lookup = {lookup.file for one in known for lookup in one.lookups.values()}
     found = []
-    extracts = [path for path in files if path.name not in named_as_lookup] or list(files)
-    for number, path in enumerate(extracts):
+    extracts = [ref for ref, one in sources.items() if one.name not in named_as_lookup] or list(sources)
+    for number, ref in enumerate(extracts):
         report = progress.reading(number)
-        workbook = read_workbook(path, report=report)
-        if isinstance(wanted, Mapping) and path in wanted:
-            chosen = wanted[path]
+        workbook = read_as_known(sources[ref], known, recognises, report)
+        if isinstance(wanted, Mapping) and ref in wanted:
+            chosen = wanted[ref]
         else:
             chosen = (
                 known[0] if isinstance(wanted, (str, Recipe)) else recognise(workbook, known, accept_drift)
             )
-        found.append(_read_one(workbook, path, chosen, given))
+        workbook = read_as_stated(sources[ref], workbook, chosen, report)
+        found.append(_read_one(workbook, sources[ref].path, chosen, given))
         report(1, 1)
     return found
 
@@ -211,18 +221,20 @@ def recognise(workbook: Workbook, recipes: Iterable[Recipe], accept_drift: bool 
     return max(fitting, key=lambda recipe: len(recipe.recognise))
 
 
-def _read_one(workbook: Workbook, path: Path, recipe: Recipe, given: dict[str, Path]) -> _File:
+def _read_one(workbook: Workbook, path: Path | None, recipe: Recipe, given: dict[str, Path]) -> _File:
     def find(file: str) -> Path | None:
         places = [
             given.get(file),
-            path.parent / file,
+            path.parent / file if path is not None else None,
             resources() / "samples" / file,
             resources() / "recipes" / "lookups" / file,
         ]
         return next((place for place in places if place is not None and place.is_file()), None)
 
     lookups, missing = read_lookups(recipe, find)
-    workbook, asked = take_reasons(workbook, path, recipe)
+    asked = None
+    if path is not None:
+        workbook, asked = take_reasons(workbook, path, recipe)
     sheets = read_extract(workbook, recipe, lookups)
     if asked is not None:
         for sheet in sheets:

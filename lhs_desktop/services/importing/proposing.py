@@ -2,34 +2,34 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.proposing.proposal import Proposal
 from lhs_desktop.formats.extracts.proposing.proposal import propose as propose_for
-from lhs_desktop.formats.workbooks import read_workbook
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.recipes import parse_recipe
 from lhs_desktop.services.importing import intake
 from lhs_desktop.services.importing.intake import ImportResult
+from lhs_desktop.services.importing.sources import Ref, read_source, source_of
 
 __all__ = ["Proposal", "import_proposed", "propose"]
 
 
-def propose(path: Path, sheet: str | None = None) -> Proposal:
+def propose(ref: Ref, sheet: str | None = None, report: Callable[[int, int], None] | None = None) -> Proposal:
     """A recipe for a file, with the reason of each part.
 
     Raises:
         Rejected: what is wrong with the file; ``sheet-unknown``, ``no-table``.
     """
-    found = propose_for(read_workbook(path), sheet)
-    parse_recipe(found.toml, path.name)  # what is proposed can be read
+    source = source_of(ref)
+    found = propose_for(read_source(source, report=report), sheet)
+    parse_recipe(found.toml, source.name)  # what is proposed can be read
     return found
 
 
 def import_proposed(
     database: Database,
-    files: Sequence[Path],
+    files: Sequence[Ref],
     toml: str,
     *,
     dry_run: bool,
@@ -73,5 +73,5 @@ def import_proposed(
     except Rejected as error:
         if error.code != "recipe-none-fits" or len(files) != 1:
             raise
-    found = propose(files[0])
+    found = propose(files[0], report=report)
     return read(parse_recipe(found.toml)), found

@@ -116,18 +116,26 @@ def _biff8(kind: int, body: bytes = b"") -> bytes:
 
 
 def xls_stream(
-    cells: list[tuple[int, int, float | str]], *, protected: bool = False, ended: bool = True
+    cells: list[tuple[int, int, float | str]],
+    *,
+    protected: bool = False,
+    ended: bool = True,
+    formats: bytes = b"",
+    styles: Mapping[int, int] | None = None,
 ) -> bytes:
-    """The workbook stream of an .xls file with one sheet, S; a text that begins with # is an error cell."""
+    """The workbook stream of an .xls file with one sheet, S; a text that begins with # is an error cell.
+
+    `formats` are records of formats, `styles` says which of them the cells of a column have.
+    """
     errors = {"#DIV/0!": 0x07, "#N/A": 0x2A}
     begin = _biff8(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
-    protection = _biff8(0x2F, bytes(6)) if protected else b""
+    protection = (_biff8(0x2F, bytes(6)) if protected else b"") + formats
     name = struct.pack("<BB", 1, 0) + b"S"
     size = len(begin) + len(protection) + 4 + 6 + len(name) + 4
     book = begin + protection + _biff8(0x85, struct.pack("<IH", size, 0) + name) + _biff8(0x0A)
     sheet = _biff8(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
     for row, column, value in cells:
-        start = struct.pack("<HHH", row, column, 0)
+        start = struct.pack("<HHH", row, column, (styles or {}).get(column, 0))
         if isinstance(value, float):
             sheet += _biff8(0x0203, start + struct.pack("<d", value))
         elif value in errors:
@@ -135,6 +143,22 @@ def xls_stream(
         else:
             sheet += _biff8(0x0204, start + struct.pack("<HB", len(value), 0) + value.encode("latin-1"))
     return book + sheet + (_biff8(0x0A) if ended else b"")
+
+
+def xls_stream_5(cells: list[tuple[int, int, float | str]], sheet_name: str = "S") -> bytes:
+    """The same as Excel 5 and 95 wrote it: texts in the code page of the machine, here Windows-1252."""
+    begin = _biff8(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0, 0)) + _biff8(0x42, struct.pack("<H", 1252))
+    name = struct.pack("<B", len(sheet_name)) + sheet_name.encode("cp1252")
+    size = len(begin) + 4 + 6 + len(name) + 4
+    book = begin + _biff8(0x85, struct.pack("<IH", size, 0) + name) + _biff8(0x0A)
+    sheet = _biff8(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0, 0))
+    for row, column, value in cells:
+        start = struct.pack("<HHH", row, column, 0)
+        if isinstance(value, float):
+            sheet += _biff8(0x0203, start + struct.pack("<d", value))
+        else:
+            sheet += _biff8(0x0204, start + struct.pack("<H", len(value)) + value.encode("cp1252"))
+    return book + sheet + _biff8(0x0A)
 
 
 def compound(streams: Mapping[str, bytes], loop: bool = False) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lhs_desktop.errors import Rejected
-from lhs_desktop.formats.workbooks import Workbook, read_workbook
+from lhs_desktop.formats.workbooks import Workbook, read_pasted, read_workbook
 
 
 def read(path: Path, content: bytes | str, **options: str) -> Workbook:
@@ -99,7 +99,50 @@ def test_nul_characters_are_left_out_and_noted(tmp_path: Path) -> None:
 
 
 def test_an_open_quotation_mark_is_noted(tmp_path: Path) -> None:
-    assert any("never closed" in note for note in read(tmp_path / "a.csv", 'a,b\n"x,1\ny,2\n').notes)
+    book = read(tmp_path / "a.csv", 'a,b\n5" pipe,1\ny,2\n')
+    assert rows(book)[1:] == [['5" pipe', "1"], ["y", "2"]]
+    assert any("never closed" in note for note in book.notes)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_one_that_swallows_lines_is_refused_with_its_place(encoding: str, tmp_path: Path) -> None:
+    for end in ("\n", "\r\n", "\r"):
+        text = end.join(["sep=,", "a,b", '"two', 'lines",1', "x,2", '"open,3', "y,4", ""])
+        with pytest.raises(Rejected) as raised:
+            read(tmp_path / "a.csv", text.encode(encoding))
+        assert (raised.value.code, raised.value.parameters["line"]) == ("workbook-quote-open", "6")
+
+
+def test_decimal_commas_stay_as_they_are_written(tmp_path: Path) -> None:
+    book = read(tmp_path / "a.csv", "Ort;Quote\nKöln;1.234,5\nBonn;0,95\n".encode("cp1252"))
+    assert rows(book) == [["Ort", "Quote"], ["Köln", "1.234,5"], ["Bonn", "0,95"]]
+    assert (book.encoding, book.delimiter) == ("cp1252", ";")
+
+
+def test_other_code_pages_are_found_or_stated(tmp_path: Path) -> None:
+    names = "Břeclav;Żółć;Čakovec;Łódź;Šumperk;Ťažký ďateľ\n" * 40
+    assert read(tmp_path / "a.csv", names.encode("cp1250"), encoding="cp1250").sheets[0].cell(0, 1) == "Żółć"
+    with pytest.raises(Rejected) as raised:
+        read(tmp_path / "a.csv", names, encoding="rot13")
+    assert raised.value.code == "workbook-encoding"
+    with pytest.raises(Rejected) as raised:
+        read(tmp_path / "a.csv", names, encoding="nonsense")
+    assert raised.value.code == "workbook-encoding"
+
+
+def test_pasted_text_is_a_workbook_and_never_a_file() -> None:
+    book = read_pasted("Ward\tFalls\r\n0012\t5\r\nWest, old\t3\r\n", "Clipboard")
+    assert rows(book) == [["Ward", "Falls"], ["0012", "5"], ["West, old", "3"]]
+    assert (book.name, book.kind, book.delimiter, book.sheets[0].name) == (
+        "Clipboard",
+        "tsv",
+        "\t",
+        "Clipboard",
+    )
+    for nothing in ("", " \n\t\n"):
+        with pytest.raises(Rejected) as raised:
+            read_pasted(nothing, "Clipboard")
+        assert raised.value.code == "workbook-empty"
 
 
 def test_a_field_longer_than_the_usual_limit(tmp_path: Path) -> None:

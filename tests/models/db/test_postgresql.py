@@ -20,10 +20,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
 
-from lhs_desktop.errors import Rejected, Unavailable
+from lhs_desktop.errors import Cancelled, Rejected, Unavailable
 from lhs_desktop.models.db import store
 from lhs_desktop.models.db.database import REVISIONS, SCHEMA_VERSION, Database
+from lhs_desktop.models.db.foreign import Bounds
 from lhs_desktop.models.db.migrating import upgrade
 from lhs_desktop.models.db.settings import engine_for
 from lhs_desktop.models.db.tables import metadata
@@ -31,6 +33,7 @@ from lhs_desktop.services import actions, changes, navigator, nodes, series, sta
 from lhs_desktop.services.checking import check
 from lhs_desktop.services.databases import create, open_database
 from lhs_desktop.services.importing import batches, intake
+from lhs_desktop.services.importing.sources import BINARY, Source, read_source
 from tests.databases import SAMPLES, SCOTLAND
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
@@ -376,3 +379,57 @@ def test_series_of_a_node_that_reports_leads_to_its_cell(database: Database, ext
         found = series.observations(connection, leaf, "ED4H")
     assert len(found) == 24
     assert all(one.source is not None and one.source.file == "ae.csv" for one in found)
+
+
+def test_tables_of_a_server_are_read_and_nothing_else(server: Server) -> None:
+    url = server.new_database()
+    with engine_for(make_url(url.replace("postgresql:", "postgresql+psycopg:"))).begin() as connection:
+        for statement in (
+            "create table falls (code text primary key, month date, n numeric, share double precision, note bytea, at timestamptz)",
+            "insert into falls values ('002', '2024-02-01', 5.50, 'nan', null, '2024-02-01 00:30+00')",
+            "insert into falls values ('001', '2024-01-01', 7, 0.5, '\\x00', null)",
+            "create view monthly as select month, sum(n) as n from falls group by month order by month",
+            "create materialized view kept as select 1 as one",
+        ):
+            connection.execute(text(statement))
+    book = read_source(url)
+    assert [sheet.name for sheet in book.sheets] == ["falls", "kept", "monthly"]
+    assert book.sheets[0].row(1) == [
+        "001",
+        date(2024, 1, 1),
+        7.0,
+        0.5,
+        BINARY,
+        None,
+    ]  # in the order of its key
+    assert book.sheets[0].row(2)[:4] == ["002", date(2024, 2, 1), 5.5, "NaN"]
+    assert read_source(Source(url, ("public.monthly",))).sheets[0].row(2) == [date(2024, 2, 1), 5.5]
+    assert read_source(Source(url, query="select '50%'::text as a, ':x' as b")).sheets[0].row(1) == [
+        "50%",
+        ":x",
+    ]
+    for query in (
+        "delete from falls",
+        "with gone as (delete from falls returning *) select * from gone",
+        "select 1; delete from falls",
+        "select 1) as q; commit; begin; delete from falls; select * from (select 1",
+        "select set_config('transaction_read_only', 'off', false)",
+        "select nothing from falls",
+    ):
+        with pytest.raises(Rejected) as raised:
+            read_source(Source(url, query=query))
+        assert raised.value.code in {"source-query-wrong", "source-only-reads", "source-failed"}, query
+    assert read_source(Source(url, ("falls",))).sheets[0].rows == 3
+
+
+def test_a_slow_query_of_a_server_is_stopped(server: Server) -> None:
+    url = server.new_database()
+    with pytest.raises(Rejected) as raised:
+        read_source(Source(url, query="select pg_sleep(60)"), bounds=Bounds(seconds=0.3))
+    assert raised.value.code == "source-timeout"
+
+    def cancel(done: int, total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read_source(Source(url, query="select pg_sleep(60)"), report=cancel)

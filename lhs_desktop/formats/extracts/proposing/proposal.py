@@ -89,7 +89,8 @@ def examine(workbook: Workbook, sheet: Sheet) -> tuple[Context, Found] | None:
         else propose_over_nodes(context) or propose_rows(context)
     )
     named = found is not None and any(not place.guessed and not place.code for place in found.places)
-    if (refused or personal(region.heads)) and not named:
+    listed = personal(region.heads)
+    if (refused and listed) or ((refused or listed) and not named):
         raise Rejected("patient-level", file=workbook.name, sheet=sheet.name)
     if found is None:
         return None

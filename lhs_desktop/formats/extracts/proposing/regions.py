@@ -121,7 +121,16 @@ def _score(heads: Sequence[str], lines: Sequence[Sequence[Cell]], below: Sequenc
     numeric = sum(_numeric(index, below) for index in columns)
     lettered = texts / len(filled)
     own = sum(_filled(cell) for cell in lines[-1])
+    # A row whose words stand again below them is one of data; one that stands again as a whole repeats the heads.
+    words = {index: cell_text(lines[-1][index]).strip() for index in filled if _filled(lines[-1][index])}
+    again = sum(_stands_in(word, index, below) for index, word in words.items())
+    if again < len(words):
+        lettered *= 1 - again / len(words)
     return len(columns) * distinct**2 * (0.3 + lettered) * (1 + 0.5 * (numeric > 0)) * (own > 0)
+
+
+def _stands_in(word: str, index: int, below: Sequence[Sequence[Cell]]) -> bool:
+    return any(cell_text(line[index]).strip() == word for line in below if index < len(line))
 
 
 def _numeric(index: int, below: Sequence[Sequence[Cell]]) -> bool:

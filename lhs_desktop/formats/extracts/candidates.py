@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from lhs_desktop.formats.extracts.records.listed import Listing
 from lhs_desktop.models.ledger import Problem, Reconciled
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.periods import Period
@@ -110,3 +111,5 @@ class SheetExtract:
     duplicates: Duplicates = Duplicates.REJECT
     waiting: int = 0
     """Values of measures that the recipe does not know."""
+    listing: Listing | None = None
+    """Of a list: its rows, instead of figures."""

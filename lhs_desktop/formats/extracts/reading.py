@@ -7,12 +7,18 @@ from lhs_desktop.formats.extracts.companions import read_companions
 from lhs_desktop.formats.extracts.identifiers import identifying
 from lhs_desktop.formats.extracts.long import read_long
 from lhs_desktop.formats.extracts.lookups import Lookups
+from lhs_desktop.formats.extracts.records.reading import read_list
 from lhs_desktop.formats.extracts.table import SheetTable, find_tables
 from lhs_desktop.formats.workbooks import Workbook, address
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import Layout, Recipe, normal
 
-_LAYOUTS = {Layout.LONG: read_long, Layout.COMPANIONS: read_companions, Layout.ACROSS: read_across}
+_LAYOUTS = {
+    Layout.LONG: read_long,
+    Layout.COMPANIONS: read_companions,
+    Layout.ACROSS: read_across,
+    Layout.LIST: read_list,
+}
 
 
 def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[SheetExtract]:

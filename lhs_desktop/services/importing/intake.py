@@ -30,6 +30,7 @@ from lhs_desktop.services.importing.definitions import ensure_measures, ensure_t
 from lhs_desktop.services.importing.drifting import nearest
 from lhs_desktop.services.importing.placing import Placed, place
 from lhs_desktop.services.importing.reconciling import reported_against_parts
+from lhs_desktop.services.importing.records.writing import write_list
 
 Report = Callable[[int, int], None]
 Wanted = str | Recipe | Mapping[Path, Recipe] | None
@@ -234,6 +235,13 @@ def _write_all(step: Step, files: list[_File], create_nodes: bool, progress: _Pr
         for position, sheet in enumerate(file.sheets):
             _note_repeated(connection, sheet, total)
             source_id = _source(connection, key, sheet)
+            if sheet.listing is not None:
+                placed, stored, changes, made = write_list(step, sheet, create_nodes)
+                total.add(sheet, placed, stored, changes)
+                total.nodes += made
+                store.stage(connection, [])  # a list brings no figures
+                store.commit_stage(connection, key)
+                continue
             placed = place(connection, sheet, file.recipe, source_id)
             store.stage(connection, placed.rows, report)
             total.add(sheet, placed, store.counts(connection), store.staged_changes(connection))

@@ -99,7 +99,7 @@ def _recipe(table: dict[str, Any], toml: str, where: str) -> Recipe:
         listing=_listing(reader, where),
     )
     if (recipe.layout is Layout.LIST) is not (recipe.listing is not None):
-        raise Rejected("recipe-key-missing", file=where, key="layout = \"list\" with list")
+        raise Rejected("recipe-key-missing", file=where, key='layout = "list" with list')
     if recipe.decimal not in {".", ","}:
         raise Rejected("recipe-value-wrong", file=where, key="decimal", value=recipe.decimal)
     reader.finish()

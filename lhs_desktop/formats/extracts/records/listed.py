@@ -65,3 +65,5 @@ class Listing:
     attributes: tuple[ListedAttribute, ...]
     stated: frozenset[str]
     """Fields that stand in a column, and so say something about what is there already."""
+    title: str
+    """Of the recipe."""

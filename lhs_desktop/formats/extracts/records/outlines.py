@@ -55,7 +55,9 @@ class _LevelColumn:
         self._code = table.index(rule.code_column, recipe) if rule.code_column else None
         self._name = table.index(rule.name_column, recipe) if rule.name_column else None
         self._told = table.index(rule.where_column, recipe) if rule.where_column else None
-        self._attributes = [(one.name, table.index(one.column, recipe)) for one in rule.attributes if one.column]
+        self._attributes = [
+            (one.name, table.index(one.column, recipe)) for one in rule.attributes if one.column
+        ]
         self.always = bool(rule.code) and not rule.match and not rule.where_column
         self.columns = [index for index in (self._code, self._name, self._told) if index is not None]
 

@@ -32,7 +32,8 @@ def read_list(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) 
         table.file, table.sheet.name, sha256, recipe.name, no_candidates(), [], [], [], [""]
     )
     stated = frozenset(name for name, one in rule.fields.items() if one.columns)
-    listing = Listing(rule.of, [], _as_of(table, recipe), recipe.levels, rule.attributes, stated)
+    on = _as_of(table, recipe)
+    listing = Listing(rule.of, [], on, recipe.levels, rule.attributes, stated, recipe.title)
     extract.listing = listing
     if rule.of is ListOf.LOOKUP:
         count = sum(1 for cells in filled_cells(table) if cells)
@@ -102,7 +103,8 @@ class _Rows:
             return self._node(row, fields)
         lacking = [name for name in NEEDED[self._of] if name not in fields.values]
         if lacking:
-            return self._refuse(row, ", ".join(lacking))
+            self._refuse(row, ", ".join(lacking))
+            return None
         names = [name for name in IDENTITY[self._of] if isinstance(fields.values.get(name), str)]
         key = ", ".join(fields.text(name) for name in names)
         cell = fields.cells.get(names[0], "") or self._table.cell(row, 0)
@@ -113,19 +115,23 @@ class _Rows:
         if self._levels is not None:
             found = self._levels.read(row)
             if found is None:
-                return self._refuse(row, "code")
+                self._refuse(row, "code")
+                return None
             node, above, cell = found
             return _placed(node, above, cell, fields, {**node.attributes, **attributes})
         if self._indented is not None:
             indented = self._indented.read(row, fields)
             if indented is None:
-                return self._refuse(row, "name")
+                self._refuse(row, "name")
+                return None
             return _placed(indented[0], (), indented[1], fields, attributes)
         return self._plain(row, fields, attributes)
 
     def _plain(self, row: int, fields: Fields, attributes: Mapping[str, str]) -> ListedRow | None:
         """A row that names its node, and maybe the one above it."""
-        parent = made_code(fields.text("parent"), self._formats.get("parent", "")) if fields.text("parent") else ""
+        parent = (
+            made_code(fields.text("parent"), self._formats.get("parent", "")) if fields.text("parent") else ""
+        )
         if parent:
             fields.values["parent"] = parent
         format_ = self._formats.get("code", "")
@@ -133,7 +139,8 @@ class _Rows:
             fields.values["code"], format_ = fields.text("name"), format_ or "{slug}"
         code = fields.text("code")
         if not code:
-            return self._refuse(row, "code")
+            self._refuse(row, "code")
+            return None
         code = self._recipe.aliases.get(normal(code)) or made_code(code, format_, parent)
         cell = fields.cells.get("code") or fields.cells.get("name") or self._table.cell(row, 0)
         return ListedRow(cell, code, {**fields.values, "code": code}, fields.cells, attributes)

@@ -51,7 +51,9 @@ class Known:
         for row in rows:
             one = KnownLink(row.id, codes[row.parent_id], row.valid_from, row.valid_to)
             self.links.setdefault(codes[row.child_id], []).append(one)
-        self.levels = {row.name: (row.id, row.rank) for row in connection.execute(select(level))}
+        self.levels: dict[str, tuple[int, int]] = {
+            row.name: (row.id, row.rank) for row in connection.execute(select(level))
+        }
         self.level_names = {key: name for name, (key, _) in self.levels.items()}
         self.aliases = {
             normal(row.text): codes[row.node_id]
@@ -81,12 +83,12 @@ class Known:
             self.level_names[key] = name
         return self.levels[name][0]
 
-    def change(self, step: Step, code: str, name: str, value: str | int | date) -> None:
-        """Changes a field of a node."""
+    def change(self, step: Step, code: str, **values: Any) -> None:
+        """Changes fields of a node."""
         one = self.nodes[code]
-        column = {"level": "level_id"}.get(name, name)
-        step.update("node", one.key, **{column: value})
-        self.nodes[code] = replace(one, **{name: value})
+        columns = {"level_id" if name == "level" else name: value for name, value in values.items()}
+        step.update("node", one.key, **columns)
+        self.nodes[code] = replace(one, **values)
 
     def move(self, step: Step, code: str, parent: str, when: date, said: bool) -> tuple[bool, str]:
         """Puts a node below another from a date on; what was before keeps its dates.

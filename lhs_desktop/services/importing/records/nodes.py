@@ -6,6 +6,7 @@ A node that is there keeps what the list does not say: an empty cell says nothin
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from lhs_desktop.formats.extracts.records.listed import Above, ListedRow, Listing
 from lhs_desktop.formats.extracts.records.outlines import level_at
@@ -125,7 +126,7 @@ class _Writer:
     def _insert(self, new: Mapping[str, _New]) -> None:
         known, step = self._known, self._step
         ordered = _from_the_top(new)
-        rows = []
+        rows: list[dict[str, Any]] = []
         for one in ordered:
             level = known.level_key(step, one.level, self._rank(one, new)) if one.level else None
             rows.append(
@@ -140,10 +141,7 @@ class _Writer:
             )
         keys = step.insert_many("node", rows)
         for key, one, row in zip(keys, ordered, rows, strict=True):
-            level = row["level_id"]
-            known.nodes[one.code] = KnownNode(
-                key, one.name, level if isinstance(level, int) else None, one.opened, one.closed
-            )
+            known.nodes[one.code] = KnownNode(key, one.name, row["level_id"], one.opened, one.closed)
         self._link([one for one in ordered if one.parent])
 
     def _rank(self, one: _New, new: Mapping[str, _New]) -> int:
@@ -213,13 +211,13 @@ class _Writer:
         old = getattr(self._known.nodes[code], name)
         if not value or value == old:
             return False
-        self._known.change(self._step, code, name, value)
+        self._known.change(self._step, code, **{name: value})
         self._account.note_change(code, name, old, value)
         return True
 
     def _rename(self, code: str, name: str) -> None:
         self._account.note_change(code, "name", self._known.nodes[code].name, name)
-        self._known.change(self._step, code, "name", name)
+        self._known.change(self._step, code, name=name)
 
     def _level_said(self, code: str, row: ListedRow) -> bool:
         """Only a column of levels says something about a node that is there; a level of all rows is a guess."""
@@ -231,7 +229,7 @@ class _Writer:
         if old is not None and known.level_names[old] == level:
             return False
         key = known.level_key(self._step, level, rank or known.rank_of(row.text("parent")) + 10)
-        known.change(self._step, code, "level", key)
+        known.change(self._step, code, level=key)
         self._account.note_change(code, "level", known.level_names.get(old or 0, ""), level)
         return True
 

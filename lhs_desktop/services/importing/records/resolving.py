@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from lhs_desktop.formats.extracts.records.listed import Above, ListedRow
 from lhs_desktop.models.recipes import normal
@@ -96,7 +97,7 @@ class Resolver:
     def _without_circles(self, found: list[Resolved]) -> list[Resolved]:
         """Refuses the rows by which a node would report to itself."""
         while (circle := self._circle(found)) is not None:
-            edges = set(zip(circle, circle[1:], strict=False))
+            edges = set(pairwise(circle))
             path = _ARROW.join(circle)
             closing = {id(one): one for one in found if edges.intersection(one.edges)}
             for one in closing.values():

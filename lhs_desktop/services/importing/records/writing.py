@@ -9,11 +9,21 @@ from lhs_desktop.models.db.store import Change, Stored
 from lhs_desktop.models.recipes import ListOf
 from lhs_desktop.services.importing.placing import Placed
 from lhs_desktop.services.importing.records.account import Account, Outcome
+from lhs_desktop.services.importing.records.actions import write_actions
+from lhs_desktop.services.importing.records.measures import write_measures
 from lhs_desktop.services.importing.records.nodes import write_nodes
+from lhs_desktop.services.importing.records.people import write_people
+from lhs_desktop.services.importing.records.targets import write_targets
 
 _Writer = Callable[[Step, Listing, Account, bool], None]
 
-_WRITERS: dict[ListOf, _Writer] = {ListOf.NODES: write_nodes}
+_WRITERS: dict[ListOf, _Writer] = {
+    ListOf.NODES: write_nodes,
+    ListOf.MEASURES: write_measures,
+    ListOf.TARGETS: write_targets,
+    ListOf.PEOPLE: write_people,
+    ListOf.ACTIONS: write_actions,
+}
 
 
 def write_list(

@@ -236,9 +236,10 @@ def _write_all(step: Step, files: list[_File], create_nodes: bool, progress: _Pr
             _note_repeated(connection, sheet, total)
             source_id = _source(connection, key, sheet)
             if sheet.listing is not None:
-                placed, stored, changes, made = write_list(step, sheet, create_nodes)
-                total.add(sheet, placed, stored, changes)
-                total.nodes += made
+                written = write_list(step, sheet, create_nodes)
+                total.add(sheet, written.placed, written.stored, written.changes)
+                total.nodes += written.nodes
+                total.notes += written.notes
                 store.stage(connection, [])  # a list brings no figures
                 store.commit_stage(connection, key)
                 continue

@@ -1,9 +1,11 @@
 """The rows of a list into the database, and what became of them as figures have it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.records.listed import Listing
+from lhs_desktop.formats.extracts.records.messages import MESSAGES
 from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.store import Change, Stored
 from lhs_desktop.models.recipes import ListOf
@@ -26,25 +28,35 @@ _WRITERS: dict[ListOf, _Writer] = {
 }
 
 
-def write_list(
-    step: Step, sheet: SheetExtract, create_nodes: bool
-) -> tuple[Placed, Stored, list[Change], int]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a list."""
+
+    placed: Placed
+    stored: Stored
+    changes: list[Change]
+    nodes: int
+    """Nodes that were made."""
+    notes: tuple[str, ...] = ()
+
+
+def write_list(step: Step, sheet: SheetExtract, create_nodes: bool) -> Written:
     """Writes what a list says.
 
     Args:
         step: The step of the import.
         sheet: A sheet that was read as a list.
         create_nodes: Makes nodes that rows name as their parents and no list describes.
-
-    Returns:
-        The accounts of the rows, what changed, and how many nodes were made.
     """
     listing = sheet.listing
     assert listing is not None
     account = Account(sheet)
-    if listing.of is not ListOf.LOOKUP:
+    notes: tuple[str, ...] = ()
+    if listing.of is ListOf.LOOKUP:
+        notes = (MESSAGES["note-lookup"].format(file=sheet.file),)
+    else:
         _WRITERS[listing.of](step, listing, account, create_nodes)
     counts = account.outcomes
     stored = Stored(counts[Outcome.NEW], counts[Outcome.CHANGED], counts[Outcome.SAME])
     placed = Placed(problems=account.problems, rejected=account.rejected)
-    return placed, stored, account.changes, account.nodes
+    return Written(placed, stored, account.changes, account.nodes, notes)

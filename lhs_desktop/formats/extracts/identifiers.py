@@ -44,6 +44,14 @@ def identifying(heads: Sequence[str], sheet: Sheet, first: int, last: int) -> li
     return found
 
 
+_NAMES = re.compile(r"\b(surname|first name|last name|forename|given name)\b", re.IGNORECASE)
+
+
+def of_patients(found: Iterable[str]) -> list[str]:
+    """Of identifying heads those that a list of staff has no use for: all but names."""
+    return [head for head in found if not _NAMES.search(_spaced(head))]
+
+
 def personal(heads: Iterable[str]) -> bool:
     """Whether a table is about persons, one a row: age, sex and the like stand in its heads."""
     return sum(_PERSONAL.search(_spaced(head)) is not None for head in heads) >= PERSONAL

@@ -13,8 +13,8 @@ LOOKED_AT = 20_000
 _CODED = re.compile(r"[A-Za-z]{0,4}[-_]?[0-9]{1,10}[A-Za-z]{0,2}|[A-Z0-9]{2,6}")
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?([eE][-+]?[0-9]+)?%?")
 _NO_FIGURE = re.compile(
-    r"\b(zip|postcode|post code|phone|fax|lat|latitude|long|longitude|[xy] ?coordinate|easting|northing|year|rank|"
-    r"id|code|num|number|no|order|level|multiplier|decimals|minimum n|version)\b|(?:_|\b)(id|code)(?:_|\d|\b)|facid",
+    r"\b(zip|postcode|post code|phone|fax|lat|latitude|long|longitude|[xy] ?coordinate|easting|northing)\b|"
+    r"\b(year|rank|num|number|no|order|level|multiplier|decimals|minimum n|version)$|(?:_|\b)(id|code)(?:_|\d|\b)|facid",
     re.IGNORECASE,
 )
 _MISSING = frozenset({"-", "–", ".", "..", ":", "*", "n/a", "na", "null", "not available", "suppressed"})

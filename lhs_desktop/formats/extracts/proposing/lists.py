@@ -7,6 +7,7 @@ from typing import Any
 
 import tomlkit
 
+from lhs_desktop.formats.extracts.identifiers import identifying, personal
 from lhs_desktop.formats.extracts.proposing.list_columns import ListColumn, columns_of, determines
 from lhs_desktop.formats.extracts.proposing.list_kinds import Roles, find_kind, name_parts
 from lhs_desktop.formats.extracts.proposing.list_places import (
@@ -77,15 +78,21 @@ def propose_lists(workbook: Workbook, sheet: str | None, sure: bool) -> ListProp
 
 
 def _of_sheet(sheet: Sheet, sure: bool) -> _Found | None:
-    region = find_region(sheet) or _outline_region(sheet)
+    region, first = find_region(sheet), _outline_region(sheet)
+    if region is None or (first is not None and first.header < region.header and _is_wider(first, region)):
+        region = first  # a column that is hardly filled, as that of parents may be, hides the heads
     if region is None:
         return None
     columns = columns_of(sheet, region.heads, region.first, region.last)
-    if (told := find_kind(columns)) is not None:
+    refused = identifying(region.heads, sheet, region.first, region.last)
+    told = find_kind(columns)
+    if told is not None and (told[0] is ListOf.PEOPLE or not refused):
         return _told(sheet, region, columns, *told)
-    if sure and any(column.figures for column in columns):
+    columns = [column for column in columns if column.head not in refused]
+    if personal(region.heads) or (sure and any(column.figures for column in columns)):
         return None
-    return _of_nodes(sheet, region, columns) or (_lookup(sheet, region, columns) if sure else None)
+    found = _of_nodes(sheet, region, columns)
+    return found or (_lookup(sheet, region, columns) if sure and not refused else None)
 
 
 def _outline_region(sheet: Sheet) -> Region | None:
@@ -96,11 +103,15 @@ def _outline_region(sheet: Sheet) -> Region | None:
             last = sheet.rows - 1
             reason = f"row {row + 1} has the heads, with {last - row} rows below it"
             return (
-                Region(header=row, first=row + 1, last=last, heads=heads, reason=reason)
+                Region(top=row, header=row, first=row + 1, last=last, heads=heads, reason=reason)
                 if last > row
                 else None
             )
     return None
+
+
+def _is_wider(first: Region, region: Region) -> bool:
+    return len(first.columns) >= max(2, len(region.columns))
 
 
 # Nodes
@@ -263,6 +274,7 @@ def _lookup(sheet: Sheet, region: Region, columns: Sequence[ListColumn]) -> _Fou
         region.reason,
         "it names no nodes and holds no figures",
         f"{why}. Nothing of it is loaded; a recipe can name it under [lookups]",
+        'if its rows are places after all, write list = "nodes" and name the fields code and name',
     ]
     return _Found(sheet, region, ListOf.LOOKUP, {"fields": {"key": key.head}}, reasons)
 
@@ -299,6 +311,8 @@ def _fill(table: Any, found: _Found, with_sheet: bool) -> None:
     heads = [head for head in found.region.heads if head]
     table["list"] = found.of.value
     table["recognise"] = heads[:RECOGNISED]
+    if found.region.header_rows > 1:
+        table["header_rows"] = found.region.header_rows
     if with_sheet:
         table["sheets"] = [found.sheet.name]
     if "indent" in found.keys:

@@ -16,6 +16,7 @@ MESSAGES: dict[str, str] = {
     "list-dates-reversed": "The row ends before it begins. Correct one of its dates.",
     "list-whole-number": "“{raw}” must be a whole number ({field}). Correct the cell.",
     "list-too-long": "The text is too long ({field}; {most} signs at most). Shorten it.",
+    "people-identifiers": "{file}, sheet {sheet}: a list of staff has no {columns}. If these are staff, take the columns out of the sheet; patients are never kept.",
     "note-lookup": "{file}: its rows explain codes of other files, so nothing of it is loaded. A recipe uses it under [lookups], when the file lies beside the extract.",
     "list-action-unknown": "There is no action {raw}. Leave the number empty for a new one.",
 }

@@ -128,7 +128,8 @@ def _ordered(above: list[ListPlace], key: ListPlace) -> list[ListPlace]:
     chain = [key]
     for place in sorted(above, key=lambda one: (-one.code.distinct, -one.rank)):
         below = chain[0]
-        if place.code.distinct < len(place.code.texts) and determines(below.code, place.code):
+        several = place.code.distinct < len(place.code.texts) or place.rank < below.rank
+        if several and determines(below.code, place.code):
             rank = min(place.rank, below.rank - 5)
             chain.insert(0, ListPlace(place.level, rank, place.code, place.name, place.named_only))
     return chain

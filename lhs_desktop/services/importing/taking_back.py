@@ -3,9 +3,11 @@
 What was changed since stays; so do nodes that something else needs by now, with their place in the tree.
 """
 
+import json
 from contextlib import suppress
+from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, text
+from sqlalchemy import Column, Connection, RowMapping, Table, select
 
 from lhs_desktop.errors import StaleEdit
 from lhs_desktop.models.db import balances, hierarchy, journal
@@ -14,6 +16,7 @@ from lhs_desktop.models.db.tables import (
     RECORDS,
     alias,
     closure,
+    level,
     link,
     measure,
     measure_version,
@@ -40,6 +43,8 @@ _TAKEN = frozenset(
         "action",
     }
 )
+_REFERRED = ("person", "measure", "node", "level")
+"""What others refer to, after what may refer to it."""
 _DERIVED = frozenset({"closure", "balance", "reading"})
 
 
@@ -50,54 +55,86 @@ def take_back(step: Step, number: int) -> int:
         for entry in journal.entries(step.connection, number)
         if entry.record in _TAKEN and (entry.operation == "insert" or entry.record != "recipe")
     ]
+    if not entries:
+        return 0
+    for table in (node, measure, level):
+        step.references.remember_all(table)
     staying = _staying(step.connection, entries)
     placed = {entry.uuid for entry in entries if entry.record == "link"}
     moved = _children(step.connection, placed)
-    count = 0
-    for entry in reversed([one for one in entries if one.record != "node" or one.operation != "insert"]):
-        count += _reversed(step, entry, staying)
+    count = sum(_put_back(step, entry) for entry in reversed(entries) if entry.operation != "insert")
+    made: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.operation == "insert" and entry.uuid not in staying:
+            made.setdefault(entry.record, []).append(entry)
+    for record in [one for one in made if one not in _REFERRED]:
+        count += _take_away(step, record, made[record])
     if placed:
         hierarchy.rebuild(step.connection)
         if have_figures(step.connection, moved):
             balances.rebuild(step.connection)
         kept.refresh(step)  # before the nodes go: a reading names its node
-    for entry in reversed([one for one in entries if one.record == "node" and one.operation == "insert"]):
-        count += _reversed(step, entry, staying)
-    for entry in reversed([one for one in entries if one.record == "level" and one.operation == "insert"]):
-        count += _reversed(step, entry, staying)  # a level goes after its nodes
+    for record in _REFERRED:
+        count += _take_away(step, record, made.get(record, []))
     return count
 
 
-def _reversed(step: Step, entry: Entry, staying: set[str]) -> int:
-    """Takes back one entry; 0 where it stays."""
-    if entry.uuid in staying:
-        return 0
-    table = RECORDS[entry.record]
-    if entry.operation == "insert":
-        key = step.connection.execute(select(table.c.id).where(table.c.uuid == entry.uuid)).scalar()
-        if key is None or _is_referred(step.connection, entry.record, key):
-            return 0
-        if entry.record == "node":
-            step.connection.execute(
-                delete(closure).where((closure.c.descendant_id == key) | (closure.c.ancestor_id == key))
-            )
+def _put_back(step: Step, entry: Entry) -> int:
+    """Puts a record back as it was before it was changed; 0 where it was changed since."""
     with suppress(StaleEdit):
         journal.reverse_entry(step, entry)
         return 1
     return 0
 
 
-def _is_referred(connection: Connection, record: str, key: int) -> bool:
-    """Whether any record or observation refers to a record (the closure, being derived, does not count)."""
+def _take_away(step: Step, record: str, entries: list[Entry]) -> int:
+    """Takes away records of one kind that are as they were made, and that nothing refers to; returns how many."""
+    if not entries:
+        return 0
+    table = RECORDS[record]
+    wanted = {entry.uuid: entry for entry in reversed(entries)}
+    rows = {}
+    uuids = list(wanted)
+    for start in range(0, len(uuids), 500):
+        chunk = select(table).where(table.c.uuid.in_(uuids[start : start + 500]))
+        rows.update({row["uuid"]: row for row in step.connection.execute(chunk).mappings()})
+    needed = _referred(step.connection, table) if record in _REFERRED else set()
+    keys = [
+        int(rows[uuid]["id"])
+        for uuid, entry in wanted.items()
+        if uuid in rows and rows[uuid]["id"] not in needed and _is_as_made(step, table, rows[uuid], entry)
+    ]
+    step.delete_many(record, keys)
+    return len(keys)
+
+
+def _is_as_made(step: Step, table: Table, row: RowMapping, entry: Entry) -> bool:
+    with suppress(StaleEdit):
+        changes: dict[str, list[Any]] = json.loads(entry.changes)
+        return all(
+            row[name] == step.references.decode(table.c[name], new) for name, (_, new) in changes.items()
+        )
+    return False
+
+
+def _referred(connection: Connection, wanted: Table) -> set[int]:
+    """The records of a kind that others, or observations, refer to (the closure, being derived, does not count)."""
+    found: set[int] = set()
     for table in metadata.tables.values():
         if table is closure:
             continue
-        for column in table.columns:
-            if any(foreign.column.table.name == record for foreign in column.foreign_keys) and (
-                connection.execute(select(text("1")).select_from(table).where(column == key).limit(1)).first()
-            ):
-                return True
-    return False
+        for column in _references(table, wanted):
+            found |= set(connection.execute(select(column).distinct()).scalars())
+    return found
+
+
+def _references(table: Table, wanted: Table) -> list[Column[Any]]:
+    """The columns of a table that refer to another."""
+    return [
+        column
+        for column in table.columns
+        if any(foreign.column.table is wanted for foreign in column.foreign_keys)
+    ]
 
 
 def _children(connection: Connection, links: set[str]) -> set[int]:
@@ -140,9 +177,7 @@ def _needed(connection: Connection, needed: Table, made: set[str]) -> set[int]:
     for table in metadata.tables.values():
         if table.name in _DERIVED or not keys:
             continue
-        for column in table.columns:
-            if not any(foreign.column.table is needed for foreign in column.foreign_keys):
-                continue
+        for column in _references(table, needed):
             if "uuid" in table.c:
                 rows = connection.execute(select(column, table.c.uuid)).all()
                 found |= {key for key, uuid in rows if uuid not in made}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from lhs_desktop.formats.extracts.written_periods import Written, of_column
 from lhs_desktop.formats.workbooks import Sheet, cell_text
 
-LOOKED_AT = 20_000
-"""Rows on which a proposal rests."""
+LOOKED_AT = 200_000
+"""Rows on which a proposal rests: of parents in any order of rows, all."""
 
 _CODED = re.compile(r"[A-Za-z]{0,4}[-_]?[0-9]{1,10}[A-Za-z]{0,2}|[A-Z0-9]{2,6}")
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?([eE][-+]?[0-9]+)?%?")

@@ -153,7 +153,7 @@ def find_parents(columns: Sequence[ListColumn]) -> ParentList | None:
         if not parent.known or parent in keys or parent.written is not None:
             continue
         for key in keys:
-            inside = sum(text in set(key.known) for text in set(parent.known)) / parent.distinct
+            inside = len(set(parent.known).intersection(key.known)) / parent.distinct
             if inside < (0.5 if said else 1.0) or (not said and parent.distinct < 2):
                 continue
             is_code = key.coded or bool(_CODE.search(key.words))

@@ -107,10 +107,11 @@ def text_for_code(code: str, parameters: Mapping[str, Any]) -> str:
     """The sentence for a code; a code without one is shown with its parameters, never hidden."""
     template = MESSAGES.get(code)
     if template is None:
+        from lhs_desktop.formats.extracts.records.messages import MESSAGES as OF_LISTS
         from lhs_desktop.formats.workbooks.messages import MESSAGES as OF_WORKBOOKS
         from lhs_desktop.services.importing.messages import MESSAGES as OF_IMPORTS
 
-        template = OF_WORKBOOKS.get(code) or OF_IMPORTS.get(code)
+        template = OF_WORKBOOKS.get(code) or OF_IMPORTS.get(code) or OF_LISTS.get(code)
     if template is None:
         return " ".join([code, *(f"{name}={value}" for name, value in parameters.items())])
     return template.format_map(_Blank(parameters))

@@ -192,8 +192,16 @@ def _undo(arguments: argparse.Namespace) -> Answer:
     with open_database(arguments.database) as database:
         result = batches.undo_batch(database, arguments.batch)
     return Answer(
-        {"batch": result.batch, "restored": result.restored, "removed": result.removed},
-        [f"batch {result.batch} is undone: {result.restored} restored, {result.removed} removed"],
+        {
+            "batch": result.batch,
+            "restored": result.restored,
+            "removed": result.removed,
+            "records": result.records,
+        },
+        [
+            f"batch {result.batch} is undone: {result.restored} restored, {result.removed} removed, "
+            f"{result.records} nodes and other records taken back"
+        ],
     )
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text
 
-from lhs_desktop.models.db import balances, journal, store
+from lhs_desktop.models.db import balances, store
 from lhs_desktop.models.db.database import Database
+from lhs_desktop.models.db.replaying import JournalCheck
+from lhs_desktop.models.db.replaying import check as check_journal
 from lhs_desktop.models.db.tables import batch
 from lhs_desktop.models.db.tables import journal as journal_table
 from lhs_desktop.services.readings import kept
@@ -18,7 +20,7 @@ class CheckResult:
     integrity: str
     balance_differences: int
     reading_differences: int
-    journal: journal.JournalCheck
+    journal: JournalCheck
     problems: tuple[str, ...]
 
     @property
@@ -44,7 +46,7 @@ def check(database: Database) -> CheckResult:
     with database.read() as connection:
         integrity = _integrity(connection)
         problems = _foreign_keys(connection)
-        found = journal.check(connection)
+        found = check_journal(connection)
         problems += found.problems
         problems += _batches(connection)
         differences = balances.differences(connection)

@@ -63,6 +63,8 @@ def children(
         link.c.valid_from <= when,
         link.c.valid_to >= when,
     )
+    # a place that closed is history: search finds it, the tree of today does not show it unless others are below it
+    query = query.where(or_(node.c.closed.is_(None), node.c.closed >= when, count > 0))
     if parent_id is None:
         query = query.where(~select(link.c.id).where(current).exists())
     else:

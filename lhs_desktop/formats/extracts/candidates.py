@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from lhs_desktop.formats.extracts.records.listed import Listing
 from lhs_desktop.models.ledger import Problem, Reconciled
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.periods import Period
@@ -114,3 +115,5 @@ class SheetExtract:
     """Only the rows that were asked for again are in it: what is missing is no gap."""
     replaces: str = ""
     """The file, by its content, that rows given back for mending were taken from."""
+    listing: Listing | None = None
+    """Of a list: its rows, instead of figures."""

@@ -90,6 +90,17 @@ def identifying(heads: Sequence[str], sheet: Sheet, first: int, last: int) -> li
     return found
 
 
+_OF_STAFF = re.compile(
+    r"\b(surname|first name|last name|middle name|forenames?|given names?|family name|e ?mail)\b",
+    re.IGNORECASE,
+)
+
+
+def not_of_staff(found: Iterable[str]) -> list[str]:
+    """Of identifying heads those that a list of staff has no use for: all but names and e-mail addresses."""
+    return [head for head in found if not _OF_STAFF.search(_spaced(head))]
+
+
 def personal(heads: Iterable[str]) -> bool:
     """Whether a table is about persons, one a row: age, sex and the like stand in its heads."""
     return sum(_is_personal(_spaced(head)) for head in heads) >= PERSONAL

@@ -4,16 +4,24 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.across import read_across
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.companions import read_companions
-from lhs_desktop.formats.extracts.identifiers import identifying, of_patients
+from lhs_desktop.formats.extracts.identifiers import identifying, not_of_staff, of_patients
 from lhs_desktop.formats.extracts.long import read_long
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.percents import look_at_percents
+from lhs_desktop.formats.extracts.records.reading import read_list
 from lhs_desktop.formats.extracts.table import SheetTable, find_tables
 from lhs_desktop.formats.workbooks import Workbook, address
 from lhs_desktop.models.ledger import Problem
-from lhs_desktop.models.recipes import Layout, Recipe, normal
+from lhs_desktop.models.recipes import Layout, ListOf, Recipe, normal
 
-_LAYOUTS = {Layout.LONG: read_long, Layout.COMPANIONS: read_companions, Layout.ACROSS: read_across}
+MORE_HEADS = 2
+"""So many times the heads of a list may stand in a table that is taken for it."""
+_LAYOUTS = {
+    Layout.LONG: read_long,
+    Layout.COMPANIONS: read_companions,
+    Layout.ACROSS: read_across,
+    Layout.LIST: read_list,
+}
 
 
 def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[SheetExtract]:
@@ -47,6 +55,8 @@ def _refuse_identifiers(table: SheetTable, recipe: Recipe) -> list[Problem]:
     if of_patients(heads, table.sheet, table.first, table.last):
         raise Rejected("patient-level", file=table.file, sheet=table.sheet.name)
     found = identifying(heads, table.sheet, table.first, table.last)
+    if recipe.listing is not None and recipe.listing.of is ListOf.PEOPLE:
+        return _refuse_patients(table, found)
     read = {normal(other) for head in recipe.heads for other in recipe.other_heads(head)}
     if wanted := [head for head in found if normal(head) in read]:
         raise Rejected(
@@ -60,10 +70,27 @@ def _refuse_identifiers(table: SheetTable, recipe: Recipe) -> list[Problem]:
     ]
 
 
+def _refuse_patients(table: SheetTable, found: list[str]) -> list[Problem]:
+    """A list of staff holds names, and nothing else by which patients are known."""
+    if other := not_of_staff(found):
+        raise Rejected(
+            "people-identifiers", file=table.file, sheet=table.sheet.name, columns=", ".join(other)
+        )
+    return []
+
+
 def recognises(workbook: Workbook, recipe: Recipe) -> bool:
-    """Whether a recipe knows a workbook by its heads, and finds all the columns that it reads."""
+    """Whether a recipe knows a workbook by its heads, and finds all the columns that it reads.
+
+    A list has few heads that others have too: it is known only where the table has hardly any more.
+    """
     return any(
-        all(table.has(head, part) for head in part.heads)
+        all(table.has(head, part) for head in part.heads) and _is_the_list(table, part)
         for part in recipe.parts
         for table in find_tables(workbook, part)
     )
+
+
+def _is_the_list(table: SheetTable, recipe: Recipe) -> bool:
+    heads = sum(1 for name in table.names if name)
+    return recipe.layout is not Layout.LIST or heads <= MORE_HEADS * len(recipe.recognise)

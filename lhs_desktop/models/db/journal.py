@@ -63,6 +63,11 @@ class References:
         self._out[table, key] = portable
         self._back[table, portable] = key
 
+    def remember_all(self, table: Table) -> None:
+        """Before many records that refer to a table are looked at."""
+        for key, portable in self._connection.execute(select(table.c.id, _portable_column(table))):
+            self.remember(table.name, key, portable)
+
     def encode(self, column: Column[Any], value: Any) -> Any:
         if value is None:
             return None
@@ -193,18 +198,30 @@ class Step:
         Raises:
             StaleEdit: ``record-gone`` when there is no such record.
         """
+        self.delete_many(record, [key])
+
+    def delete_many(self, record: str, keys: Sequence[int]) -> None:
+        """Takes records of one kind away, in this order.
+
+        Raises:
+            StaleEdit: ``record-gone`` when one is not there.
+        """
         table = RECORDS[record]
-        row = self.connection.execute(select(table).where(table.c.id == key)).mappings().first()
-        if row is None:
-            raise StaleEdit("record-gone", record=record)
-        changes = {
-            name: [self.references.encode(table.c[name], value), None]
-            for name, value in row.items()
-            if name not in ("uuid", "id") and value is not None
-        }
-        self.connection.execute(table.delete().where(table.c.id == key))
-        self._enter("delete", record, row["uuid"], changes)
-        self._note_touch(record, dict(row))
+        for start in range(0, len(keys), 500):
+            chunk = table.c.id.in_(keys[start : start + 500])
+            rows = {row["id"]: row for row in self.connection.execute(select(table).where(chunk)).mappings()}
+            if len(rows) < len(set(keys[start : start + 500])):
+                raise StaleEdit("record-gone", record=record)
+            self.connection.execute(table.delete().where(chunk))
+            for key in keys[start : start + 500]:
+                row = rows[key]
+                changes = {
+                    name: [self.references.encode(table.c[name], value), None]
+                    for name, value in row.items()
+                    if name not in ("uuid", "id") and value is not None
+                }
+                self._enter("delete", record, row["uuid"], changes)
+                self._note_touch(record, dict(row))
 
     def touch(self, touch: Touch) -> None:
         """Notes that series must be judged anew before this step ends."""
@@ -313,79 +330,6 @@ def reverse_entry(step: Step, entry: Entry) -> None:
     else:
         restored = {name: decode(table.c[name], old) for name, (old, _) in changes.items()}
         step.update(entry.record, row["id"], **restored)
-
-
-@dataclass(frozen=True, slots=True)
-class JournalCheck:
-    """What a check of the journal found."""
-
-    entries: int
-    steps: int
-    chain_ok: bool
-    problems: tuple[str, ...]
-
-
-def check(connection: Connection) -> JournalCheck:
-    """Follows the chain of hashes and replays it against the tables.
-
-    A record that differs from what the journal says of it was changed behind its back.
-    """
-    problems: list[str] = []
-    state: dict[tuple[str, str], dict[str, Any]] = {}
-    previous, count, steps = GENESIS, 0, 0
-    chain_ok = True
-    for entry in entries(connection):
-        count += 1
-        steps = entry.step
-        if entry.previous != previous or entry.hash != entry.expected_hash() or entry.seq != count:
-            chain_ok = False
-            problems.append(f"journal entry {entry.seq}: the chain of hashes is broken")
-        previous = entry.hash
-        _replay(state, entry)
-    for name, table in RECORDS.items():
-        problems += _compare(connection, name, table, state)
-    return JournalCheck(count, steps, chain_ok, tuple(problems))
-
-
-def _replay(state: dict[tuple[str, str], dict[str, Any]], entry: Entry) -> None:
-    if entry.record not in RECORDS or entry.operation not in ("insert", "update", "delete"):
-        return
-    key = (entry.record, entry.uuid)
-    if entry.operation == "delete":
-        state.pop(key, None)
-        return
-    fields = state.setdefault(key, {})
-    fields.update({name: new for name, (_, new) in json.loads(entry.changes).items()})
-
-
-def _compare(
-    connection: Connection, name: str, table: Table, state: dict[tuple[str, str], dict[str, Any]]
-) -> list[str]:
-    problems = []
-    references = References(connection)
-    seen = set()
-    for row in connection.execute(select(table)).mappings():
-        seen.add(row["uuid"])
-        expected = state.get((name, row["uuid"]))
-        if expected is None:
-            problems.append(f"{name} {row['uuid']}: stands in its table but not in the journal")
-            continue
-        for field, value in row.items():
-            if field in ("id", "uuid") or (field not in expected and value in (None, "", 0, "0", "[]")):
-                continue
-            wanted = expected.get(field)
-            found = references.encode(table.c[field], value)
-            if found != wanted and not (field not in expected and _is_default(table.c[field], value)):
-                problems.append(f"{name} {row['uuid']}: {field} was changed outside the program")
-    for record, uuid in state:
-        if record == name and uuid not in seen:
-            problems.append(f"{name} {uuid}: stands in the journal but not in its table")
-    return problems
-
-
-def _is_default(column: Column[Any], value: Any) -> bool:
-    default = column.server_default
-    return default is not None and str(getattr(default, "arg", "")) == str(value)
 
 
 def _target_of(column: Column[Any]) -> Table | None:

@@ -4,6 +4,7 @@ A recipe is a TOML document. ``docs/recipes.md`` lists its keys; ``rules`` says 
 them, and is where a key that is wrong or unknown gets its message.
 """
 
+from lhs_desktop.models.recipes.lists import FieldKind, FieldRule, Indent, ListedAttribute, ListOf, ListRule
 from lhs_desktop.models.recipes.parsing import parse_recipe
 from lhs_desktop.models.recipes.rules import (
     Across,
@@ -25,8 +26,14 @@ __all__ = [
     "Across",
     "AttributeRule",
     "Duplicates",
+    "FieldKind",
+    "FieldRule",
+    "Indent",
     "Layout",
     "LevelRule",
+    "ListOf",
+    "ListRule",
+    "ListedAttribute",
     "Lookup",
     "MeasureRule",
     "OnlyRule",

@@ -10,6 +10,7 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.models.measures import Direction, Kind
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.periods import Grain
+from lhs_desktop.models.recipes.lists import ListRule, list_rule
 from lhs_desktop.models.recipes.rules import (
     Across,
     AttributeRule,
@@ -97,7 +98,10 @@ def _recipe(table: dict[str, Any], toml: str, where: str) -> Recipe:
         aliases={normal(text): code for text, code in reader.table("aliases").items()},
         renamed={normal(head): _several(others) for head, others in reader.table("renamed").items()},
         targets=tuple(TargetRule(**_only(target, TargetRule, where)) for target in reader.tables("targets")),
+        listing=_listing(reader, where),
     )
+    if (recipe.layout is Layout.LIST) is not (recipe.listing is not None):
+        raise Rejected("recipe-key-missing", file=where, key='layout = "list" with list')
     if recipe.decimal not in {".", ","}:
         raise Rejected("recipe-value-wrong", file=where, key="decimal", value=recipe.decimal)
     reader.finish()
@@ -116,6 +120,12 @@ def _delimiter(sign: str, where: str) -> str:
     if len(sign) > 1 or sign in ("\r", "\n", '"', "\0"):
         raise Rejected("recipe-value-wrong", file=where, key="delimiter", value=sign)
     return sign
+
+
+def _listing(reader: "_Reader", where: str) -> ListRule | None:
+    of, indent = reader.text("list", ""), reader.text("indent", "")
+    fields, attributes = reader.table("fields"), reader.tables("attributes")
+    return list_rule(of, fields, attributes, indent, where) if of or fields else None
 
 
 class _Reader:

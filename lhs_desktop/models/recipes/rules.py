@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lhs_desktop.models.observations import State
+from lhs_desktop.models.recipes.lists import ListRule
 
 
 class Layout(StrEnum):
@@ -15,6 +16,8 @@ class Layout(StrEnum):
     """The parts of one measure stand on rows of their own."""
     ACROSS = "across"
     """Periods or nodes stand across."""
+    LIST = "list"
+    """No figures: a row is a node, a measure, a target, a person or an action."""
 
 
 class Across(StrEnum):
@@ -192,6 +195,8 @@ class Recipe:
     renamed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Other heads that a column has in other releases, by the head that the recipe uses."""
     targets: tuple[TargetRule, ...] = ()
+    listing: ListRule | None = None
+    """With the layout ``list``: what its rows are and where their fields stand."""
     tables: tuple["Recipe", ...] = ()
     """Where a workbook has several tables: how each is read. Then the recipe itself reads none."""
 
@@ -218,6 +223,7 @@ class Recipe:
         found = [self.period.column, self.period.start_column, self.period.end_column]
         found += [self.footnote_column, *self.measure_columns, self.value_column]
         found += [*(rule.column for rule in self.totals), *(rule.column for rule in self.only)]
+        found += self.listing.heads if self.listing else ()
         for level in self.levels:
             found += [level.code_column, level.name_column, level.where_column]
             found += [one.column for one in level.attributes]

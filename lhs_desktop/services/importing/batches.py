@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, select, text
 
-from lhs_desktop.errors import Rejected, StaleEdit
-from lhs_desktop.models.db import hierarchy, journal, store
+from lhs_desktop.errors import Rejected
+from lhs_desktop.models.db import store
 from lhs_desktop.models.db.database import Database
-from lhs_desktop.models.db.journal import Step
-from lhs_desktop.models.db.tables import RECORDS, batch, closure, metadata, source
+from lhs_desktop.models.db.tables import batch, source
+from lhs_desktop.services.importing.taking_back import take_back
 from lhs_desktop.services.readings import kept
 
 Report = Callable[[int, int], None]
@@ -24,6 +23,8 @@ class UndoResult:
     batch: int
     restored: int
     removed: int
+    records: int = 0
+    """Nodes, measures and other records taken away or put back as they were."""
 
 
 def undo_batch(database: Database, key: int) -> UndoResult:
@@ -45,50 +46,8 @@ def undo_batch(database: Database, key: int) -> UndoResult:
             "undo", "observations", row.uuid, {"restored": [None, restored], "removed": [None, removed]}
         )
         kept.refresh(step)  # before the nodes go: a reading names its node
-        _take_back_definitions(step, row.step)
-        return UndoResult(key, restored, removed)
-
-
-_DEFINITIONS = frozenset(
-    {"node", "link", "node_attribute", "level", "measure", "measure_version", "target", "recipe", "alias"}
-)
-
-
-def _take_back_definitions(step: Step, number: int) -> None:
-    """Takes away the records that the step of a batch made, as far as nothing else refers to them."""
-    made = [
-        entry
-        for entry in journal.entries(step.connection, number)
-        if entry.operation == "insert" and entry.record in _DEFINITIONS
-    ]
-    links_gone = False
-    for entry in reversed(made):
-        table = RECORDS[entry.record]
-        key = step.connection.execute(select(table.c.id).where(table.c.uuid == entry.uuid)).scalar()
-        if key is None or _referred(step.connection, entry.record, key):
-            continue
-        if entry.record == "node":
-            step.connection.execute(
-                delete(closure).where((closure.c.descendant_id == key) | (closure.c.ancestor_id == key))
-            )
-        with suppress(StaleEdit):
-            journal.reverse_entry(step, entry)
-            links_gone = links_gone or entry.record == "link"
-    if links_gone:
-        hierarchy.rebuild(step.connection)
-
-
-def _referred(connection: Connection, record: str, key: int) -> bool:
-    """Whether any record or observation refers to a record (the closure, being derived, does not count)."""
-    for table in metadata.tables.values():
-        if table is closure:
-            continue
-        for column in table.columns:
-            if any(foreign.column.table.name == record for foreign in column.foreign_keys) and (
-                connection.execute(select(text("1")).select_from(table).where(column == key).limit(1)).first()
-            ):
-                return True
-    return False
+        records = take_back(step, row.step)
+        return UndoResult(key, restored, removed, records)
 
 
 def history(connection: Connection) -> list[dict[str, Any]]:

@@ -12,11 +12,11 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.candidates import AttributeCandidate, NodeCandidate
 from lhs_desktop.models.db import hierarchy
 from lhs_desktop.models.db.journal import Step
-from lhs_desktop.models.db.tables import alias, level, measure, node, target
+from lhs_desktop.models.db.tables import alias, level, measure, node, node_attribute, target
 from lhs_desktop.models.nodes import LinkKind, NodeKind
 from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
 
-_VERSIONED = ("definition", "numerator", "denominator", "source", "steward")
+VERSIONED = ("definition", "numerator", "denominator", "source", "steward")
 
 
 @lru_cache(maxsize=1)
@@ -40,22 +40,22 @@ def ensure_measures(step: Step, recipe: Recipe) -> None:
         entry = catalogue().get(rule.code) or _defined(rule, recipe)
         if entry is None:
             raise Rejected("measure-not-in-catalogue", recipe=recipe.name, measure=rule.code)
-        fields = {name: value for name, value in entry.items() if name not in _VERSIONED}
+        fields = {name: value for name, value in entry.items() if name not in VERSIONED}
         for name in ("multiplier", "minimum_n"):
             fields[name] = float(fields.get(name, 0))
         position = order.index(rule.code) if rule.code in order else len(order)
         key = step.insert("measure", **fields, position=position)
-        version = {name: entry[name] for name in _VERSIONED}
+        version = {name: entry[name] for name in VERSIONED}
         step.insert("measure_version", measure_id=key, number=1, **version)
 
 
-_ROLLUPS = {"proportion": "sum", "rate": "sum", "count": "sum", "ratio": "oe", "mean": "none"}
-_DECIMALS = {"proportion": 1, "rate": 2, "count": 0, "ratio": 3, "mean": 2}
+ROLLUPS = {"proportion": "sum", "rate": "sum", "count": "sum", "ratio": "oe", "mean": "none"}
+DECIMALS = {"proportion": 1, "rate": 2, "count": 0, "ratio": 3, "mean": 2}
 
 
 def _defined(rule: MeasureRule, recipe: Recipe) -> dict[str, Any] | None:
     """A measure that the recipe itself defines; None where it names one without saying its kind."""
-    if rule.kind not in _ROLLUPS:
+    if rule.kind not in ROLLUPS:
         return None
     return {
         "code": rule.code,
@@ -63,10 +63,10 @@ def _defined(rule: MeasureRule, recipe: Recipe) -> dict[str, Any] | None:
         "domain": rule.domain or recipe.title,
         "kind": rule.kind,
         "direction": rule.direction,
-        "rollup": _ROLLUPS[rule.kind],
+        "rollup": ROLLUPS[rule.kind],
         "multiplier": rule.multiplier,
         "unit": rule.unit,
-        "decimals": _DECIMALS[rule.kind],
+        "decimals": DECIMALS[rule.kind],
         "calendar": recipe.period.grain or "month",
         "definition": f"As read by the recipe “{recipe.title}”.",
         "numerator": ", ".join(rule.numerator),
@@ -103,7 +103,8 @@ def create_nodes(
 ) -> int:
     """Makes the nodes that are not known yet, with their links and attributes; returns how many.
 
-    A node that is there already keeps its name and its place; so does one that is known by another name.
+    A node that is there already keeps its name and its place; so does one that is known by another name. What nobody
+    has said of it yet is filled in: its name, where that is only its code, and attributes that it has not.
 
     Args:
         step: The step of the import.
@@ -112,11 +113,13 @@ def create_nodes(
     """
     known = node_keys(step.connection)
     new: dict[str, NodeCandidate] = {}
+    there: dict[str, NodeCandidate] = {}
     for candidate in candidates:
         if candidate.code not in known and (key := (called or {}).get(normal(candidate.code))) is not None:
             known[candidate.code] = key
-        elif candidate.code not in known:
-            new.setdefault(candidate.code, candidate)
+        else:
+            (there if candidate.code in known else new).setdefault(candidate.code, candidate)
+    _complete(step, there, known)
     if not new:
         return 0
     levels: dict[str, int] = {}
@@ -155,6 +158,23 @@ def create_nodes(
     step.insert_many("node_attribute", attributes)
     hierarchy.rebuild(step.connection, made)
     return len(made)
+
+
+def _complete(step: Step, there: Mapping[str, NodeCandidate], known: Mapping[str, int]) -> None:
+    nameless = select(node.c.id, node.c.code).where(node.c.name == node.c.code)
+    for key, code in step.connection.execute(nameless).all():
+        if code in there:
+            step.update("node", key, name=there[code].name)
+    kept = {
+        tuple(row) for row in step.connection.execute(select(node_attribute.c.node_id, node_attribute.c.name))
+    }
+    missing = [
+        _attribute(known[code], attribute)
+        for code, candidate in there.items()
+        for attribute in dict.fromkeys(candidate.attributes)
+        if (known[code], attribute.name) not in kept
+    ]
+    step.insert_many("node_attribute", missing)
 
 
 def node_keys(connection: Connection) -> dict[str, int]:

@@ -35,6 +35,7 @@ from lhs_desktop.services.importing.definitions import create_nodes as make_node
 from lhs_desktop.services.importing.drifting import nearest
 from lhs_desktop.services.importing.placing import Placed, place
 from lhs_desktop.services.importing.reconciling import reported_against_parts
+from lhs_desktop.services.importing.records.writing import write_list
 from lhs_desktop.services.importing.sources import Ref, Source, read_as_known, read_as_stated, source_of
 
 Report = Callable[[int, int], None]
@@ -265,6 +266,14 @@ def _write_all(
         for position, sheet in enumerate(file.sheets):
             _note_repeated(connection, sheet, total)
             source_id = _source(connection, key, sheet)
+            if sheet.listing is not None:
+                written = write_list(step, sheet, create_nodes)
+                total.add(sheet, written.placed, written.stored, written.changes)
+                total.nodes += written.nodes
+                total.notes += written.notes
+                store.stage(connection, [])  # a list brings no figures
+                store.commit_stage(connection, key)
+                continue
             placed = place(connection, sheet, file.recipe, source_id)
             store.stage(connection, placed.rows, report)
             total.problems += check_sheet(connection, sheet, placed.found, source_id, today)

@@ -169,8 +169,10 @@ def test_formats_of_columns(cells: list[str], format_: str, grain: str) -> None:
 
 
 def test_a_list_of_names_is_no_table_of_figures(tmp_path: Path) -> None:
+    found = proposed(written(tmp_path, "code,name\nA1,North\nA2,South\n"))
+    assert (found["layout"], found["list"]) == ("list", "lookup")
     with pytest.raises(Rejected) as caught:
-        proposing.propose(written(tmp_path, "code,name\nA1,North\nA2,South\n"))
+        proposing.propose(written(tmp_path, "nothing\n"))
     assert caught.value.code == "no-table"
     with pytest.raises(Rejected) as caught:
         proposing.propose(SAMPLES / TEXAS, "Sheet9")

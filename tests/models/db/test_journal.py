@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from lhs_desktop.errors import StaleEdit
-from lhs_desktop.models.db import journal
+from lhs_desktop.models.db import journal, replaying
 from lhs_desktop.models.db.database import Database, create
 
 
@@ -80,7 +80,7 @@ def test_undo_and_redo_of_insert_update_delete(database: Database) -> None:
         journal.reverse(step, deleted)
     with database.read() as connection:
         assert connection.execute(text("select name from node")).scalars().all() == ["Renamed"]
-        assert journal.check(connection).problems == ()
+        assert replaying.check(connection).problems == ()
 
 
 def test_undo_overwrites_nobody(database: Database) -> None:
@@ -94,7 +94,7 @@ def test_undo_overwrites_nobody(database: Database) -> None:
         journal.reverse(step, mine)
     assert name_of(database, key) == "Theirs"
     with database.read() as connection:
-        assert journal.check(connection).steps == 3
+        assert replaying.check(connection).steps == 3
 
 
 def test_a_failed_step_leaves_nothing(database: Database) -> None:
@@ -128,9 +128,9 @@ def test_changes_behind_its_back_are_found(database: Database, tamper: str, foun
     add_node(database, "A")
     add_node(database, "B")
     with database.read() as connection:
-        assert journal.check(connection).problems == ()
+        assert replaying.check(connection).problems == ()
     with database.engine.begin() as connection:
         connection.execute(text(tamper))
     with database.read() as connection:
-        problems = journal.check(connection).problems
+        problems = replaying.check(connection).problems
     assert any(found in problem for problem in problems), problems

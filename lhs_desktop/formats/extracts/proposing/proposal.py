@@ -8,6 +8,7 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.identifiers import identifying, personal
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.crossed import propose_over_nodes, propose_over_periods
+from lhs_desktop.formats.extracts.proposing.lists import propose_lists
 from lhs_desktop.formats.extracts.proposing.profiles import decimal_sign, profile
 from lhs_desktop.formats.extracts.proposing.regions import Region, find_region
 from lhs_desktop.formats.extracts.proposing.rows import propose_rows
@@ -41,12 +42,16 @@ def propose(workbook: Workbook, sheet: str | None = None) -> Proposal:
         raise Rejected(
             "sheet-unknown", file=workbook.name, sheet=sheet, known=", ".join(s.name for s in workbook.sheets)
         )
+    if (listed := propose_lists(workbook, sheet, sure=True)) is not None:
+        return Proposal(listed.sheet, listed.region, listed.toml, listed.reasons)
     found: list[tuple[Context, Found]] = []
     for one in workbook.sheets:
         if sheet not in (None, one.name) or not (one.visible or sheet):
             continue
         if (made := examine(workbook, one)) is not None:
             found.append(made)
+    if not found and (listed := propose_lists(workbook, sheet, sure=False)) is not None:
+        return Proposal(listed.sheet, listed.region, listed.toml, listed.reasons)
     if not found:
         raise Rejected("no-table", file=workbook.name)
     if len(found) > MOST_TABLES:

@@ -1,0 +1,114 @@
+"""The columns of a table that may be a list: what their heads say, and what their cells are like."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lhs_desktop.formats.extracts.written_periods import Written, of_column
+from lhs_desktop.formats.workbooks import Sheet, cell_text
+
+LOOKED_AT = 200_000
+"""Rows on which a proposal rests: of parents in any order of rows, all."""
+
+_CODED = re.compile(r"[A-Za-z]{0,4}[-_]?[0-9]{1,10}[A-Za-z]{0,2}|[A-Z0-9]{2,6}")
+_NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(\.[0-9]+)?([eE][-+]?[0-9]+)?%?")
+_NO_FIGURE = re.compile(
+    r"\b(zip|postcode|post code|phone|fax|lat|latitude|long|longitude|[xy] ?coordinate|easting|northing)\b|"
+    r"\b(year|rank|num|number|no|order|level|multiplier|decimals|minimum n|version)$|(?:_|\b)(id|code)(?:_|\d|\b)|facid",
+    re.IGNORECASE,
+)
+_MISSING = frozenset({"-", "–", ".", "..", ":", "*", "n/a", "na", "null", "not available", "suppressed"})
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column under a head."""
+
+    index: int
+    head: str
+    texts: tuple[str, ...]
+    """In single spaces."""
+    leading: tuple[int, ...]
+    """Spaces before each text."""
+    written: Written | None
+    """How its dates are written, where it holds some."""
+
+    @property
+    def words(self) -> str:
+        """The head as words: ``HBDateEnacted`` → ``HB Date Enacted``."""
+        return spaced(self.head)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        return tuple(text for text in self.texts if text)
+
+    @property
+    def distinct(self) -> int:
+        return len(set(self.known))
+
+    @property
+    def full(self) -> float:
+        """Share of rows in which it is filled."""
+        return len(self.known) / max(len(self.texts), 1)
+
+    @property
+    def unique(self) -> bool:
+        """Whether each row has a text of its own."""
+        return self.full == 1 and self.distinct == len(self.texts)
+
+    @property
+    def coded(self) -> bool:
+        """Whether its texts look like codes."""
+        return _share(self.known, _CODED) >= 0.9
+
+    @property
+    def numeric(self) -> bool:
+        return _share(self.known, _NUMBER) >= 0.8
+
+    @property
+    def figures(self) -> bool:
+        """Whether it holds figures, or stands for ones that are all missing."""
+        if self.written is not None or _NO_FIGURE.search(self.words):
+            return False
+        told = [text for text in self.known if text.casefold() not in _MISSING]
+        return (bool(self.known) and not told) or _share(told, _NUMBER) >= 0.8
+
+    @property
+    def average(self) -> float:
+        """The average length of its texts."""
+        return sum(map(len, self.known)) / max(len(self.known), 1)
+
+
+def columns_of(sheet: Sheet, heads: Sequence[str], first: int, last: int) -> list[ListColumn]:
+    """The columns that have a head."""
+    return [
+        _column(sheet, index, head, first, min(last, first + LOOKED_AT - 1))
+        for index, head in enumerate(heads)
+        if head
+    ]
+
+
+def _column(sheet: Sheet, index: int, head: str, first: int, last: int) -> ListColumn:
+    cells = sheet.column(index, first, last)
+    raw = [cell_text(cell).expandtabs(4) for cell in cells]
+    texts = tuple(" ".join(text.split()) for text in raw)
+    leading = tuple(len(text) - len(text.lstrip()) for text in raw)
+    return ListColumn(index, head, texts, leading, of_column(head, cells))
+
+
+def spaced(head: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_", " ", head)
+
+
+def _share(texts: Sequence[str], pattern: re.Pattern[str]) -> float:
+    return sum(pattern.fullmatch(text) is not None for text in texts) / max(len(texts), 1)
+
+
+def determines(first: ListColumn, second: ListColumn) -> bool:
+    """Whether each text of one column has but one text of the other beside it."""
+    seen: dict[str, str] = {}
+    return all(
+        seen.setdefault(key, value) == value
+        for key, value in zip(first.texts, second.texts, strict=True)
+        if key and value
+    )

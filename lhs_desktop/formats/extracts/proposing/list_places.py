@@ -1,0 +1,207 @@
+"""What a list of nodes says of places: its key, its names, the levels or the parents above."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lhs_desktop.formats.extracts.proposing.list_columns import ListColumn, determines
+
+LEVELS = (
+    (re.compile(r"\bcountry\b|\bnation\b", re.IGNORECASE), "Country", 10),
+    (re.compile(r"\bstate\b", re.IGNORECASE), "State", 15),
+    (re.compile(r"\bregion\b|area team", re.IGNORECASE), "Region", 20),
+    (re.compile(r"\bs?hbt?\b|board", re.IGNORECASE), "Health board", 20),
+    (re.compile(r"\bicb\b|\bics\b|\bsystem\b", re.IGNORECASE), "Health system", 25),
+    (re.compile(r"\bcounty\b|\bdistrict\b", re.IGNORECASE), "County", 30),
+    (
+        re.compile(
+            r"hospital|facility|facid|provider|\btrust\b|\borg\b|organi[sz]ation|\bsite\b|location|practice|\bccn\b",
+            re.IGNORECASE,
+        ),
+        "Hospital",
+        40,
+    ),
+    (re.compile(r"department|\bdept\b|directorate|service line|division", re.IGNORECASE), "Department", 50),
+    (re.compile(r"\bunit\b|\bward\b|\bteam\b|\bicu\b", re.IGNORECASE), "Unit", 60),
+)
+_CODE = re.compile(r"\b(code|id|ccn|key|ods|number|no)\b|facid|code$", re.IGNORECASE)
+_NAME = re.compile(r"\bname\b|\btitle\b|\bdescription\b", re.IGNORECASE)
+_PARENT = re.compile(r"\bparent\b|reports? to|belongs to|part of|\bhigher\b|\babove\b", re.IGNORECASE)
+_LEVEL = re.compile(r"^(level|tier|rung|layer)\b|\blevel$|node type|type of (node|unit)", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"address|phone|zip|postcode|post code|email|footnote|note|comment|\btype\b|flag|qf$|status|coordinate|date|"
+    r"ownership|services|file|city|town|beds",
+    re.IGNORECASE,
+)
+_OPENED = re.compile(r"open|enacted|established|created|start", re.IGNORECASE)
+_CLOSED = re.compile(r"clos|archived|abolished|ceased|\bend", re.IGNORECASE)
+_FROM = re.compile(r"valid from|effective|^from$|\bas of\b|since", re.IGNORECASE)
+_KINDS, _KINDS_SHARE = 25, 0.15
+"""A column with so many different texts, or in a long list so many a row, sorts places into kinds: an attribute."""
+_LONGEST_KIND = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """A level of nodes, with the columns that name them."""
+
+    level: str
+    rank: int
+    code: ListColumn
+    name: ListColumn | None
+    named_only: bool
+    """Whether there are only names, of which codes are made."""
+
+
+def level_of(column: ListColumn) -> tuple[str, int] | None:
+    """The level that a head speaks of, the lowest if it speaks of several."""
+    if _BESIDE.search(column.words):
+        return None
+    found = [(name, rank) for pattern, name, rank in LEVELS if pattern.search(column.words)]
+    return max(found, key=lambda one: one[1]) if found else None
+
+
+def find_levels(columns: Sequence[ListColumn]) -> list[ListPlace]:
+    """The levels of a list, from the top down; the last is what its rows are about. Empty: no places."""
+    by_level: dict[tuple[str, int], list[ListColumn]] = {}
+    for column in columns:
+        if column.known and column.written is None and (level := level_of(column)) is not None:
+            by_level.setdefault(level, []).append(column)
+    places = [_place(*level, found, columns) for level, found in by_level.items()]
+    key = max(
+        (place for place in places if place.code.unique),
+        key=lambda place: place.rank,
+        default=None,
+    ) or _twin(columns, bool(places))
+    if key is None:
+        return []
+    above = [one for one in places if one.level != key.level and one.code.index != key.code.index]
+    return _ordered(above, key)
+
+
+def _place(level: str, rank: int, found: list[ListColumn], columns: Sequence[ListColumn]) -> ListPlace:
+    """Code and name of a level: by their heads, else by what the cells look like."""
+    codes = [one for one in found if _CODE.search(one.words)]
+    codes = codes or [one for one in found if one.coded and not _NAME.search(one.words)]
+    names = [one for one in found if one not in codes and not one.coded] or [
+        one for one in found if one not in codes
+    ]
+    named = [one for one in names if _NAME.search(one.words)]
+    name = next(iter(named or names), None)
+    if not codes:
+        assert name is not None
+        return ListPlace(level, rank, name, name, True)
+    code = max(codes, key=lambda one: (one.distinct, -one.index))
+    if name is None or not determines(code, name):
+        name = _name_of(code, columns)
+    return ListPlace(level, rank, code, name, False)
+
+
+def _name_of(code: ListColumn, columns: Sequence[ListColumn]) -> ListColumn | None:
+    """The column that names what another one codes: ``HB`` and ``HBName``, ``Code`` and ``Name``."""
+    stem = re.sub(r"\b(code|id)\b", "", code.words, flags=re.IGNORECASE).strip().casefold()
+    for column in columns:
+        words = column.words.casefold()
+        if column is not code and _NAME.search(words) and words.startswith(stem) and determines(code, column):
+            return column
+    return None
+
+
+def _twin(columns: Sequence[ListColumn], other_places: bool) -> ListPlace | None:
+    """Without a head that says so: a code with a name beside it, where the list speaks of places else."""
+    if not other_places:
+        return None
+    for column in columns:
+        if (
+            column.unique
+            and (column.coded or _CODE.search(column.words))
+            and not _BESIDE.search(column.words)
+        ):
+            name = _name_of(column, columns)
+            if name is not None:
+                return ListPlace("Organisation", 40, column, name, False)
+    return None
+
+
+def _ordered(above: list[ListPlace], key: ListPlace) -> list[ListPlace]:
+    """Levels that the one below determines, by how many there are; their ranks rise from the top down."""
+    chain = [key]
+    for place in sorted(above, key=lambda one: (-one.code.distinct, -one.rank)):
+        below = chain[0]
+        several = place.code.distinct < len(place.code.texts) or place.rank < below.rank
+        if several and determines(below.code, place.code):
+            rank = min(place.rank, below.rank - 5)
+            chain.insert(0, ListPlace(place.level, rank, place.code, place.name, place.named_only))
+    return chain
+
+
+@dataclass(frozen=True, slots=True)
+class ParentList:
+    """Rows that name their parent."""
+
+    code: ListColumn | None
+    name: ListColumn | None
+    parent: ListColumn
+    level: ListColumn | None
+
+
+def find_parents(columns: Sequence[ListColumn]) -> ParentList | None:
+    """A list of nodes with their parents: the texts of one column stand in another."""
+    keys = [column for column in columns if column.unique and column.written is None]
+    for parent in columns:
+        said = bool(_PARENT.search(parent.words))
+        if not parent.known or parent in keys or parent.written is not None:
+            continue
+        for key in keys:
+            inside = len(set(parent.known).intersection(key.known)) / parent.distinct
+            if inside < (0.5 if said else 1.0) or (not said and parent.distinct < 2):
+                continue
+            is_code = key.coded or bool(_CODE.search(key.words))
+            rest = [one for one in columns if one not in (key, parent)]
+            other = next(
+                (one for one in rest if _NAME.search(one.words) and not _PARENT.search(one.words)), None
+            )
+            level = next((one for one in rest if _LEVEL.search(one.words) and one.distinct <= 12), None)
+            if is_code:
+                return ParentList(key, other or _named(rest), parent, level)
+            code = next((one for one in rest if one.unique and one.coded), None)
+            return ParentList(code, key, parent, level)
+    return None
+
+
+def _named(columns: Sequence[ListColumn]) -> ListColumn | None:
+    """A column of names without a head that says so."""
+    return next((one for one in columns if one.distinct > 0.5 * len(one.texts) and not one.coded), None)
+
+
+def find_dates(columns: Sequence[ListColumn]) -> dict[str, ListColumn]:
+    """The fields of dates that a list of nodes has."""
+    found: dict[str, ListColumn] = {}
+    for column in columns:
+        if column.written is None:
+            continue
+        for name, pattern in (("from", _FROM), ("closed", _CLOSED), ("opened", _OPENED)):
+            if pattern.search(column.words):
+                found.setdefault(name, column)
+                break
+    return found
+
+
+def find_attributes(columns: Sequence[ListColumn], used: set[int]) -> list[tuple[str, ListColumn]]:
+    """Columns that sort places into kinds, and by what name each is kept."""
+    found: dict[str, ListColumn] = {}
+    for column in columns:
+        if column.index in used or column.written is not None or column.distinct < 2:
+            continue
+        if (
+            column.distinct > max(_KINDS, _KINDS_SHARE * len(column.texts))
+            or column.full < 0.5
+            or column.average > _LONGEST_KIND
+        ):
+            continue
+        name = " ".join(column.words.split()).casefold()
+        if re.search(r"\b(hospital|facility|department|provider|organi[sz]ation|site) type$", name):
+            name = "type"
+        name = re.sub(r"^(hospital|facility|provider|organi[sz]ation) ", "", name)
+        found.setdefault(name[:80], column)
+    return list(found.items())

@@ -1,0 +1,68 @@
+"""What becomes of the rows of a list: each in one account, each change and each problem named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from sqlalchemy import Table
+
+from lhs_desktop.formats.extracts.candidates import SheetExtract
+from lhs_desktop.formats.extracts.records.listed import ListedRow
+from lhs_desktop.models.db.store import Change
+from lhs_desktop.models.ledger import Problem
+
+Field = str | float | int | date | None
+
+
+class Outcome(Enum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(slots=True)
+class Account:
+    """The rows of one sheet."""
+
+    extract: SheetExtract
+    outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+    rejected: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    nodes: int = 0
+    """Nodes made, those included that rows only name as being above theirs."""
+
+    def take(self, outcome: Outcome) -> None:
+        self.outcomes[outcome] += 1
+
+    def reject(self, row: ListedRow, code: str, place: str = "", raw: str = "", **parameters: str) -> None:
+        """Refuses a row, naming the field's cell (else the row's) and what it holds."""
+        cell = row.place(place) if place else row.cell
+        self.problems.append(
+            Problem(self.extract.file, self.extract.sheet, cell, raw or row.key, code, parameters)
+        )
+        self.rejected += 1
+
+    def note_change(self, what: str, name: str, old: Field, new: Field) -> None:
+        """Something that was otherwise before; shown beside changed figures."""
+        self.changes.append(Change(name, what, "", (None, None, _shown(old)), (None, None, _shown(new))))
+
+
+def _shown(value: Field) -> str:
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def too_long(row: ListedRow, table: Table, columns: Mapping[str, str]) -> tuple[str, int] | None:
+    """The first field that is longer than its column of a table holds, and how long it may be.
+
+    Args:
+        row: The row.
+        table: Where it will stand.
+        columns: Field → column.
+    """
+    for name, column in columns.items():
+        most = getattr(table.c[column].type, "length", None)
+        if most is not None and len(row.text(name)) > most:
+            return name, most
+    return None

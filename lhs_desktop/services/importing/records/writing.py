@@ -1,0 +1,62 @@
+"""The rows of a list into the database, and what became of them as figures have it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lhs_desktop.formats.extracts.candidates import SheetExtract
+from lhs_desktop.formats.extracts.records.listed import Listing
+from lhs_desktop.formats.extracts.records.messages import MESSAGES
+from lhs_desktop.models.db.journal import Step
+from lhs_desktop.models.db.store import Change, Stored
+from lhs_desktop.models.recipes import ListOf
+from lhs_desktop.services.importing.placing import Placed
+from lhs_desktop.services.importing.records.account import Account, Outcome
+from lhs_desktop.services.importing.records.actions import write_actions
+from lhs_desktop.services.importing.records.measures import write_measures
+from lhs_desktop.services.importing.records.nodes import write_nodes
+from lhs_desktop.services.importing.records.people import write_people
+from lhs_desktop.services.importing.records.targets import write_targets
+
+_Writer = Callable[[Step, Listing, Account, bool], None]
+
+_WRITERS: dict[ListOf, _Writer] = {
+    ListOf.NODES: write_nodes,
+    ListOf.MEASURES: write_measures,
+    ListOf.TARGETS: write_targets,
+    ListOf.PEOPLE: write_people,
+    ListOf.ACTIONS: write_actions,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a list."""
+
+    placed: Placed
+    stored: Stored
+    changes: list[Change]
+    nodes: int
+    """Nodes that were made."""
+    notes: tuple[str, ...] = ()
+
+
+def write_list(step: Step, sheet: SheetExtract, create_nodes: bool) -> Written:
+    """Writes what a list says.
+
+    Args:
+        step: The step of the import.
+        sheet: A sheet that was read as a list.
+        create_nodes: Makes nodes that rows name as their parents and no list describes.
+    """
+    listing = sheet.listing
+    assert listing is not None
+    account = Account(sheet)
+    notes: tuple[str, ...] = ()
+    if listing.of is ListOf.LOOKUP:
+        notes = (MESSAGES["note-lookup"].format(file=sheet.file),)
+    else:
+        _WRITERS[listing.of](step, listing, account, create_nodes)
+    counts = account.outcomes
+    stored = Stored(counts[Outcome.NEW], counts[Outcome.CHANGED], counts[Outcome.SAME])
+    placed = Placed(problems=account.problems, rejected=account.rejected)
+    return Written(placed, stored, account.changes, account.nodes, notes)

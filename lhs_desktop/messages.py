@@ -92,6 +92,12 @@ MESSAGES: dict[str, str] = {
     "row-without-node-or-period": "The row has no node, or no period that can be read.",
     "duplicate-conflict": "The same node, measure and period stands on several rows with different values. Keep one of them, or state in the recipe what to do (sum, last).",
     "lookup-missing": "{raw}: the file with names was not found, so nodes are called by their codes. Put it beside the extract and import again.",
+    "role-needed": "A table needs a column for this: {role}. Give “{column}” another role only when another column has that one.",
+    "column-no-periods": "“{column}” holds no periods that the program can read. Choose another column, or state their format in the recipe.",
+    "row-no-heads": "The row has no heads: they are two texts at least. Choose another row.",
+    "row-no-text": "The row holds no text by which the end of the table could be known next time. Choose the row with the first note below the table.",
+    "row-above-table": "The table would end before it begins. Choose a row below its heads.",
+    "row-text-repeats": "A row above begins with “{raw}” as well, so that the table would end there. Choose another row.",
     "file-imported-before": "This very file was imported before (batch {batch}).",
     # Packets
     "format-unknown": "{format} is not a format of a packet. Choose from {known}.",

@@ -92,6 +92,7 @@ def import_files(
     accept_drift: bool = False,
     accept: frozenset[str] = frozenset(),
     repair_zeros: bool = False,
+    workbooks: Mapping[Ref, Workbook] | None = None,
 ) -> ImportResult:
     """Imports extracts as one batch, in one transaction.
 
@@ -107,13 +108,14 @@ def import_files(
         report: Called with parts done and parts in all; may raise ``Cancelled``: nothing is left then.
         accept: Codes of problems that stop an import, and do not stop this one.
         repair_zeros: Fills codes with zeros where that alone makes them known.
+        workbooks: Extracts that were read already; they are not read again.
 
     Raises:
         Rejected: an extract cannot be read, no recipe fits, or ``checks-stop``; the database is untouched.
     """
     progress = _Progress(report, len(files))
     sources = {file: source_of(file) for file in files}
-    read = _read_all(database, sources, recipe, progress, accept_drift)
+    read = _read_all(database, sources, recipe, progress, accept_drift, workbooks or {})
     result: ImportResult | None = None
     with (
         suppress(_DryRun),
@@ -166,6 +168,7 @@ def _read_all(
     wanted: Wanted,
     progress: _Progress,
     accept_drift: bool,
+    workbooks: Mapping[Ref, Workbook],
 ) -> list[_File]:
     wanted = wanted or None
     known = _known(database, wanted)
@@ -175,7 +178,7 @@ def _read_all(
     extracts = [ref for ref, one in sources.items() if one.name not in named_as_lookup] or list(sources)
     for number, ref in enumerate(extracts):
         report = progress.reading(number)
-        workbook = read_as_known(sources[ref], known, recognises, report)
+        workbook = workbooks.get(ref) or read_as_known(sources[ref], known, recognises, report)
         if isinstance(wanted, Mapping) and ref in wanted:
             chosen = wanted[ref]
         else:

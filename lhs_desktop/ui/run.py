@@ -1,7 +1,9 @@
 """The application: one window on one database."""
 
+import gc
 import logging
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -14,13 +16,20 @@ from lhs_desktop.ui.errors import ErrorBoundary
 from lhs_desktop.ui.location import Location
 from lhs_desktop.ui.recent import recent_files
 from lhs_desktop.ui.state import settings
+from lhs_desktop.ui.tasks import Report
 from lhs_desktop.ui.theme import SYSTEM, theme
 from lhs_desktop.ui.window import MainWindow
 from lhs_desktop.ui.workbench import Workbench
 
+WARM = 1500
+"""Milliseconds after the window is shown."""
+TURN = 0.001
+"""Seconds after which work in the background gives way to the window: a fifth of what Python does by itself."""
+
 
 def application() -> QApplication:
     """The one application, in the user's colours and size of text."""
+    sys.setswitchinterval(TURN)
     made = QApplication.instance()
     if not isinstance(made, QApplication):
         made = QApplication(sys.argv[:1])
@@ -34,6 +43,17 @@ def application() -> QApplication:
         fonts.set_zoom(1.0)
     theme().apply(str(stored.value("look", SYSTEM)))
     return made
+
+
+def warm(workbench: Workbench) -> None:
+    """Loads in the background what an import needs, so that nobody waits for it when a file is dropped."""
+
+    def load(_report: Report) -> None:
+        for name in ("lhs_desktop.services.importing.proposing", "lhs_desktop.ui.sheets.import_sheet"):
+            import_module(name)
+        gc.freeze()  # modules stay: nobody needs to look for cycles among them again
+
+    workbench.runner.start(workbench.task(), load)
 
 
 def run(database: Path | str | None, node: str = "", *, close_at_once: bool = False) -> int:
@@ -54,6 +74,7 @@ def run(database: Path | str | None, node: str = "", *, close_at_once: bool = Fa
     path = Path(database) if database is not None else next(iter(recent_files()), None)
     if path is not None:
         QTimer.singleShot(0, window, lambda: _open(window, path, node))
+    QTimer.singleShot(WARM, window, lambda: warm(workbench))
     if close_at_once:
         QTimer.singleShot(200, window, window.close)
     return made.exec()

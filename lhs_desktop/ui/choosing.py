@@ -41,6 +41,13 @@ def extracts_to_import(parent: QWidget) -> list[Path]:
     return [Path(name) for name in names]
 
 
+def recipe_to_save(parent: QWidget, name: str) -> Path | None:
+    proposed = documents() / f"{name}.toml"
+    kinds = tr("Recipes (*.toml)")
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the recipe"), str(proposed), kinds)
+    return Path(chosen) if chosen else None
+
+
 def folder(parent: QWidget, title: str, start: Path) -> Path | None:
     name = QFileDialog.getExistingDirectory(parent, title, str(start))
     return Path(name) if name else None

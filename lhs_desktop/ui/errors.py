@@ -34,6 +34,14 @@ def _of_window() -> dict[str, str]:
             "{file}: no recipe knows this extract (its columns fit none of: {known}). "
             "Check that it is the right file, and that its header row is there."
         ),
+        "leading-zeros-lost": tr(
+            "{count} codes ({raw} …) are known when they are filled with zeros to {pad} digits: a spreadsheet took "
+            "them for numbers. Tick “Fill codes with the zeros”, or state pad = {pad} for their level in the recipe."
+        ),
+        "no-table": tr(
+            "{file}: no table of figures was found (heads, a column of nodes, numbers below). Choose a recipe that "
+            "reads it, or check that it is the right file."
+        ),
         "node-unknown": tr("There is no node with the code {node} any more."),
         "node-unknown-waiting": tr(
             "The node “{raw}” is not known; {values} of its values wait. Tick “Make the nodes”, or add it first."

@@ -73,6 +73,13 @@ class Menus(QObject):
         )
         self._add(
             menu,
+            "paste",
+            self.tr("Import &pasted table"),
+            keys.Paste,
+            self.tr("Bring in the cells that were copied in a spreadsheet"),
+        )
+        self._add(
+            menu,
             "history",
             self.tr("Import &history"),
             "Ctrl+Shift+I",

@@ -34,6 +34,7 @@ class Reasons(QObject):
             window.workspace.pane.closed,
         ):
             signal.connect(self._soon)
+        QApplication.clipboard().dataChanged.connect(self._soon)
         QApplication.instance().focusChanged.connect(self._soon)  # type: ignore[union-attr]
 
     @Slot()
@@ -61,6 +62,7 @@ class Reasons(QObject):
         copying = "" if path is not None else self.tr("only a database in a file can be copied")
         return {
             "import": "" if not workbench.is_open else reading or busy,
+            "paste": ("" if not workbench.is_open else reading or busy) or self._window.pasting.why_not(),
             "history": closed,
             "check": closed or busy,
             "close": closed,

@@ -36,6 +36,7 @@ QHeaderView::section {{
     background: {paper}; color: {muted}; border: none; border-bottom: 1px solid {muted};
     padding: 5px 8px; font-weight: normal;
 }}
+QAbstractScrollArea::corner {{ background: {paper}; border: none; }}
 QTableCornerButton::section {{ background: {paper}; border: none; }}
 
 QTabBar {{ background: transparent; border: none; qproperty-drawBase: 0; }}
@@ -80,6 +81,7 @@ QToolButton::menu-indicator {{
 }}
 QToolButton[compact="true"] {{ padding: 1px 7px; color: {muted}; }}
 QToolButton[compact="true"]:checked {{ color: {ink}; }}
+QToolButton[compact="true"]:disabled {{ color: {faint}; }}
 
 QLineEdit, QPlainTextEdit, QComboBox, QDateEdit {{
     background: {paper}; color: {ink}; border: 1px solid {edge}; border-radius: 4px; padding: 4px 8px;

@@ -17,6 +17,7 @@ from lhs_desktop.ui.flows.files import Files
 from lhs_desktop.ui.flows.importing import ImportRun
 from lhs_desktop.ui.flows.judging import Judging
 from lhs_desktop.ui.flows.moving import Moving
+from lhs_desktop.ui.flows.pasting import Pasting
 from lhs_desktop.ui.menus import Do, Menus
 from lhs_desktop.ui.panels.node_page import ABOUT, ACTIONS, PEERS, STATEMENT, NodePanel
 from lhs_desktop.ui.panels.notice import Notice
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.acting = Acting(workbench, self.page, self.workspace.pane)
         self.judging = Judging(workbench, self.page)
         self.comparing = Comparing(workbench, self.page.peers_tab)
+        self.pasting = Pasting(self)
         self.commands = Commands(self)
         self._adopt_undo()
         self.menus = Menus(self, self.commands, self._commands(), self.files.open_path)
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
             "open": self.files.open,
             "sample": self.files.sample,
             "import": self.choose_import,
+            "paste": self.paste_table,
             "history": self.show_history,
             "packet": self.show_packet,
             "backup": self.files.back_up,
@@ -204,12 +207,21 @@ class MainWindow(QMainWindow):
                 return
         from lhs_desktop.ui.sheets.import_sheet import ImportSheet
 
+        if isinstance(self.sheet, ImportSheet) and self.sheet.run.takes_files:
+            self.sheet.run.add(files)
+            return
         overview = self.status.overview
         run = ImportRun(self.workbench, files, create_nodes=not (overview and overview.nodes), parent=self)
         self.import_run = run
         run.changed.connect(self._on_import)
-        run.preview()
         self.show_sheet(ImportSheet(run))
+        run.preview()
+
+    def paste_table(self) -> None:
+        """Imports the table on the clipboard, as if it were a file."""
+        path = self.pasting.take()
+        if path is not None:
+            self.import_files([path])
 
     @Slot()
     def _on_import(self) -> None:

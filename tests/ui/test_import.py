@@ -1,5 +1,6 @@
 """Import by dropping a file: first what would become of it, then the same to be kept."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,18 +51,18 @@ def test_a_dropped_file_is_previewed_then_imported(
     run = run_of(window)
     told: list[int] = []
     run.progressed.connect(lambda done, total: told.append(done))
-    assert shown(window).bar.isVisible()
+    assert shown(window).result.bar.isVisible()
     wait_for(window, qtbot, Stage.READY)
     assert told
     sheet = shown(window)
-    assert sheet.create_nodes.isChecked(), "an empty database is filled"
+    assert sheet.result.create_nodes.isChecked(), "an empty database is filled"
     assert run.result is not None
-    assert sheet.ledger.figures["new"].text() == f"{run.result.ledger.new:,}"
+    assert sheet.result.ledger.figures["new"].text() == f"{run.result.ledger.new:,}"
     assert sheet.commit.text() == f"Add {run.result.ledger.new:,} values"
     assert window.workbench.read(navigator.children, None) == [], "nothing is kept yet"
     qtbot.mouseClick(sheet.commit, Qt.MouseButton.LeftButton)
     wait_for(window, qtbot, Stage.DONE)
-    assert "batch 1" in sheet.said.text()
+    assert "batch 1" in sheet.result.said.text()
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert window.sheet is None
     assert window.workspace.pages.currentIndex() == 0
@@ -74,13 +75,13 @@ def test_unknown_places_wait_unless_they_are_made(window: MainWindow, qtbot: QtB
     drop(window, file)
     wait_for(window, qtbot, Stage.READY)
     sheet = shown(window)
-    assert not sheet.create_nodes.isChecked()
+    assert not sheet.result.create_nodes.isChecked()
     assert run_of(window).result.ledger.waiting > 0  # type: ignore[union-attr]
-    assert "wait" in sheet.waiting.text()
-    sheet.create_nodes.setChecked(True)
+    assert "wait" in sheet.result.waiting.text()
+    sheet.result.create_nodes.setChecked(True)
     wait_for(window, qtbot, Stage.READY)
     assert run_of(window).result.ledger.waiting == 0  # type: ignore[union-attr]
-    assert "would be made" in sheet.notes.text()
+    assert "would be made" in sheet.result.notes.text()
     sheet.dismiss()
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
 
@@ -89,9 +90,9 @@ def test_the_same_file_again_adds_nothing(window: MainWindow, qtbot: QtBot, extr
     drop(window, extract)
     wait_for(window, qtbot, Stage.READY)
     sheet = shown(window)
-    assert "Nothing new" in sheet.said.text()
+    assert "Nothing new" in sheet.result.said.text()
     assert not sheet.commit.isVisible()
-    assert "imported before" in sheet.notes.text()
+    assert "imported before" in sheet.result.notes.text()
 
 
 def test_cancel_leaves_nothing(empty_window: MainWindow, qtbot: QtBot, extract: Path) -> None:
@@ -102,7 +103,7 @@ def test_cancel_leaves_nothing(empty_window: MainWindow, qtbot: QtBot, extract: 
     qtbot.mouseClick(sheet.commit, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(sheet.cancel, Qt.MouseButton.LeftButton)
     wait_for(window, qtbot, Stage.CANCELLED)
-    assert "Nothing was changed" in sheet.said.text()
+    assert "Nothing was changed" in sheet.result.said.text()
     assert window.workbench.read(navigator.children, None) == []
     assert checking.check(window.workbench.database).sound
 
@@ -114,7 +115,7 @@ def test_a_file_that_no_recipe_knows_gets_a_sentence(
     file.write_text("a,b\n1,2\n", encoding="utf-8")
     drop(window, file)
     wait_for(window, qtbot, Stage.FAILED)
-    assert "other.csv" in shown(window).said.text()
+    assert "other.csv" in shown(window).result.said.text()
     assert not shown(window).commit.isVisible()
 
 
@@ -172,17 +173,23 @@ def test_a_file_that_no_recipe_knows_is_proposed_mended_and_known_next_month(
     drop(window, unknown(tmp_path, "falls.csv", range(1, 7)))
     wait_for(window, qtbot, Stage.READY)
     sheet = shown(window)
-    assert "No recipe knew this file" in sheet.said.text()
-    assert sheet.tabs.isTabVisible(3)
-    assert "“falls” are events, “patient days” the exposure" in sheet.recipe.reasons.text()
-    assert not sheet.recipe.again.isEnabled()
-    text = sheet.recipe.text.toPlainText()
-    sheet.recipe.text.setPlainText(text.replace('kind = "rate"', 'kind = "rate"\ndirection = "down"'))
-    qtbot.mouseClick(sheet.recipe.again, Qt.MouseButton.LeftButton)
+    assert "No recipe knew this file" in sheet.result.said.text()
+    assert sheet.recipe.others.currentText() == "proposed"
+    words = sheet.recipe.model.records
+    reasons = [line.reason for line in words if line.heads and "falls" in line.heads]
+    assert any("“falls” are events, “patient days” the exposure" in reason for reason in reasons)
+    qtbot.mouseClick(sheet.recipe.as_text, Qt.MouseButton.LeftButton)
+    pane = sheet.recipe.text
+    assert not pane.again.isEnabled()
+    text = pane.text.toPlainText()
+    lower = re.sub(r'(code = "FALLS"\n)(direction = "\w+"\n)?', r'\1direction = "{}"\n', text)
+    lower = re.sub(r'\ndirection = "(?!\{)\w+"', "", lower)
+    pane.text.setPlainText(lower.format("down"))
+    qtbot.mouseClick(pane.again, Qt.MouseButton.LeftButton)
     wait_for(window, qtbot, Stage.FAILED)
-    assert "down" in sheet.said.text()
-    sheet.recipe.text.setPlainText(text.replace('kind = "rate"', 'kind = "rate"\ndirection = "lower"'))
-    qtbot.mouseClick(sheet.recipe.again, Qt.MouseButton.LeftButton)
+    assert "down" in sheet.result.said.text()
+    pane.text.setPlainText(lower.format("lower"))
+    qtbot.mouseClick(pane.again, Qt.MouseButton.LeftButton)
     wait_for(window, qtbot, Stage.READY)
     assert sheet.commit.text() == "Add 12 values"
     qtbot.mouseClick(sheet.commit, Qt.MouseButton.LeftButton)
@@ -192,6 +199,6 @@ def test_a_file_that_no_recipe_knows_is_proposed_mended_and_known_next_month(
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
     drop(window, unknown(tmp_path, "falls-july.csv", range(7, 8)))
     wait_for(window, qtbot, Stage.READY)
-    assert not shown(window).tabs.isTabVisible(3), "it is known now"
+    assert "Read by the recipe falls" in shown(window).result.said.text(), "it is known now"
     assert shown(window).commit.text() == "Add 2 values"
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)

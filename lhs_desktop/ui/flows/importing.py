@@ -1,25 +1,39 @@
-"""One import: a dry run first, then the same again to be kept. It outlives its sheet."""
+"""One import of one or more files: read, looked at, tried dry, then kept. It outlives its sheet.
 
-from collections.abc import Sequence
+Files are read in the lane of reading, so that their cells can be shown at once; the dry run and the import
+follow in the lane of writing, on the very cells that were read.
+"""
+
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from lhs_desktop.models.ledger import Severity
 from lhs_desktop.services.databases import Database
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.tasks import Lane, Report, Task
 from lhs_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from lhs_desktop.models.recipes import Recipe
     from lhs_desktop.services.importing.intake import ImportResult
-    from lhs_desktop.services.importing.proposing import Proposal
+    from lhs_desktop.services.importing.prepared import Prepared
+    from lhs_desktop.services.importing.views import Places
+
+QUIET = 300
+"""Milliseconds without a further edit before the files are read by the edited recipe."""
+
+
+BREATH = 50
+"""Milliseconds in which what was read is painted, before work goes on that would slow that down."""
 
 
 class Stage(Enum):
     READING = "reading"
-    """The dry run."""
+    """The files, and the dry run."""
     READY = "ready"
     WRITING = "writing"
     DONE = "done"
@@ -29,51 +43,69 @@ class Stage(Enum):
 
 class ImportRun(QObject):
     changed = Signal()
+    seen = Signal()
+    """The files were read, or are to be read by another recipe; the dry run may still be on its way."""
     progressed = Signal(int, int)
-    committed = Signal()
+    refused = Signal(object)
+    """An edit of a recipe that cannot be."""
 
     def __init__(
         self, workbench: Workbench, files: Sequence[Path], create_nodes: bool, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._workbench = workbench
-        self.files = tuple(files)
+        self.files = tuple(dict.fromkeys(files))
         self.create_nodes = create_nodes
+        self.repair_zeros = False
+        self.accepted = False
+        """Whether problems that stop the import are right all the same."""
         self.stage = Stage.READING
+        self.known: list[Recipe] = []
+        """Recipes that can be chosen."""
+        self.prepared: tuple[Prepared, ...] = ()
+        """The files as far as they were read, in their order."""
         self.result: ImportResult | None = None
         """Of the dry run, then of the import."""
+        self.places: dict[tuple[str, str], Places] = {}
+        """Where the problems of the result stand, by file and sheet."""
         self.error: Exception | None = None
-        self.recipe = ""
-        """As TOML: proposed for a file that no recipe knows, or mended by hand."""
-        self.reasons: tuple[str, ...] = ()
-        """Of what is proposed."""
+        self._tomls: dict[Path, str] = {}
+        self._edits: list[tuple[Path, str]] = []
+        self._waiting: list[tuple[Path, Callable[[str], str]]] = []
         self._task: Task | None = None
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(QUIET)
+        self._again.timeout.connect(self.preview)
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(BREATH)
+        self._next.timeout.connect(self._try)
+        self._tell = QTimer(self)
+        self._tell.setSingleShot(True)
+        self._tell.setInterval(0)
+        self._tell.timeout.connect(self._on_kept)
+
+    # How it stands
 
     @property
     def is_running(self) -> bool:
         return self.stage in (Stage.READING, Stage.WRITING)
 
-    def preview(self) -> None:
-        """Does all but keep it."""
-        self._start(Stage.READING, self.tr("Reading {files}").format(files=self.names()))
+    @property
+    def takes_files(self) -> bool:
+        """Whether further files can join it."""
+        return self.stage is not Stage.WRITING and self.stage is not Stage.DONE
 
-    def commit(self) -> None:
-        self._start(Stage.WRITING, self.tr("Importing {files}").format(files=self.names()))
+    @property
+    def can_take_back(self) -> bool:
+        return bool(self._edits) and self.takes_files
 
-    def set_create_nodes(self, create: bool) -> None:
-        """Whether places that are not known are made; asks the dry run again."""
-        if create != self.create_nodes:
-            self.create_nodes = create
-            self.preview()
+    def file(self, path: Path) -> "Prepared | None":
+        return next((one for one in self.prepared if one.path == path), None)
 
-    def set_recipe(self, toml: str) -> None:
-        """Reads again, by a recipe mended by hand."""
-        self.recipe = toml
-        self.preview()
-
-    def cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+    def file_named(self, name: str) -> Path | None:
+        return next((path for path in self.files if path.name == name), None)
 
     def sentence(self) -> str:
         """How it stands, in a sentence."""
@@ -95,43 +127,208 @@ class ImportRun(QObject):
             )
         if result.ledger.new + result.ledger.changed == 0:
             return self.tr("Nothing new: every value is already here, or waits, or was left out.")
-        if self.recipe:
+        return self._how_read().format(recipe=", ".join(result.recipes))
+
+    def _how_read(self) -> str:
+        from lhs_desktop.services.importing.prepared import Origin
+
+        origins = {one.origin for one in self.prepared if one.is_extract}
+        if len(self.files) > 1:
+            return self.tr("Read as the list says, this is what would become of the values of all files.")
+        if Origin.DRIFTED in origins:
+            return self.tr(
+                "The recipe {recipe} knows this file, but some names have changed: they are listed in the recipe. "
+                "To import it keeps both names."
+            )
+        if Origin.PROPOSED in origins:
             return self.tr(
                 "No recipe knew this file. Read as proposed, this is what would become of its values."
             )
-        return self.tr("Read by the recipe {recipe}. This is what would become of its values.").format(
-            recipe=", ".join(result.recipes)
-        )
+        if Origin.MENDED in origins:
+            return self.tr("Read by the recipe as you mended it, this is what would become of its values.")
+        return self.tr("Read by the recipe {recipe}. This is what would become of its values.")
 
     def names(self) -> str:
         if len(self.files) == 1:
             return self.files[0].name
         return self.tr("{n} files").format(n=len(self.files))
 
-    def _start(self, stage: Stage, title: str) -> None:
-        if self._task is not None:
-            self._drop()
-        self.stage, self.error = stage, None
-        files, create, dry, recipe = self.files, self.create_nodes, stage is Stage.READING, self.recipe
+    # What can be done
+
+    def preview(self) -> None:
+        """Reads what is not read yet, then does all but keep it."""
+        self._begin(Stage.READING)
+        files, tomls = self.files, dict(self._tomls)
+        before = {one.path: one for one in self.prepared}
 
         def work(database: Database, report: Report) -> object:
             from lhs_desktop.services.importing import proposing
 
-            return proposing.import_proposed(
-                database, files, recipe, dry_run=dry, create_nodes=create, report=report
-            )
+            known = proposing.known_recipes(database)
+            return known, proposing.prepare(files, known, tomls=tomls, before=before, report=report)
 
+        title = self.tr("Reading {files}").format(files=self.names())
+        self._start(title, work, self._on_read, Lane.READ)
+
+    def commit(self) -> None:
+        """Keeps what the dry run showed."""
+        if self.stage is Stage.READY:
+            self._begin(Stage.WRITING)
+            self._write(self.tr("Importing {files}").format(files=self.names()), self._on_written)
+
+    def set_create_nodes(self, create: bool) -> None:
+        """Whether places that are not known are made; asks the dry run again."""
+        if create != self.create_nodes:
+            self.create_nodes = create
+            self.preview()
+
+    def set_repair_zeros(self, repair: bool) -> None:
+        """Whether codes are filled with zeros; asks the dry run again."""
+        if repair != self.repair_zeros:
+            self.repair_zeros = repair
+            self.preview()
+
+    def set_accepted(self, accepted: bool) -> None:
+        """Whether what stops the import is right all the same."""
+        if accepted != self.accepted:
+            self.accepted = accepted
+            self.changed.emit()
+
+    def add(self, files: Sequence[Path]) -> None:
+        """Takes further files in."""
+        more = tuple(path for path in dict.fromkeys(files) if path not in self.files)
+        if more and self.takes_files:
+            self.files += more
+            self.preview()
+
+    def remove(self, path: Path) -> None:
+        """Leaves a file out; the last one stays."""
+        if len(self.files) > 1 and self.takes_files:
+            self.files = tuple(one for one in self.files if one != path)
+            self.prepared = tuple(one for one in self.prepared if one.path != path)
+            self.preview()
+
+    def set_recipe(self, path: Path, toml: str) -> None:
+        """Reads a file by a recipe that was chosen or mended; an empty one recognises or proposes it anew."""
+        now = self.file(path)
+        if self.takes_files and (now is None or toml != now.toml):
+            self._edits.append((path, self._tomls.get(path, "")))
+            self._set(path, toml)
+
+    def edit(self, path: Path, change: Callable[[str], str]) -> None:
+        """Changes the recipe of a file, in the background; it is read by it once the edits pause."""
+        if self.takes_files:
+            self._waiting.append((path, change))
+            if len(self._waiting) == 1:
+                self._edit_next()
+
+    def take_back(self) -> None:
+        """Undoes the last edit of a recipe."""
+        if self.can_take_back:
+            path, toml = self._edits.pop()
+            self._set(path, toml)
+
+    def cancel(self) -> None:
+        if self._again.isActive() or self._next.isActive():
+            self._begin(Stage.CANCELLED)
+            self.changed.emit()
+        elif self._task is not None:
+            self._task.cancel()
+
+    # How it goes on
+
+    def _edit_next(self) -> None:
+        path, change = self._waiting[0]
+        now = self.file(path)
+        toml = self._tomls.get(path) or (now.toml if now else "")
+        if not toml:
+            self._waiting.pop(0)
+            return
+        task = self._workbench.task()
+        task.succeeded.connect(self._on_edited)
+        task.failed.connect(self._on_refused)
+        task.cancelled.connect(self._waiting.clear)
+        self._workbench.start(task, lambda database, report: (path, toml, change(toml)))
+
+    @Slot(object)
+    def _on_edited(self, done: tuple[Path, str, str]) -> None:
+        path, toml, changed = done
+        if changed != toml and self.takes_files:
+            self._edits.append((path, self._tomls.get(path, "")))
+            self._set(path, changed)
+        self._after_edit()
+
+    @Slot(object)
+    def _on_refused(self, error: Exception) -> None:
+        self.refused.emit(error)
+        self._after_edit()
+
+    def _after_edit(self) -> None:
+        self._waiting.pop(0)
+        if self._waiting:
+            self._edit_next()
+
+    def _set(self, path: Path, toml: str) -> None:
+        self._tomls[path] = toml
+        self._begin(Stage.READING)
+        self._again.start()
+        self.changed.emit()
+
+    def _begin(self, stage: Stage) -> None:
+        self._again.stop()
+        self._next.stop()
+        self._drop()
+        self.stage, self.error = stage, None
+        self.accepted = self.accepted and stage is Stage.WRITING
+
+    def _start(
+        self,
+        title: str,
+        work: Callable[[Database, Report], object],
+        then: Callable[[Any], None],
+        lane: Lane,
+    ) -> None:
         task = self._workbench.task(title)
         self._task = task
         task.progressed.connect(self.progressed)
-        task.succeeded.connect(self._on_succeeded)
+        task.succeeded.connect(then)
         task.failed.connect(self._on_failed)
         task.cancelled.connect(self._on_cancelled)
-        self._workbench.start(task, work, Lane.WRITE)
+        self._workbench.start(task, work, lane)
         self.changed.emit()
 
+    def _try(self) -> None:
+        """The dry run of what was read."""
+        if self._workbench.is_open:
+            self._write(self.tr("Reading {files}").format(files=self.names()), self._on_written)
+
+    def _write(self, title: str, then: Callable[[Any], None]) -> None:
+        prepared, create, zeros = self.prepared, self.create_nodes, self.repair_zeros
+        dry, accept = self.stage is Stage.READING, self._accepted_codes()
+
+        def work(database: Database, report: Report) -> object:
+            from lhs_desktop.services.importing import proposing
+            from lhs_desktop.services.importing.views import places_of
+
+            result = proposing.import_prepared(
+                database,
+                prepared,
+                dry_run=dry,
+                create_nodes=create,
+                report=report,
+                accept=accept,
+                repair_zeros=zeros,
+            )
+            return result, places_of(result.problems)
+
+        self._start(title, work, then, Lane.WRITE)
+
+    def _accepted_codes(self) -> frozenset[str]:
+        problems = self.result.problems if self.result is not None and self.accepted else ()
+        return frozenset(one.code for one in problems if one.severity is Severity.STOP)
+
     def _drop(self) -> None:
-        """Forgets a dry run that is out of date."""
+        """Forgets what is out of date."""
         if self._task is not None:
             for signal in (
                 self._task.progressed,
@@ -144,22 +341,38 @@ class ImportRun(QObject):
             self._task = None
 
     @Slot(object)
-    def _on_succeeded(self, done: "tuple[ImportResult, Proposal | None]") -> None:
+    def _on_read(self, found: "tuple[list[Recipe], list[Prepared]]") -> None:
         self._task = None
-        self.result, proposed = done
-        if proposed is not None:
-            self.recipe, self.reasons = proposed.toml, proposed.reasons
+        self.known, prepared = found
+        self.prepared = tuple(prepared)
+        for one in prepared:
+            self._tomls.setdefault(one.path, "")
+        self.seen.emit()
+        if any(one.is_extract for one in prepared):
+            self._next.start()
+        else:
+            self._on_failed(next(one.error for one in prepared if one.error))
+
+    @Slot(object)
+    def _on_written(self, done: "tuple[ImportResult, dict[tuple[str, str], Places]]") -> None:
+        self._task = None
+        self.result, self.places = done
         was_writing = self.stage is Stage.WRITING
         self.stage = Stage.DONE if was_writing else Stage.READY
-        if was_writing:
-            self._workbench.hub.announce_import()
-            self.committed.emit()
         self.changed.emit()
+        if was_writing:
+            self._tell.start()
+
+    def _on_kept(self) -> None:
+        """Once the result is painted, all others read what is new."""
+        if self._workbench.is_open:
+            self._workbench.hub.announce_import()
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self._task = None
         self.error = error
+        self.result, self.places = None, {}
         self.stage = Stage.FAILED
         self.changed.emit()
 

@@ -15,13 +15,14 @@ class EmptyState(QWidget):
         sentence: str,
         steps: list[tuple[str, Callable[[], object]]] | None = None,
         parent: QWidget | None = None,
+        margin: int = 24,
     ) -> None:
         super().__init__(parent)
         self.title = heading(title, wrap=True)
         self.sentence = text_label(sentence, muted=True, wrap=True)
         self.sentence.setMaximumWidth(560)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(PAD, 24, 0, 24)
+        layout.setContentsMargins(PAD, margin, PAD, margin)
         layout.setSpacing(8)
         layout.addWidget(self.title)
         layout.addWidget(self.sentence)

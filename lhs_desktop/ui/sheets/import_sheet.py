@@ -1,223 +1,250 @@
-"""The import: what a file holds and what would become of it, before anything is kept."""
+"""The import on one screen: the file as it is, how it is read, what is wrong, and what would become of it."""
 
-from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QTabWidget, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
-from lhs_desktop.models.ledger import Ledger
-from lhs_desktop.models.wording import amount, number
-from lhs_desktop.ui.delegates.rows import DenseRowDelegate
-from lhs_desktop.ui.errors import sentence
+from lhs_desktop.models.ledger import Problem
+from lhs_desktop.services.importing.prepared import Prepared
+from lhs_desktop.services.importing.views import cells_of
+from lhs_desktop.ui import choosing
+from lhs_desktop.ui.delegates.rows import PAD
+from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.flows.importing import ImportRun, Stage
-from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
-from lhs_desktop.ui.panels.table import ReportTable
-from lhs_desktop.ui.sheets.ledger_strip import LedgerStrip
-from lhs_desktop.ui.sheets.recipe_pane import RecipePane
+from lhs_desktop.ui.panels.importing.files_pane import FilesPane
+from lhs_desktop.ui.panels.importing.pane import Pane
+from lhs_desktop.ui.panels.importing.problems_pane import ProblemsPane
+from lhs_desktop.ui.panels.importing.recipe_pane import RecipeWords
+from lhs_desktop.ui.panels.importing.result_pane import ResultPane
+from lhs_desktop.ui.panels.importing.sheet_pane import SheetPane
+from lhs_desktop.ui.panels.notice import Notice
 from lhs_desktop.ui.sheets.sheet import Sheet
-from lhs_desktop.ui.widgets import button, heading, set_tone, text_label
-from lhs_desktop.ui.wording import counted
+from lhs_desktop.ui.widgets import text_label
 
-RECIPE = 3
-"""The place of the recipe among the tabs."""
+FILES_WIDTH = 220
+LEFT, RIGHT = 840, 480
+UPPER, LOWER = 400, 270
+QUIET = 84
+"""Height of the problems where there are none."""
 
 
 class ImportSheet(Sheet):
-    """Shows an import from its dry run to its result."""
+    """Shows an import from its first look at the files to its result."""
+
+    widest = 16_777_215
 
     def __init__(self, run: ImportRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name(self.tr("Import"))
         self.run = run
-        self.files = text_label(", ".join(path.name for path in run.files), wrap=True)
-        self.said = heading(wrap=True)
-        self.notes = text_label("", muted=True, wrap=True)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress of the import"))
-        self.ledger = LedgerStrip()
-        self.create_nodes = QCheckBox(self.tr("Make the nodes that are not known yet"))
-        self.create_nodes.setChecked(run.create_nodes)
-        self.create_nodes.toggled.connect(run.set_create_nodes)
-        self.waiting = text_label("", muted=True, wrap=True)
-        self.problems = RecordsModel(self._problem_fields(), self)
-        self.reconciled = RecordsModel(self._reconciled_fields(), self)
-        self.changes = RecordsModel(self._change_fields(), self)
-        self.recipe = RecipePane()
-        self.recipe.mended.connect(run.set_recipe)
-        self.tabs = self._made_tabs()
-        self.commit = button(self.tr("Import"), run.commit, primary=True)
-        self.cancel = button(self.tr("Cancel"), self._on_cancel)
+        self._had_result = False
+        self.files = text_label("", muted=True)
+        self.notice = Notice()
+        # from the outside inwards: what is put into another widget later is styled once more each time
+        self.panes = self._split(Qt.Orientation.Horizontal)
+        self.body.addWidget(self.notice)
+        self.body.addWidget(self.panes, 1)
+        self.files_pane = FilesPane(run, self.panes)
+        self.left = self._split(Qt.Orientation.Vertical, self.panes)
+        self.right = self._split(Qt.Orientation.Vertical, self.panes)
+        self.grid_pane = SheetPane(self.left)
+        self.problems = ProblemsPane(self.left)
+        self.recipe = RecipeWords(self.right)
+        self.result = ResultPane(run, self.right)
+        self.commit, self.cancel = self.result.commit, self.result.cancel
         self._lay_out()
-        run.changed.connect(self.refresh)
-        run.progressed.connect(self._on_progress)
+        self._connect()
+        self._add_keys()
         self.refresh()
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(16)
-        line.addWidget(self.create_nodes)
-        line.addWidget(self.waiting, 1)
-        for widget in (self.files, self.said, self.notes, self.bar, self.ledger):
-            self.put(widget)
-        self.put(line)
-        self.body.addWidget(self.tabs, 1)
-        self.body.addStretch(0)
-        self.foot.addWidget(self.commit)
-        self.foot.addWidget(self.cancel)
-        self.foot.addStretch()
+        self.inside.setContentsMargins(24 - PAD, 12, 24 - PAD, 4)
+        self.inside.setSpacing(4)
+        self.body.setSpacing(0)
+        self.foot_rule.hide()
+        self.top.insertWidget(1, self.files, 20)
+        self.top.setSpacing(16)
+        self._left_moved = False
+        self.left.splitterMoved.connect(self._on_left_moved)
+        for splitter, below in ((self.left, LOWER), (self.right, LOWER + 80)):
+            splitter.setStretchFactor(0, 1)
+            splitter.setSizes([UPPER + LOWER - below, below])
+        self.panes.setHandleWidth(1)
+        for number, stretch in enumerate((0, 3, 1)):
+            self.panes.setStretchFactor(number, stretch)
+        self.files_pane.setMinimumWidth(FILES_WIDTH * 3 // 5)
+        self.left.setMinimumWidth(LEFT * 3 // 5)
+        self.panes.setSizes([FILES_WIDTH, LEFT, RIGHT])
 
-    def _made_tabs(self) -> QTabWidget:
-        tabs = QTabWidget()
-        tabs.setDocumentMode(True)
-        tabs.tabBar().setAccessibleName(self.tr("Problems, published figures, changed values"))
-        for model, name, stretched, widths in (
-            (self.problems, self.tr("Problems"), 3, {0: 16, 1: 8, 2: 16}),
-            (self.reconciled, self.tr("Published figures"), 0, {1: 16, 2: 16, 3: 14}),
-            (self.changes, self.tr("Changed values"), 0, {1: 14, 2: 14, 3: 16, 4: 16}),
+    @staticmethod
+    def _split(orientation: Qt.Orientation, parent: QWidget | None = None) -> QSplitter:
+        made = QSplitter(orientation, parent)
+        made.setChildrenCollapsible(False)
+        return made
+
+    def _connect(self) -> None:
+        run = self.run
+        run.changed.connect(self.refresh)
+        run.seen.connect(self._show_file)
+        run.refused.connect(self._on_refused)
+        self.files_pane.chosen.connect(self._on_file)
+        self.files_pane.opened.connect(self.grid_pane.take_focus)
+        self.grid_pane.edited.connect(lambda change: run.edit(self.path, change))
+        self.grid_pane.refused.connect(self._on_refused)
+        self.recipe.chosen.connect(lambda toml: run.set_recipe(self.path, toml))
+        self.recipe.taken_back.connect(run.take_back)
+        self.recipe.save_wanted.connect(self._save_recipe)
+        self.recipe.place_wanted.connect(self.grid_pane.show_cell)
+        self.problems.place_wanted.connect(self._on_problem)
+        self.result.cancel_wanted.connect(self._on_cancel)
+
+    def _add_keys(self) -> None:
+        for keys, do in (
+            ("Ctrl+Return", self._commit_by_key),
+            ("Ctrl+Enter", self._commit_by_key),
+            ("F6", lambda: self.step_pane(1)),
+            ("Shift+F6", lambda: self.step_pane(-1)),
+            ("Ctrl+PgDown", lambda: self.grid_pane.step_sheet(1)),
+            ("Ctrl+PgUp", lambda: self.grid_pane.step_sheet(-1)),
+            *((f"Ctrl+{number}", pane.take_focus) for number, pane in enumerate(self._four(), start=1)),
         ):
-            table = ReportTable(name, DenseRowDelegate())
-            table.setModel(model)
-            table.set_widths(stretched, widths)
-            tabs.addTab(table, name)
-        tabs.addTab(self.recipe, self.tr("Recipe"))
-        return tabs
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
+        for pane, keys in zip(self._four(), ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4"), strict=True):
+            pane.title.setToolTip(self.tr("{keys}, or F6 from pane to pane").format(keys=keys))
 
-    def _problem_fields(self) -> list[Field]:
-        def place(problem: object) -> str:
-            return f"{problem.file}, {problem.sheet}"  # type: ignore[attr-defined]
+    def _four(self) -> tuple[Pane, ...]:
+        return (self.grid_pane, self.recipe, self.problems, self.result)
 
-        return [
-            Field(self.tr("Sheet"), lambda one: one.sheet, tip=place),
-            Field(self.tr("Cell"), lambda one: one.cell),
-            Field(self.tr("Holds"), lambda one: one.raw, muted=lambda one: True),
-            Field(
-                self.tr("What is wrong, and how to mend it"),
-                lambda one: sentence(one.code, {**one.parameters, "raw": one.raw, "cell": one.cell}),
-            ),
-        ]
+    @property
+    def path(self) -> Path:
+        """The file that is shown."""
+        files = self.run.files
+        row = self.files_pane.table.currentIndex().row()
+        return files[row] if 0 <= row < len(files) else files[0]
 
-    def _reconciled_fields(self) -> list[Field]:
-        return [
-            Field(self.tr("What the publisher prints"), lambda one: one.what),
-            Field(self.tr("Published"), lambda one: amount(one.published), is_number=True),
-            Field(self.tr("Added up"), lambda one: amount(one.computed), is_number=True),
-            Field(
-                self.tr("Difference"),
-                lambda one: "0" if one.agrees else number(one.difference, 3, sign=True),
-                is_number=True,
-                tone=lambda one: "met" if one.agrees else "missed",
-            ),
-        ]
-
-    def _change_fields(self) -> list[Field]:
-        def parts(values: tuple[float | None, float | None, str]) -> str:
-            said = " / ".join(amount(value) for value in values[:2] if value is not None)
-            return said or values[2]
-
-        return [
-            Field(self.tr("Node"), lambda one: one.node),
-            Field(self.tr("Measure"), lambda one: one.measure),
-            Field(self.tr("Period"), lambda one: one.period),
-            Field(self.tr("Was"), lambda one: parts(one.old), is_number=True, muted=lambda one: True),
-            Field(self.tr("Becomes"), lambda one: parts(one.new), is_number=True),
-        ]
+    @property
+    def file(self) -> Prepared | None:
+        return self.run.file(self.path)
 
     # What it shows
 
     @Slot()
     def refresh(self) -> None:
-        run, stage = self.run, self.run.stage
-        self.bar.setVisible(run.is_running)
-        if run.is_running:
-            self.bar.setRange(0, 0)
-        self.said.setText(run.sentence())
-        set_tone(self.said, "bad" if stage is Stage.FAILED else "")
+        run = self.run
+        self.files.setText(str(run.files[0].name) if len(run.files) == 1 else run.names())
+        self.files.setToolTip("\n".join(str(path) for path in run.files))
+        self.files_pane.refresh()
+        self._show_file()
+        self.result.refresh()
         result = run.result
-        shown = result is not None and stage in (Stage.READY, Stage.WRITING, Stage.DONE)
-        self.ledger.setVisible(shown)
-        self.recipe.show_recipe(run.recipe, run.reasons)
-        self.tabs.setTabVisible(RECIPE, bool(run.recipe))
-        self.tabs.setVisible(shown or bool(run.recipe))
-        if stage is Stage.FAILED and run.recipe:
-            self.tabs.setCurrentIndex(RECIPE)
-        waits = result is not None and (result.ledger.waiting > 0 or run.create_nodes)
-        self.create_nodes.setVisible(stage is Stage.READY and waits)
-        self.waiting.setVisible(stage is Stage.READY)
-        self.notes.setVisible(shown)
-        if result is not None and shown:
-            self.ledger.show_ledger(result.ledger, result.skipped)
-            self._show_tables()
-            self._show_notes()
-        self._show_buttons(result.ledger if result else Ledger())
+        self.problems.show_problems(result.problems if result is not None else (), self._no_problems())
+        self._make_room()
+        self._focus()
 
-    def _show_notes(self) -> None:
-        result = self.run.result
-        if result is None:
-            return
-        notes = list(result.notes)
-        if result.nodes_created:
-            made = self.run.stage is Stage.DONE
-            one = self.tr("1 node was made.") if made else self.tr("1 node would be made.")
-            many = self.tr("{n} nodes were made.") if made else self.tr("{n} nodes would be made.")
-            notes.append(counted(result.nodes_created, one, many))
-        self.notes.setText(" ".join(notes))
-        self.notes.setVisible(bool(notes))
-        waiting = result.ledger.waiting
-        self.waiting.setText(
-            counted(
-                waiting,
-                self.tr("1 value waits for a node or a measure that is not known."),
-                self.tr("{n} values wait for nodes or measures that are not known."),
-            )
-            if waiting
-            else ""
-        )
+    @Slot()
+    def _show_file(self) -> None:
+        run, file = self.run, self.file
+        self.files_pane.refresh()
+        self.grid_pane.show_file(file, self._no_file(file))
+        self.grid_pane.mark(run.places, run.result.problems if run.result is not None else ())
+        self.recipe.show_file(file, run.known, run.can_take_back)
+        if run.stage is Stage.FAILED and file is not None and file.toml:
+            self.recipe.show_text()
 
-    def _show_tables(self) -> None:
-        result = self.run.result
-        if result is None:
-            return
-        shown: list[tuple[RecordsModel, Sequence[Any], str]] = [
-            (self.problems, result.problems, self.tr("Problems")),
-            (self.reconciled, result.reconciled, self.tr("Published figures")),
-            (self.changes, result.changes, self.tr("Changed values")),
-        ]
-        for index, (model, records, name) in enumerate(shown):
-            model.show(records)
-            self.tabs.setTabText(index, f"{name} {number(len(records))}" if records else name)
-            self.tabs.setTabVisible(index, bool(records))
-        self.tabs.setVisible(any(self.tabs.isTabVisible(index) for index in range(self.tabs.count())))
+    def _no_file(self, file: Prepared | None) -> str:
+        if file is None:
+            return self.tr("Reading the file …") if self.run.is_running else self.run.sentence()
+        if file.error is not None:
+            return text_for(file.error)
+        return self.tr("This file gives names to the codes of another one.")
 
-    def _show_buttons(self, ledger: Ledger) -> None:
+    def _no_problems(self) -> str:
         stage = self.run.stage
-        adding = ledger.new + ledger.changed
-        self.commit.setVisible(stage is Stage.READY and adding + ledger.waiting > 0)
-        self.commit.setText(self._commit_text(ledger))
-        self.cancel.setText(self.tr("Cancel") if self.run.is_running else self.tr("Close"))
-        if stage is Stage.READY and self.commit.isVisible():
-            self.commit.setFocus(Qt.FocusReason.OtherFocusReason)
+        if stage is Stage.READING:
+            return self.tr("They are listed once the files are read.")
+        if self.run.result is None:
+            return self.tr("Nothing was read.")
+        return self.tr("None: every value of the file can be kept.")
+
+    def _focus(self) -> None:
+        """The button that keeps it has the keyboard once it can be pressed, unless something else is at work."""
+        stage = self.run.stage
+        if stage is Stage.READY and not self._had_result:
+            self._had_result = True
+            if self.isVisible() and not self._is_busy():
+                self.result.take_focus()
         elif stage is Stage.DONE and self.isVisible():
             self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _commit_text(self, ledger: Ledger) -> str:
-        if not ledger.new and not ledger.changed:
-            return counted(
-                ledger.waiting, self.tr("Keep 1 value waiting"), self.tr("Keep {n} values waiting")
-            )
-        if ledger.new and ledger.changed:
-            text = self.tr("Add {new} values, change {changed}")
-        elif ledger.changed:
-            text = self.tr("Change {changed} values")
-        else:
-            text = self.tr("Add {new} values")
-        return text.format(new=number(ledger.new), changed=number(ledger.changed))
+    def _is_busy(self) -> bool:
+        """Whether someone works in a pane already."""
+        now = QApplication.focusWidget()
+        return any(
+            pane.isAncestorOf(now) for pane in (self.grid_pane, self.recipe, self.problems) if now is not None
+        )
 
-    @Slot(int, int)
-    def _on_progress(self, done: int, total: int) -> None:
-        self.bar.setRange(0, max(total, 1))
-        self.bar.setValue(done)
+    def _make_room(self) -> None:
+        """Without problems the grid has their room, as long as nobody moved the edge between them."""
+        run = self.run
+        if self._left_moved or run.result is None or run.is_running:
+            return
+        whole = sum(self.left.sizes())
+        few = min(len(run.result.problems), 6)
+        lower = QUIET if not few else LOWER - 30 * (6 - few)
+        self.left.setSizes([whole - lower, lower])
+
+    def _on_left_moved(self) -> None:
+        self._left_moved = True
+
+    # What is asked of it
+
+    def _on_file(self, row: int) -> None:
+        self._show_file()
+
+    def _on_problem(self, problem: Problem) -> None:
+        path = self.run.file_named(problem.file)
+        if path is not None:
+            self.files_pane.choose(self.run.files.index(path))
+        places = cells_of(problem.cell)
+        row, column = places[0] if places else (0, 0)
+        self.grid_pane.show_cell(problem.sheet, row, column)
+
+    @Slot(object)
+    def _on_refused(self, error: Exception) -> None:
+        self.notice.say(text_for(error))
+
+    def _save_recipe(self, toml: str) -> None:
+        file = self.file
+        name = file.recipe.name if file is not None and file.recipe is not None else self.tr("recipe")
+        path = choosing.recipe_to_save(self, name)
+        if path is not None:
+            self.save_recipe_to(path, toml)
+
+    def save_recipe_to(self, path: Path, toml: str) -> None:
+        """Writes the recipe as a file of its own."""
+        try:
+            path.write_text(toml, encoding="utf-8")
+        except OSError as error:
+            self.notice.say(
+                self.tr("{file} could not be written: {why}").format(file=path, why=error.strerror)
+            )
+        else:
+            self.notice.say(self.tr("The recipe was saved: {file}").format(file=path))
+
+    def step_pane(self, step: int) -> None:
+        """The keyboard goes on to the next pane."""
+        panes = ((self.files_pane,) if self.files_pane.isVisible() else ()) + self._four()
+        now = QApplication.focusWidget()
+        here = next((i for i, pane in enumerate(panes) if now is not None and pane.isAncestorOf(now)), -1)
+        panes[(here + step) % len(panes) if here >= 0 else 0].take_focus()
+
+    def _commit_by_key(self) -> None:
+        if self.commit.isVisible() and self.commit.isEnabled():
+            self.run.commit()
 
     def _on_cancel(self) -> None:
         if self.run.is_running:

@@ -14,6 +14,7 @@ class Sheet(QWidget):
     """A title, a body in one column, and buttons at the foot."""
 
     closed = Signal()
+    widest = WIDTH
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,17 +31,19 @@ class Sheet(QWidget):
         top.setContentsMargins(PAD, 0, PAD, 0)
         self.foot.setContentsMargins(PAD, 0, PAD, 0)
         self.sentence.setContentsMargins(PAD, 0, PAD, 0)
+        self.top = top
         top.addWidget(self.title, 1)
         top.addWidget(self.close_button)
         column = QWidget()
-        column.setMaximumWidth(WIDTH)
-        inside = QVBoxLayout(column)
+        column.setMaximumWidth(self.widest)
+        self.foot_rule = rule()
+        self.inside = inside = QVBoxLayout(column)
         inside.setContentsMargins(24 - PAD, 20, 24 - PAD, 16)
         inside.setSpacing(12)
         inside.addLayout(top)
         inside.addWidget(self.sentence)
         inside.addLayout(self.body, 1)
-        inside.addWidget(rule())
+        inside.addWidget(self.foot_rule)
         inside.addLayout(self.foot)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,151 @@
+"""How a file is read, in words: each role with its reason; as text to mend, and to keep as a file."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+
+from lhs_desktop.models.recipes import Recipe
+from lhs_desktop.services.importing.describing import Line, lines
+from lhs_desktop.services.importing.prepared import Origin, Prepared
+from lhs_desktop.ui.delegates.rows import DenseRowDelegate
+from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
+from lhs_desktop.ui.panels.empty import EmptyState
+from lhs_desktop.ui.panels.importing.pane import Pane
+from lhs_desktop.ui.panels.importing.recipe_words import content, origin_words, subject
+from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.sheets.recipe_pane import RecipePane as RecipeText
+from lhs_desktop.ui.widgets import tool
+
+ANEW = ""
+"""Recognise the file, or propose."""
+
+
+class RecipeWords(Pane):
+    chosen = Signal(str)
+    """A recipe to read by, as TOML; empty: recognise the file or propose."""
+    taken_back = Signal()
+    save_wanted = Signal(str)
+    place_wanted = Signal(str, int, int)
+    """A cell to be shown in the grid."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.title.setText(self.tr("Recipe"))
+        self.setAccessibleName(self.tr("Recipe"))
+        self._prepared: Prepared | None = None
+        self._known: Sequence[Recipe] = ()
+        self.others = QComboBox()
+        self.others.setProperty("quiet", True)
+        self.others.setAccessibleName(self.tr("Read by"))
+        self.others.setMinimumContentsLength(8)
+        self.others.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.others.activated.connect(self._on_chosen)
+        self.back = tool(self.tr("Undo"), self.tr("Take back the last change of a recipe"))
+        self.as_text = tool(self.tr("As text"), self.tr("The recipe as text, to mend it"), checkable=True)
+        self.save = tool(self.tr("Save as …"), self.tr("Save the recipe as a file"))
+        for made in (self.back, self.as_text, self.save):
+            made.setProperty("compact", True)
+        self.model = RecordsModel(self._fields(), self)
+        self.table = ReportTable(self.tr("Recipe in words"), DenseRowDelegate())
+        self.table.setModel(self.model)
+        self.table.set_widths(1, {0: 22})
+        self.table.horizontalHeader().hide()
+        self.text = RecipeText()
+        self.empty = EmptyState("", "", margin=4)
+        self.stack = QStackedWidget()
+        for widget in (self.table, self.text, self.empty):
+            self.stack.addWidget(widget)
+        self.head.insertWidget(1, self.others, 1)
+        for made in (self.back, self.as_text, self.save):
+            self.head.addWidget(made)
+        self.head.setStretch(self.head.indexOf(self.beside) + 1, 0)
+        self.body.addWidget(self.stack, 1)
+        self.as_text.toggled.connect(self._on_as_text)
+        self.back.clicked.connect(self.taken_back)
+        self.save.clicked.connect(self._on_save)
+        self.text.mended.connect(self.chosen)
+        self.table.entered_row.connect(self._on_row)
+
+    def _fields(self) -> list[Field]:
+        return [
+            Field(self.tr("What"), subject, muted=lambda line: line.role is None, tip=self._tip),
+            Field(self.tr("Where, and why"), content, muted=lambda line: line.reason, tip=self._tip),
+        ]
+
+    @staticmethod
+    def _tip(line: Line) -> str:
+        return "\n".join(part for part in (f"{subject(line)}: {content(line)}", line.reason) if part)
+
+    def show_file(self, prepared: Prepared | None, known: Sequence[Recipe], can_take_back: bool) -> None:
+        """Shows how a file is read."""
+        self.back.setEnabled(can_take_back)
+        if prepared is not None and prepared is self._prepared and known == self._known:
+            return
+        self._prepared, self._known = prepared, known
+        has_text = prepared is not None and bool(prepared.toml)
+        for widget in (self.others, self.as_text, self.save, self.back):
+            widget.setVisible(prepared is not None and prepared.origin is not Origin.LOOKUP)
+        self.as_text.setEnabled(has_text)
+        self.save.setEnabled(has_text)
+        if prepared is not None:
+            self._fill_others(prepared)
+            self.model.show(lines(prepared))
+            self.text.show_recipe(prepared.toml, ())
+        self._turn()
+
+    def show_text(self) -> None:
+        """The text, where it must be mended."""
+        self.as_text.setChecked(True)
+
+    def take_focus(self) -> None:
+        shown = self.stack.currentWidget()
+        (self.text.text if shown is self.text else self.table).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _fill_others(self, prepared: Prepared) -> None:
+        self.others.clear()
+        known = prepared.origin is Origin.KNOWN and prepared.recipe is not None
+        now = prepared.recipe.name if known and prepared.recipe is not None else origin_words(prepared)
+        self.others.addItem(now, prepared.toml)
+        if prepared.origin is not Origin.PROPOSED:
+            self.others.addItem(self.tr("Recognise or propose anew"), ANEW)
+        for recipe in self._known:
+            if recipe.toml != prepared.toml:
+                self.others.addItem(recipe.title, recipe.toml)
+                self.others.setItemData(self.others.count() - 1, recipe.name, Qt.ItemDataRole.ToolTipRole)
+        self.others.setToolTip(self.tr("Read by: {recipe}").format(recipe=self.others.currentText()))
+
+    def _turn(self) -> None:
+        """To the words, the text, or why there is neither."""
+        prepared = self._prepared
+        if prepared is None:
+            self.empty.say("", self.tr("It is found or proposed once the file is read."))
+        elif prepared.origin is Origin.LOOKUP:
+            self.empty.say("", self.tr("This file gives names to the codes of another one."))
+        elif not self.model.records:
+            self.empty.say(
+                "", self.tr("None fits this file. Choose one above, or mend it as text where there is one.")
+            )
+        if prepared is not None and prepared.toml and self.as_text.isChecked():
+            self.stack.setCurrentWidget(self.text)
+        else:
+            has_words = prepared is not None and bool(self.model.records)
+            self.stack.setCurrentWidget(self.table if has_words else self.empty)
+
+    def _on_as_text(self, checked: bool) -> None:
+        self._turn()
+        if self.as_text.hasFocus() and checked:
+            self.text.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_chosen(self, number: int) -> None:
+        if number > 0:
+            self.chosen.emit(self.others.itemData(number))
+
+    def _on_save(self) -> None:
+        if self._prepared is not None and self._prepared.toml:
+            self.save_wanted.emit(self._prepared.toml)
+
+    def _on_row(self, index: QModelIndex) -> None:
+        line = self.model.record(index.row())
+        if line is not None and line.places:
+            self.place_wanted.emit(*line.places[0])

@@ -1,0 +1,106 @@
+"""The menu of a column's roles, and of what can be done with a row."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from lhs_desktop.models.recipes import Layout, Recipe
+from lhs_desktop.services.importing.roles import Part, Role
+from lhs_desktop.ui.panels.importing.roles import part_name
+
+Choose = Callable[[Role, bool], object]
+MANY = 15
+"""Measures that a menu lists."""
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("role menu", text)
+
+
+def add_roles(menu: QMenu, recipe: Recipe, now: tuple[Role, ...], choose: Choose) -> None:
+    """The roles that a column can have by a recipe's layout; the present ones are ticked."""
+    levels = [level.level for level in recipe.levels]
+
+    def add(to: QMenu, role: Role, text: str = "", adds: bool = False) -> QAction:
+        action = to.addAction(text or part_name(role.part))
+        action.setCheckable(True)
+        action.setChecked(not adds and any(_same(role, one) for one in now))
+        action.triggered.connect(lambda _checked=False: choose(role, adds))
+        return action
+
+    node = levels[-1] if levels else ""
+    if recipe.layout is not Layout.ACROSS:
+        add(menu, Role(Part.PERIOD))
+    add(menu, Role(Part.NODE_CODE, node))
+    add(menu, Role(Part.NODE_NAME, node))
+    above = menu.addMenu(part_name(Part.PARENT))
+    for level in levels[:-1]:
+        add(above, Role(Part.PARENT, level), tr("Code of {level}").format(level=level))
+        add(above, Role(Part.PARENT_NAME, level), tr("Name of {level}").format(level=level))
+    add(above, Role(Part.PARENT), tr("A new level above {level}").format(level=node or tr("the node")))
+    menu.addSeparator()
+    if recipe.layout is Layout.LONG:
+        _add_figures(menu, recipe, add)
+    elif recipe.layout is Layout.COMPANIONS:
+        add(menu, Role(Part.MEASURE))
+        add(menu, Role(Part.VALUE))
+    if recipe.layout is not Layout.ACROSS:
+        add(menu, Role(Part.FOOTNOTE))
+    menu.addSeparator()
+    add(menu, Role(Part.NOT_READ))
+
+
+def _add_figures(menu: QMenu, recipe: Recipe, add: Callable[..., QAction]) -> None:
+    add(menu, Role(Part.VALUE), tr("Value: a measure of its own"))
+    measures = recipe.measures[:MANY]
+    for part in (Part.NUMERATOR, Part.DENOMINATOR, Part.PUBLISHED):
+        if not measures:
+            break
+        below = menu.addMenu(tr("{role} of").format(role=part_name(part)))
+        for measure in measures:
+            name = f"{measure.name} ({measure.code})" if measure.name else measure.code
+            add(below, Role(part, measure.code), name)
+        if part is Part.PUBLISHED:
+            continue
+        more = [one for one in measures if (one.numerator if part is Part.NUMERATOR else one.denominator)]
+        if more:
+            below.addSeparator()
+        for measure in more:
+            text = tr("Added to that of {measure}").format(measure=measure.name or measure.code)
+            add(below, Role(part, measure.code), text, adds=True)
+
+
+def _same(role: Role, other: Role) -> bool:
+    """A value is the numerator of its own measure; a parent of none is always a new one."""
+    if role.part is Part.NUMERATOR and other.part is Part.VALUE:
+        return role.of == other.of
+    if role.part is Part.VALUE:
+        return other.part is Part.VALUE
+    return role == other
+
+
+def add_row(menu: QMenu, row: int, header: Callable[[int], object], end: Callable[[int], object]) -> None:
+    """What can be done with a row, with the keys that do the same."""
+    for text, keys, do in (
+        (tr("Header row here"), "H", header),
+        (tr("Table ends above this row"), "E", end),
+    ):
+        action = menu.addAction(f"{text}\t{keys}")
+        action.triggered.connect(lambda _checked=False, do=do: do(row))
+
+
+def new_menu(parent: QWidget, title: str) -> QMenu:
+    """A menu that begins with what it is about."""
+    menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
+    menu.setAccessibleName(title)
+    add_title(menu, title)
+    return menu
+
+
+def add_title(menu: QMenu, title: str) -> None:
+    """A line that says what those below it are about."""
+    action = menu.addAction(title.replace("&", "&&"))
+    action.setEnabled(False)

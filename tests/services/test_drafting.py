@@ -188,6 +188,23 @@ def test_a_column_of_another_name_is_edited_under_its_own() -> None:
     assert bed_days.numerator == ("Bed days",)
 
 
+def test_a_list_has_fields() -> None:
+    listed = """name = "places"
+title = "Places"
+layout = "list"
+list = "nodes"
+recognise = ["Code", "Name"]
+
+[fields]
+code = "Code"
+name = { column = "Name" }
+"""
+    assert roles(listed) == {"code": [("field", "code")], "name": [("field", "name")]}
+    toml = drafting.with_role(listed, "Above", Role(Part.FIELD, "parent"))
+    assert roles(toml)["above"] == [("field", "parent")]
+    assert "name" not in roles(drafting.with_role(toml, "Name", Role(Part.NOT_READ)))
+
+
 def test_what_is_no_toml_is_refused() -> None:
     with pytest.raises(Rejected) as refused:
         drafting.with_role("name = ", "Falls", Role(Part.NOT_READ))
@@ -281,7 +298,7 @@ def test_a_release_with_other_names_is_read_by_its_recipe_and_says_so(tmp_path: 
 
 def test_a_workbook_is_read_once(tmp_path: Path) -> None:
     first = prepared(tmp_path, SHEET, RECIPE)
-    path = first.path
+    path = tmp_path / "falls.csv"
     path.unlink()
     again = proposing.prepare([path], bundled(), tomls={path: RECIPE}, before={path: first})[0]
     assert again is first

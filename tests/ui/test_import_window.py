@@ -251,7 +251,7 @@ def test_a_problem_leads_to_its_cell(empty_window: MainWindow, qtbot: QtBot, tmp
     assert [problem.cell for problem in problems.model.records] == ["D4"]
     assert QApplication.focusWidget() is problems.table
     qtbot.keyClick(problems.table, Key.Key_Return)
-    assert sheet.path == second
+    assert sheet.ref == second
     assert sheet.grid_pane.grid.place == (3, 3)
     assert QApplication.focusWidget() is sheet.grid_pane.grid
     assert "is not a number" in str(sheet.grid_pane.model.index(3, 3).data(Qt.ItemDataRole.ToolTipRole))
@@ -268,7 +268,9 @@ def test_several_files_are_one_batch_and_a_bad_one_is_left_out(
 ) -> None:
     window = empty_window
     bad = tmp_path / "letter.csv"
-    bad.write_text("Dear all,\nhere they are\n", encoding="utf-8")
+    bad.write_text(
+        "Dear all,\nhere they are, as every month,\nwith many thanks,\nthe office\n", encoding="utf-8"
+    )
     falls = unknown(tmp_path, "falls.csv", range(1, 7))
     sheet = ready(window, qtbot, extract, falls, bad)
     pane = sheet.files_pane
@@ -299,7 +301,7 @@ def test_further_files_join_the_open_import(
     drop(window, unknown(tmp_path, "falls.csv", range(1, 7)))
     assert shown(window) is sheet
     wait_for(window, qtbot, Stage.READY)
-    assert [path.name for path in run_of(window).files] == [extract.name, "falls.csv"]
+    assert [Path(str(ref)).name for ref in run_of(window).files] == [extract.name, "falls.csv"]
     at_rest(window, qtbot)
 
 
@@ -314,6 +316,7 @@ def test_a_pasted_table_is_a_file(empty_window: MainWindow, qtbot: QtBot, tmp_pa
     run(window, "paste")
     wait_for(window, qtbot, Stage.READY)
     (path,) = run_of(window).files
+    assert isinstance(path, Path)
     assert path.name.startswith("Pasted table ")
     assert path.suffix == ".tsv"
     assert path.parent != tmp_path

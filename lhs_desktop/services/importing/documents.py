@@ -19,6 +19,8 @@ _EDITED = (
     "footnotes",
     "totals",
     "only",
+    "fields",
+    "attributes",
     "levels",
     "measures",
     "stop",
@@ -71,6 +73,10 @@ def slots(part: Table) -> Iterator[tuple[Table, str]]:
     }
     for name, keys in single.items():
         inside += [(one, keys) for one in listed(part.get(name))]
+    fields: Table = part.get("fields", {})
+    inside.append((fields, tuple(key for key in fields if not isinstance(fields[key], MutableMapping))))
+    inside += [(one, ("column",)) for one in fields.values() if isinstance(one, MutableMapping)]
+    inside += [(one, ("column",)) for one in part.get("attributes", ())]
     for level in part.get("levels", ()):
         inside.append((level, ("code_column", "name_column", "where_column")))
         inside += [(attribute, ("column",)) for attribute in level.get("attributes", ())]

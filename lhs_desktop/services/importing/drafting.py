@@ -3,7 +3,7 @@
 Nothing here reads a file or a database: what the cells of a column hold is given.
 """
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from typing import Any
 
 import tomlkit
@@ -60,6 +60,8 @@ def with_role(
             _set_period(part, head, cells)
         case Part.NODE_CODE | Part.NODE_NAME | Part.PARENT | Part.PARENT_NAME:
             _set_level(part, head, role)
+        case Part.FIELD:
+            child(part, "fields")[role.of] = head
         case Part.FOOTNOTE:
             child(part, "footnotes")["column"] = head
         case Part.MEASURE:
@@ -267,6 +269,9 @@ def _tidy(part: Table) -> None:
                 level["code_format"], level["name_format"] = "{slug}", "{value}"
             else:
                 levels.remove(level)  # type: ignore[union-attr]
+    fields = part.get("fields", {})
+    for name in [key for key, one in fields.items() if isinstance(one, MutableMapping) and not one]:
+        del fields[name]
     for name in ("footnotes", "totals", "only"):
         left = [one for one in listed(part.get(name)) if "column" in one]
         if name in part and not left:
@@ -289,6 +294,8 @@ def _tidy(part: Table) -> None:
 
 def _check(part: Table, head: str) -> None:
     """What every table needs."""
+    if part.get("layout") == Layout.LIST:
+        return
     period = part.get("period", {})
     has_period = any(key in period for key in ("column", "start_column", "within"))
     if part.get("layout") == Layout.LONG and not part.get("measures"):

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from lhs_desktop.errors import LhsError
 from lhs_desktop.formats.workbooks import Workbook
 from lhs_desktop.models.recipes import Recipe
+from lhs_desktop.services.importing.sources import Ref, source_of
 from lhs_desktop.services.importing.views import SheetView
 
 
@@ -27,7 +27,7 @@ class Origin(StrEnum):
 class Prepared:
     """A file, how it is to be read, and what that makes of its sheets."""
 
-    path: Path
+    ref: Ref
     workbook: Workbook | None = None
     origin: Origin = Origin.NONE
     toml: str = ""
@@ -41,6 +41,11 @@ class Prepared:
     views: tuple[SheetView, ...] = ()
     error: LhsError | None = None
     """Why it cannot be read."""
+
+    @property
+    def name(self) -> str:
+        """What messages and the ledger call it."""
+        return source_of(self.ref).name
 
     @property
     def is_extract(self) -> bool:

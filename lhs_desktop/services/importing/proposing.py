@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from lhs_desktop.errors import LhsError, Rejected
 from lhs_desktop.formats.extracts.proposing.proposal import Proposal
@@ -18,7 +17,7 @@ from lhs_desktop.services.importing.prepared import Origin, Prepared
 from lhs_desktop.services.importing.sources import Ref, read_as_known, read_as_stated, read_source, source_of
 from lhs_desktop.services.importing.viewing import view
 
-__all__ = ["Proposal", "import_prepared", "known_recipes", "prepare", "propose"]
+__all__ = ["Proposal", "import_prepared", "import_proposed", "known_recipes", "prepare", "propose"]
 
 Report = Callable[[int, int], None]
 
@@ -45,11 +44,11 @@ def known_recipes(database: Database) -> list[Recipe]:
 
 
 def prepare(
-    files: Sequence[Path],
+    files: Sequence[Ref],
     known: Sequence[Recipe],
     *,
-    tomls: Mapping[Path, str] | None = None,
-    before: Mapping[Path, Prepared] | None = None,
+    tomls: Mapping[Ref, str] | None = None,
+    before: Mapping[Ref, Prepared] | None = None,
     report: Report | None = None,
 ) -> list[Prepared]:
     """Reads files and finds or proposes a recipe for each; what is wrong with one is kept with it.
@@ -63,33 +62,33 @@ def prepare(
     """
     tomls, before = tomls or {}, before or {}
     of_lookups = {lookup.file for recipe in known for lookup in recipe.lookups.values()}
-    extracts = [path for path in files if path.name not in of_lookups] or list(files)
+    extracts = [ref for ref in files if source_of(ref).name not in of_lookups] or list(files)
     found = []
-    for number, path in enumerate(files):
+    for number, ref in enumerate(files):
 
         def share(done: int, total: int, number: int = number) -> None:
             if report is not None:
                 report(int(1000 * (number + min(done / max(total, 1), 1.0)) / len(files)), 1000)
 
-        earlier = before.get(path)
-        if path not in extracts:
-            found.append(Prepared(path, origin=Origin.LOOKUP))
+        earlier = before.get(ref)
+        if ref not in extracts:
+            found.append(Prepared(ref, origin=Origin.LOOKUP))
         else:
-            found.append(_prepared(path, known, tomls.get(path, ""), earlier, share))
+            found.append(_prepared(ref, known, tomls.get(ref, ""), earlier, share))
         share(1, 1)
     return found
 
 
 def _prepared(
-    path: Path, known: Sequence[Recipe], toml: str, earlier: Prepared | None, report: Report
+    ref: Ref, known: Sequence[Recipe], toml: str, earlier: Prepared | None, report: Report
 ) -> Prepared:
     if earlier is not None and earlier.workbook is not None and toml == earlier.asked and not earlier.error:
         return earlier
     reasons = earlier.reasons if earlier is not None else ()
-    made = Prepared(path, earlier.workbook if earlier else None, toml=toml, asked=toml, reasons=reasons)
+    made = Prepared(ref, earlier.workbook if earlier else None, toml=toml, asked=toml, reasons=reasons)
     try:
         if made.workbook is None:
-            workbook = read_as_known(source_of(path), known, recognises, report)
+            workbook = read_as_known(source_of(ref), known, recognises, report)
             made = replace(made, workbook=workbook)
         return _seen(_with_recipe(made, known), report)
     except LhsError as error:
@@ -114,7 +113,7 @@ def _seen(made: Prepared, report: Report) -> Prepared:
     """With the views of its sheets; text is read again where the recipe states how it is written."""
     assert made.workbook is not None
     assert made.recipe is not None
-    workbook = read_as_stated(source_of(made.path), made.workbook, made.recipe, report)
+    workbook = read_as_stated(source_of(made.ref), made.workbook, made.recipe, report)
     return replace(made, workbook=workbook, views=view(workbook, made.recipe))
 
 
@@ -161,12 +160,58 @@ def import_prepared(
     extracts = [one for one in files if one.is_extract]
     return intake.import_files(
         database,
-        [one.path for one in files if one.is_extract or one.origin is Origin.LOOKUP],
-        {one.path: one.recipe for one in extracts if one.recipe is not None},
+        [one.ref for one in files if one.is_extract or one.origin is Origin.LOOKUP],
+        {one.ref: one.recipe for one in extracts if one.recipe is not None},
         dry_run=dry_run,
         create_nodes=create_nodes,
         report=report,
         accept=accept,
         repair_zeros=repair_zeros,
-        workbooks={one.path: one.workbook for one in extracts if one.workbook is not None},
+        workbooks={one.ref: one.workbook for one in extracts if one.workbook is not None},
     )
+
+
+def import_proposed(
+    database: Database,
+    files: Sequence[Ref],
+    toml: str,
+    *,
+    dry_run: bool,
+    create_nodes: bool,
+    report: Report | None = None,
+    accept: frozenset[str] = frozenset(),
+    repair_zeros: bool = False,
+) -> tuple[ImportResult, Prepared | None]:
+    """Gets files ready and imports them at once, without anybody looking.
+
+    Args:
+        database: Open for writing.
+        files: Extracts.
+        toml: The recipe to read all of them by; empty recognises each extract, or proposes.
+        dry_run: Does all but keep it.
+        create_nodes: Makes the nodes that the extracts describe.
+        report: As for ``intake.import_files``; so are ``accept`` and ``repair_zeros``.
+        accept: Codes of problems that do not stop this import.
+        repair_zeros: Fills codes with zeros where that alone makes them known.
+
+    Returns:
+        The result, and the first file for which a recipe was proposed.
+
+    Raises:
+        Rejected: what is wrong with the first file that cannot be read; as ``intake.import_files``.
+    """
+    known = known_recipes(database)
+    found = prepare(files, known, tomls=dict.fromkeys(files, toml) if toml else None, report=report)
+    for one in found:
+        if one.error is not None:
+            raise one.error
+    result = import_prepared(
+        database,
+        found,
+        dry_run=dry_run,
+        create_nodes=create_nodes,
+        report=report,
+        accept=accept,
+        repair_zeros=repair_zeros,
+    )
+    return result, next((one for one in found if one.origin is Origin.PROPOSED), None)

@@ -25,6 +25,8 @@ class Part(StrEnum):
     CONDITION = "condition"
     MARK = "mark"
     ATTRIBUTE = "attribute"
+    FIELD = "field"
+    """Of a list."""
     FOOTNOTE = "footnote"
     TOTALS = "totals"
     ONLY = "only"
@@ -60,6 +62,12 @@ def roles_of(recipe: Recipe) -> dict[str, tuple[Role, ...]]:
             note(attribute.column, Role(Part.ATTRIBUTE, attribute.name))
     if recipe.layout is Layout.LONG:
         _note_measures(recipe, note)
+    if recipe.listing is not None:
+        for name, listed in recipe.listing.fields.items():
+            for head in listed.columns:
+                note(head, Role(Part.FIELD, name))
+        for one in recipe.listing.attributes:
+            note(one.column, Role(Part.ATTRIBUTE, one.name))
     for head in recipe.measure_columns:
         note(head, Role(Part.MEASURE))
     note(recipe.value_column, Role(Part.VALUE))

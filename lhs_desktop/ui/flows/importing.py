@@ -6,13 +6,13 @@ follow in the lane of writing, on the very cells that were read.
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from lhs_desktop.models.ledger import Severity
 from lhs_desktop.services.databases import Database
+from lhs_desktop.services.importing.sources import Ref, source_of
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.tasks import Lane, Report, Task
 from lhs_desktop.ui.workbench import Workbench
@@ -50,7 +50,7 @@ class ImportRun(QObject):
     """An edit of a recipe that cannot be."""
 
     def __init__(
-        self, workbench: Workbench, files: Sequence[Path], create_nodes: bool, parent: QObject | None = None
+        self, workbench: Workbench, files: Sequence[Ref], create_nodes: bool, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._workbench = workbench
@@ -69,9 +69,9 @@ class ImportRun(QObject):
         self.places: dict[tuple[str, str], Places] = {}
         """Where the problems of the result stand, by file and sheet."""
         self.error: Exception | None = None
-        self._tomls: dict[Path, str] = {}
-        self._edits: list[tuple[Path, str]] = []
-        self._waiting: list[tuple[Path, Callable[[str], str]]] = []
+        self._tomls: dict[Ref, str] = {}
+        self._edits: list[tuple[Ref, str]] = []
+        self._waiting: list[tuple[Ref, Callable[[str], str]]] = []
         self._task: Task | None = None
         self._again = QTimer(self)
         self._again.setSingleShot(True)
@@ -101,11 +101,11 @@ class ImportRun(QObject):
     def can_take_back(self) -> bool:
         return bool(self._edits) and self.takes_files
 
-    def file(self, path: Path) -> "Prepared | None":
-        return next((one for one in self.prepared if one.path == path), None)
+    def file(self, ref: Ref) -> "Prepared | None":
+        return next((one for one in self.prepared if one.ref == ref), None)
 
-    def file_named(self, name: str) -> Path | None:
-        return next((path for path in self.files if path.name == name), None)
+    def file_named(self, name: str) -> Ref | None:
+        return next((ref for ref in self.files if source_of(ref).name == name), None)
 
     def sentence(self) -> str:
         """How it stands, in a sentence."""
@@ -150,7 +150,7 @@ class ImportRun(QObject):
 
     def names(self) -> str:
         if len(self.files) == 1:
-            return self.files[0].name
+            return source_of(self.files[0]).name
         return self.tr("{n} files").format(n=len(self.files))
 
     # What can be done
@@ -159,7 +159,7 @@ class ImportRun(QObject):
         """Reads what is not read yet, then does all but keep it."""
         self._begin(Stage.READING)
         files, tomls = self.files, dict(self._tomls)
-        before = {one.path: one for one in self.prepared}
+        before = {one.ref: one for one in self.prepared}
 
         def work(database: Database, report: Report) -> object:
             from lhs_desktop.services.importing import proposing
@@ -194,39 +194,39 @@ class ImportRun(QObject):
             self.accepted = accepted
             self.changed.emit()
 
-    def add(self, files: Sequence[Path]) -> None:
+    def add(self, files: Sequence[Ref]) -> None:
         """Takes further files in."""
-        more = tuple(path for path in dict.fromkeys(files) if path not in self.files)
+        more = tuple(ref for ref in dict.fromkeys(files) if ref not in self.files)
         if more and self.takes_files:
             self.files += more
             self.preview()
 
-    def remove(self, path: Path) -> None:
+    def remove(self, ref: Ref) -> None:
         """Leaves a file out; the last one stays."""
         if len(self.files) > 1 and self.takes_files:
-            self.files = tuple(one for one in self.files if one != path)
-            self.prepared = tuple(one for one in self.prepared if one.path != path)
+            self.files = tuple(one for one in self.files if one != ref)
+            self.prepared = tuple(one for one in self.prepared if one.ref != ref)
             self.preview()
 
-    def set_recipe(self, path: Path, toml: str) -> None:
+    def set_recipe(self, ref: Ref, toml: str) -> None:
         """Reads a file by a recipe that was chosen or mended; an empty one recognises or proposes it anew."""
-        now = self.file(path)
+        now = self.file(ref)
         if self.takes_files and (now is None or toml != now.toml):
-            self._edits.append((path, self._tomls.get(path, "")))
-            self._set(path, toml)
+            self._edits.append((ref, self._tomls.get(ref, "")))
+            self._set(ref, toml)
 
-    def edit(self, path: Path, change: Callable[[str], str]) -> None:
+    def edit(self, ref: Ref, change: Callable[[str], str]) -> None:
         """Changes the recipe of a file, in the background; it is read by it once the edits pause."""
         if self.takes_files:
-            self._waiting.append((path, change))
+            self._waiting.append((ref, change))
             if len(self._waiting) == 1:
                 self._edit_next()
 
     def take_back(self) -> None:
         """Undoes the last edit of a recipe."""
         if self.can_take_back:
-            path, toml = self._edits.pop()
-            self._set(path, toml)
+            ref, toml = self._edits.pop()
+            self._set(ref, toml)
 
     def cancel(self) -> None:
         if self._again.isActive() or self._next.isActive():
@@ -238,9 +238,9 @@ class ImportRun(QObject):
     # How it goes on
 
     def _edit_next(self) -> None:
-        path, change = self._waiting[0]
-        now = self.file(path)
-        toml = self._tomls.get(path) or (now.toml if now else "")
+        ref, change = self._waiting[0]
+        now = self.file(ref)
+        toml = self._tomls.get(ref) or (now.toml if now else "")
         if not toml:
             self._waiting.pop(0)
             return
@@ -248,14 +248,14 @@ class ImportRun(QObject):
         task.succeeded.connect(self._on_edited)
         task.failed.connect(self._on_refused)
         task.cancelled.connect(self._waiting.clear)
-        self._workbench.start(task, lambda database, report: (path, toml, change(toml)))
+        self._workbench.start(task, lambda database, report: (ref, toml, change(toml)))
 
     @Slot(object)
-    def _on_edited(self, done: tuple[Path, str, str]) -> None:
-        path, toml, changed = done
+    def _on_edited(self, done: tuple[Ref, str, str]) -> None:
+        ref, toml, changed = done
         if changed != toml and self.takes_files:
-            self._edits.append((path, self._tomls.get(path, "")))
-            self._set(path, changed)
+            self._edits.append((ref, self._tomls.get(ref, "")))
+            self._set(ref, changed)
         self._after_edit()
 
     @Slot(object)
@@ -268,8 +268,8 @@ class ImportRun(QObject):
         if self._waiting:
             self._edit_next()
 
-    def _set(self, path: Path, toml: str) -> None:
-        self._tomls[path] = toml
+    def _set(self, ref: Ref, toml: str) -> None:
+        self._tomls[ref] = toml
         self._begin(Stage.READING)
         self._again.start()
         self.changed.emit()
@@ -346,7 +346,7 @@ class ImportRun(QObject):
         self.known, prepared = found
         self.prepared = tuple(prepared)
         for one in prepared:
-            self._tomls.setdefault(one.path, "")
+            self._tomls.setdefault(one.ref, "")
         self.seen.emit()
         if any(one.is_extract for one in prepared):
             self._next.start()

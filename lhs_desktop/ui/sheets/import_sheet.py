@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.services.importing.prepared import Prepared
+from lhs_desktop.services.importing.sources import Ref
 from lhs_desktop.services.importing.views import cells_of
 from lhs_desktop.ui import choosing
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.flows.importing import ImportRun, Stage
-from lhs_desktop.ui.panels.importing.files_pane import FilesPane
+from lhs_desktop.ui.panels.importing.files_pane import FilesPane, place_of
 from lhs_desktop.ui.panels.importing.pane import Pane
 from lhs_desktop.ui.panels.importing.problems_pane import ProblemsPane
 from lhs_desktop.ui.panels.importing.recipe_pane import RecipeWords
@@ -91,9 +92,9 @@ class ImportSheet(Sheet):
         run.refused.connect(self._on_refused)
         self.files_pane.chosen.connect(self._on_file)
         self.files_pane.opened.connect(self.grid_pane.take_focus)
-        self.grid_pane.edited.connect(lambda change: run.edit(self.path, change))
+        self.grid_pane.edited.connect(lambda change: run.edit(self.ref, change))
         self.grid_pane.refused.connect(self._on_refused)
-        self.recipe.chosen.connect(lambda toml: run.set_recipe(self.path, toml))
+        self.recipe.chosen.connect(lambda toml: run.set_recipe(self.ref, toml))
         self.recipe.taken_back.connect(run.take_back)
         self.recipe.save_wanted.connect(self._save_recipe)
         self.recipe.place_wanted.connect(self.grid_pane.show_cell)
@@ -120,7 +121,7 @@ class ImportSheet(Sheet):
         return (self.grid_pane, self.recipe, self.problems, self.result)
 
     @property
-    def path(self) -> Path:
+    def ref(self) -> Ref:
         """The file that is shown."""
         files = self.run.files
         row = self.files_pane.table.currentIndex().row()
@@ -128,15 +129,15 @@ class ImportSheet(Sheet):
 
     @property
     def file(self) -> Prepared | None:
-        return self.run.file(self.path)
+        return self.run.file(self.ref)
 
     # What it shows
 
     @Slot()
     def refresh(self) -> None:
         run = self.run
-        self.files.setText(str(run.files[0].name) if len(run.files) == 1 else run.names())
-        self.files.setToolTip("\n".join(str(path) for path in run.files))
+        self.files.setText(run.names())
+        self.files.setToolTip("\n".join(place_of(ref) for ref in run.files))
         self.files_pane.refresh()
         self._show_file()
         self.result.refresh()
@@ -206,9 +207,9 @@ class ImportSheet(Sheet):
         self._show_file()
 
     def _on_problem(self, problem: Problem) -> None:
-        path = self.run.file_named(problem.file)
-        if path is not None:
-            self.files_pane.choose(self.run.files.index(path))
+        ref = self.run.file_named(problem.file)
+        if ref is not None:
+            self.files_pane.choose(self.run.files.index(ref))
         places = cells_of(problem.cell)
         row, column = places[0] if places else (0, 0)
         self.grid_pane.show_cell(problem.sheet, row, column)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from lhs_desktop.models.wording import number
 from lhs_desktop.services.importing.prepared import Prepared
+from lhs_desktop.services.importing.sources import Ref, source_of
 from lhs_desktop.ui.delegates.rows import MUTED_ROLE, TONE_ROLE, RowDelegate
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.flows.importing import ImportRun
@@ -65,10 +66,10 @@ class FilesPane(Pane):
         self.run = run
         field = Field(
             self.tr("File"),
-            lambda path: path.name,
-            muted=lambda path: self._state(path)[0],
-            tone=lambda path: self._state(path)[1],
-            tip=lambda path: "\n".join(part for part in (str(path), self._state(path)[2]) if part),
+            lambda ref: source_of(ref).name,
+            muted=lambda ref: self._state(ref)[0],
+            tone=lambda ref: self._state(ref)[1],
+            tip=lambda ref: "\n".join(part for part in (place_of(ref), self._state(ref)[2]) if part),
         )
         self.model = RecordsModel([field], self)
         self.table = FilesTable(self.tr("Files of the import"), FileDelegate())
@@ -96,17 +97,15 @@ class FilesPane(Pane):
     def take_focus(self) -> None:
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _state(self, path: object) -> tuple[str, str, str]:
+    def _state(self, ref: Ref) -> tuple[str, str, str]:
         """A word or two, their colour, and the whole sentence."""
-        found: Prepared | None = next((one for one in self.run.prepared if one.path == path), None)
+        found: Prepared | None = next((one for one in self.run.prepared if one.ref == ref), None)
         if found is None:
             return self.tr("reading …"), "", ""
         if found.error is not None:
             return self.tr("⊘ left out: cannot be read"), "missed", text_for(found.error)
         words = origin_words(found)
-        cells = sum(
-            len(places.cells) for (file, _), places in self.run.places.items() if file == found.path.name
-        )
+        cells = sum(len(places.cells) for (file, _), places in self.run.places.items() if file == found.name)
         if not cells:
             return words, "", words
         count = counted(
@@ -119,6 +118,12 @@ class FilesPane(Pane):
             self.chosen.emit(row)
 
     def _on_removed(self, row: int) -> None:
-        path = self.model.record(row)
-        if path is not None:
-            self.run.remove(path)
+        ref = self.model.record(row)
+        if ref is not None:
+            self.run.remove(ref)
+
+
+def place_of(ref: Ref) -> str:
+    """Where something stands, as it may be shown: an address without its password."""
+    source = source_of(ref)
+    return str(source.path) if source.path is not None else source.name

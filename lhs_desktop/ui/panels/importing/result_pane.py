@@ -167,7 +167,7 @@ class ResultPane(Pane):
 
     def _show_notes(self, result: "ImportResult") -> None:
         notes = list(result.notes)
-        left_out = [one.path.name for one in self.run.prepared if one.error is not None]
+        left_out = [one.name for one in self.run.prepared if one.error is not None]
         if left_out:
             notes.insert(0, self.tr("Left out: {files}.").format(files=", ".join(left_out)))
         if result.nodes_created:

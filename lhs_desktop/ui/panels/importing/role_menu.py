@@ -6,7 +6,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from lhs_desktop.models.recipes import Layout, Recipe
+from lhs_desktop.models.recipes import Layout, ListOf, Recipe
+from lhs_desktop.models.recipes.lists import FIELDS
 from lhs_desktop.services.importing.roles import Part, Role
 from lhs_desktop.ui.panels.importing.roles import part_name
 
@@ -21,6 +22,9 @@ def tr(text: str) -> str:
 
 def add_roles(menu: QMenu, recipe: Recipe, now: tuple[Role, ...], choose: Choose) -> None:
     """The roles that a column can have by a recipe's layout; the present ones are ticked."""
+    if recipe.listing is not None:
+        _add_fields(menu, recipe.listing.of, now, choose)
+        return
     levels = [level.level for level in recipe.levels]
 
     def add(to: QMenu, role: Role, text: str = "", adds: bool = False) -> QAction:
@@ -50,6 +54,17 @@ def add_roles(menu: QMenu, recipe: Recipe, now: tuple[Role, ...], choose: Choose
         add(menu, Role(Part.FOOTNOTE))
     menu.addSeparator()
     add(menu, Role(Part.NOT_READ))
+
+
+def _add_fields(menu: QMenu, of: ListOf, now: tuple[Role, ...], choose: Choose) -> None:
+    """The fields of a list."""
+    for role in (*(Role(Part.FIELD, name) for name in FIELDS[of]), Role(Part.NOT_READ)):
+        if role.part is Part.NOT_READ:
+            menu.addSeparator()
+        action = menu.addAction(role.of.capitalize() or part_name(role.part))
+        action.setCheckable(True)
+        action.setChecked(role in now)
+        action.triggered.connect(lambda _checked=False, role=role: choose(role, False))
 
 
 def _add_figures(menu: QMenu, recipe: Recipe, add: Callable[..., QAction]) -> None:

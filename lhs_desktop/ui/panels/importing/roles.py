@@ -29,6 +29,8 @@ class Look:
 def look(part: Part) -> Look:
     if part in PLACES:
         return Look("accent", 0.10, part not in (Part.NODE_CODE, Part.NODE_NAME))
+    if part is Part.FIELD:
+        return Look("accent", 0.08)
     if part is Part.PERIOD:
         return Look("neutral", 0.10)
     if part in FIGURES:
@@ -60,6 +62,7 @@ def part_name(part: Part) -> str:
         Part.CONDITION: tr("Tells measures apart"),
         Part.MARK: tr("Mark"),
         Part.ATTRIBUTE: tr("Attribute"),
+        Part.FIELD: tr("Field"),
         Part.FOOTNOTE: tr("Footnote"),
         Part.TOTALS: tr("Marks totals"),
         Part.ONLY: tr("Tells rows from their detail"),
@@ -73,7 +76,7 @@ def role_name(role: Role) -> str:
     name = part_name(role.part)
     if not role.of:
         return name
-    if role.part in PLACES:
+    if role.part in PLACES or role.part is Part.FIELD:
         return tr("{role}: {of}").format(role=name, of=role.of)
     return tr("{role} of {of}").format(role=name, of=role.of)
 
@@ -85,7 +88,7 @@ def chip(roles: Sequence[Role]) -> str:
     first = roles[0]
     if first.part is Part.REFUSED:
         text = tr("⊘ Refused")
-    elif first.part in (Part.PARENT, Part.ATTRIBUTE) and first.of:
+    elif first.part in (Part.PARENT, Part.ATTRIBUTE, Part.FIELD) and first.of:
         text = first.of
     elif first.part is Part.PARENT_NAME and first.of:
         text = tr("{level} name").format(level=first.of)

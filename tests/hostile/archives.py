@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import xlsxwriter
 
+from lhs_desktop.formats.workbooks_back.marks import REASON
 from tests.formats.workbooks import builders
 from tests.hostile.cases import case, table, whole
 
@@ -493,6 +494,29 @@ def names_of_parts_in_capitals(folder: Path) -> Path:
 def names_of_parts_with_backslashes(folder: Path) -> Path:
     content = {name.replace("/", "\\"): text for name, text in parts().items()}
     return write(folder, "backslash.xlsx", content)
+
+
+def given_back(folder: Path, properties: str) -> Path:
+    """A copy that says where its rows come from."""
+    book = openpyxl.Workbook()
+    for number, row in enumerate(table()):
+        book.worksheets[0].append([*row, "mend this" if number else REASON])
+    book.save(folder / "back.xlsx")
+    with zipfile.ZipFile(folder / "back.xlsx", "a") as archive:
+        archive.writestr("docProps/custom.xml", properties)
+    return folder / "back.xlsx"
+
+
+@case(figures=whole())
+def a_copy_with_broken_properties(folder: Path) -> Path:
+    return given_back(folder, "<Properties><property name='x'")
+
+
+@case(figures=whole())
+def a_copy_whose_properties_declare_entities(folder: Path) -> Path:
+    return given_back(
+        folder, '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><Properties>&a;</Properties>'
+    )
 
 
 @case(figures=whole())

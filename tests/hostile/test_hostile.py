@@ -152,6 +152,7 @@ def _is_a_sentence(message: str, folder: Path) -> None:
 def _is_right(case: Case, result: dict[str, Any], stored: dict[tuple[str, str], float]) -> None:
     accounts = ("new", "changed", "same", "rejected", "skipped", "waiting")
     assert result["read"] == sum(result[name] for name in accounts)
+    assert case.figures or case.problems or case.notes or not stored
     for place, value in case.figures.items():
         assert stored.get(place) == value, place
     codes = {problem["code"] for problem in result["problems"]}

@@ -79,7 +79,7 @@ def _notes(table: SheetTable, recipe: Recipe) -> Bools:
 
 def _width(recipe: Recipe) -> int:
     """How many values a row holds: as many measures as share its rows, at most."""
-    return max(Counter(rule.where for rule in recipe.measures).values())
+    return max(Counter(rule.where for rule in recipe.measures).values(), default=0)
 
 
 def _unusable(

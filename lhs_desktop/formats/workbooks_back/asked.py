@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -97,18 +98,23 @@ def origin_of(path: Path) -> Origin | None:
     """Which file a workbook says its rows were taken from."""
     if not zipfile.is_zipfile(path):
         return None
-    with zipfile.ZipFile(path) as package:
-        if _CUSTOM not in package.namelist() or package.getinfo(_CUSTOM).file_size > _LARGEST_PROPERTIES:
-            return None
-        text = package.read(_CUSTOM)
+    try:
+        with zipfile.ZipFile(path) as package:
+            if _CUSTOM not in package.namelist() or package.getinfo(_CUSTOM).file_size > _LARGEST_PROPERTIES:
+                return None
+            text = package.read(_CUSTOM)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+        return None
+    if b"<!DOCTYPE" in text:
+        return None
     from openpyxl.packaging.custom import CustomPropertyList
     from openpyxl.xml.functions import fromstring
 
-    found = CustomPropertyList.from_tree(fromstring(text))
-    if PROPERTY not in found.names:
-        return None
     try:
+        found = CustomPropertyList.from_tree(fromstring(text))
+        if PROPERTY not in found.names:
+            return None
         said = json.loads(found[PROPERTY].value)
         return Origin(str(said["sha256"]), str(said["file"]), dict(said["sheets"]))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, SyntaxError):  # XML that is none is an error of syntax
         return None

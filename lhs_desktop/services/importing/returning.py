@@ -14,7 +14,7 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.rows import row_periods, total_rows
 from lhs_desktop.formats.extracts.structure import read_nodes
 from lhs_desktop.formats.extracts.table import SheetTable, find_tables
-from lhs_desktop.formats.workbooks import Workbook, read_workbook
+from lhs_desktop.formats.workbooks import Workbook
 from lhs_desktop.formats.workbooks_back.asked import rows_of, take_reasons
 from lhs_desktop.formats.workbooks_back.marks import Origin, SheetMarks
 from lhs_desktop.models.db.database import Database
@@ -23,6 +23,7 @@ from lhs_desktop.models.ledger import SEVERITIES, Problem, Severity
 from lhs_desktop.models.recipes import Across, Layout, Recipe
 from lhs_desktop.services.importing import recipes
 from lhs_desktop.services.importing.intake import recognise
+from lhs_desktop.services.importing.sources import Ref, read_source, source_of
 
 Key = TypeVar("Key")
 Report = Callable[[int, int], None]
@@ -65,7 +66,7 @@ def suggested(file: Path) -> Path:
 
 def give_back(
     database: Database,
-    file: Path,
+    ref: Ref,
     problems: Sequence[Problem],
     out: Path,
     recipe: str | Recipe | None = None,
@@ -75,7 +76,7 @@ def give_back(
 
     Args:
         database: Open; for the recipes that it knows.
-        file: The extract.
+        ref: The extract.
         problems: Those of an import or a dry run; of other files they are passed over.
         out: The copy, an XLSX file; one that is there is replaced.
         recipe: As for ``intake.import_files``.
@@ -85,7 +86,9 @@ def give_back(
         Rejected: ``return-nothing``, ``return-exists``, what is wrong with the file.
     """
     findings = [_Finding(one.file, one.sheet, one.cell, one.raw, one.code, one.message) for one in problems]
-    workbook = read_workbook(file, report=_share(report, 0, 2))
+    asked = source_of(ref)
+    file = asked.path or Path(asked.name)
+    workbook = read_source(asked, report=_share(report, 0, 2))
     return _write(database, file, workbook, findings, out, recipe, _share(report, 1, 2))
 
 
@@ -97,7 +100,7 @@ def give_back_batch(
     Raises:
         Rejected: ``batch-unknown``; ``return-other-file`` when the batch had no file of this content; as ``give_back``.
     """
-    workbook = read_workbook(file, report=_share(report, 0, 2))
+    workbook = read_source(file, report=_share(report, 0, 2))
     with database.read() as connection:
         kept = connection.execute(select(batch.c.problems).where(batch.c.id == key)).scalar()
         if kept is None:
@@ -133,7 +136,7 @@ def _write(
     report: Report,
 ) -> Returned:
     out = out.with_suffix(SUFFIX)
-    if out.exists() and out.samefile(file):
+    if out.exists() and file.exists() and out.samefile(file):
         raise Rejected("return-exists", file=out.name)
     recipe = _recipe(database, workbook, wanted)
     marks = _marks(workbook, file, recipe, [one for one in findings if one.file == workbook.name])

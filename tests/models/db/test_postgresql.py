@@ -383,7 +383,8 @@ def test_series_of_a_node_that_reports_leads_to_its_cell(database: Database, ext
 
 def test_tables_of_a_server_are_read_and_nothing_else(server: Server) -> None:
     url = server.new_database()
-    with engine_for(make_url(url.replace("postgresql:", "postgresql+psycopg:"))).begin() as connection:
+    engine = engine_for(make_url(url.replace("postgresql:", "postgresql+psycopg:")))
+    with engine.begin() as connection:
         for statement in (
             "create table falls (code text primary key, month date, n numeric, share double precision, note bytea, at timestamptz)",
             "insert into falls values ('002', '2024-02-01', 5.50, 'nan', null, '2024-02-01 00:30+00')",
@@ -392,6 +393,7 @@ def test_tables_of_a_server_are_read_and_nothing_else(server: Server) -> None:
             "create materialized view kept as select 1 as one",
         ):
             connection.execute(text(statement))
+    engine.dispose()
     book = read_source(url)
     assert [sheet.name for sheet in book.sheets] == ["falls", "kept", "monthly"]
     assert book.sheets[0].row(1) == [

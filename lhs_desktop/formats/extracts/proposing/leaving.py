@@ -28,7 +28,7 @@ def find_totals(context: Context, places: Sequence[Place], kinds: Sequence[str])
     found: Rules = []
     for head in dict.fromkeys([*reversed(of_places), *kinds, *dated]):
         column = context.column(head)
-        test = is_of_all if head in of_places else _is_total
+        test = is_of_all if head in of_places else is_total
         whole: dict[str, list[str]] = {}
         for text in dict.fromkeys(column.texts):
             if text and test(text):
@@ -66,7 +66,8 @@ def _without_the_lowest(context: Context, places: Sequence[Place]) -> tuple[str,
     return (lowest.head, ("",)) if both and equal >= EQUAL * len(both) else None
 
 
-def _is_total(text: str) -> bool:
+def is_total(text: str) -> bool:
+    """Whether a text names the whole of a table."""
     return _TOTAL.fullmatch(text.strip()) is not None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import tomlkit
 
 from lhs_desktop.formats.extracts.identifiers import identifying, personal
+from lhs_desktop.formats.extracts.proposing.leaving import is_total
 from lhs_desktop.formats.extracts.proposing.list_columns import ListColumn, columns_of, determines
 from lhs_desktop.formats.extracts.proposing.list_kinds import Roles, find_kind, name_parts
 from lhs_desktop.formats.extracts.proposing.list_places import (
@@ -91,6 +92,8 @@ def _of_sheet(sheet: Sheet, sure: bool) -> _Found | None:
     columns = [column for column in columns if column.head not in refused]
     if personal(region.heads) or (sure and any(column.figures for column in columns)):
         return None
+    if not sure and any(is_total(text) for column in columns for text in column.known):
+        return None  # figures that add up to a total are no list of places, whatever else is missing
     found = _of_nodes(sheet, region, columns)
     return found or (_lookup(sheet, region, columns) if sure and not refused else None)
 

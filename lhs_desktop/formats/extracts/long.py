@@ -99,7 +99,7 @@ def _unknown_kinds(
     table: SheetTable, recipe: Recipe, extract: SheetExtract, usable: Bools, width: int
 ) -> None:
     """Rows of a kind that no measure takes wait: next month’s extract may have a new one."""
-    column = recipe.measures[0].where_column
+    column = recipe.measures[0].where_column if recipe.measures else ""
     if not column or any(rule.where_column != column for rule in recipe.measures):
         return
     index = table.index(column, recipe)

@@ -13,6 +13,8 @@ from lhs_desktop.models import periods
 from lhs_desktop.models.periods import Grain, Period
 from lhs_desktop.models.recipes import PeriodRule
 
+ODD = 0.02
+"""Share of dates that may be mistakes among the first days of months."""
 ENOUGH = 0.95
 """Share of the cells of a column that must be periods."""
 
@@ -315,8 +317,9 @@ def _reads(text: str, format_: str) -> bool:
 
 def _grain(dates: Sequence[date]) -> str:
     """Months, quarters or years where all dates begin one; else days."""
-    if any(one.day != 1 for one in dates):
+    if sum(one.day != 1 for one in dates) > ODD * len(dates):
         return Grain.DAY.value
+    dates = [one for one in dates if one.day == 1]
     if len(dates) > 1 and all(one.month == 1 for one in dates):
         return Grain.YEAR.value
     if len(dates) > 2 and all(one.month in (1, 4, 7, 10) for one in dates):

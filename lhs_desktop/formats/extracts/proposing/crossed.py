@@ -48,7 +48,8 @@ def propose_over_periods(context: Context, across: Across) -> Found | None:
         places = [one_node(context)]
     parts = _parts(context, kinds, across)
     numbers, signed = _numbers(context, figures, kinds, across)
-    measures = _measures(context, parts, numbers, signed)
+    shown = bool(figures) and all(column.shown for column in figures)
+    measures = _measures(context, parts, numbers, signed, shown)
     if not measures:
         return None
     # about one node, a row called Total is a measure like the others
@@ -141,7 +142,9 @@ def _labels(context: Context, kinds: Kinds) -> list[str]:
     return [" | ".join(text for text in texts if text) for texts in zip(*ids, strict=True)]
 
 
-def _measures(context: Context, parts: Sequence[Part], numbers: Numbers, signed: set[str]) -> list[Measure]:
+def _measures(
+    context: Context, parts: Sequence[Part], numbers: Numbers, signed: set[str], shown: bool = False
+) -> list[Measure]:
     """A measure a stem; where nothing names it, the title or the sheet does."""
     title = context.title
     if len(title) > 80:
@@ -155,7 +158,7 @@ def _measures(context: Context, parts: Sequence[Part], numbers: Numbers, signed:
     )
     if all(not part.stem for part in parts) and len(parts) == 1:
         held = np.array([value for by in numbers.values() for value in by.values()] or [np.nan])
-        draft = of_value(title, "", held, bool(signed))
+        draft = of_value(title, "", held, bool(signed), shown=shown)
         return [Measure(draft, short, sheet=context.sheet.name if len(context.workbook.sheets) > 1 else "")]
     named = [Part(part.text, part.stem or title, part.role) for part in parts]
     filled = [part for part in named if any(np.isfinite(list(numbers.get(part.text, {}).values())))]

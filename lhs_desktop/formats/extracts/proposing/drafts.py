@@ -59,7 +59,9 @@ class Draft:
         return "lower" if lower else "higher"
 
 
-def of_value(name: str, head: str, numbers: Floats, signed: bool, position: int = 0) -> Draft:
+def of_value(
+    name: str, head: str, numbers: Floats, signed: bool, position: int = 0, shown: bool = False
+) -> Draft:
     """A measure of which only the value is given.
 
     Args:
@@ -68,10 +70,11 @@ def of_value(name: str, head: str, numbers: Floats, signed: bool, position: int 
         numbers: What it holds.
         signed: Whether some are written with a percent sign.
         position: Its place among others.
+        shown: Whether a spreadsheet shows its fractions as percentages.
     """
     known = numbers[np.isfinite(numbers)]
-    if signed or PERCENT.search(name):
-        written = _percentages(known, signed)
+    if signed or shown or PERCENT.search(name):
+        written = "fraction" if shown else _percentages(known, signed)
         reason = {"fraction": "fractions", "percent": "percentages", "mixed": "fractions and percentages"}[
             written
         ]

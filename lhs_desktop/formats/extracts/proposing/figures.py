@@ -79,7 +79,9 @@ def find_figures(columns: Sequence[Column]) -> list[Draft]:
     used |= {one.denominator for one in found}
     for column in figures:
         if column.head not in used:
-            found.append(of_value(column.head, column.head, column.numbers, column.signed, column.index))
+            found.append(
+                of_value(column.head, column.head, column.numbers, column.signed, column.index, column.shown)
+            )
     return sorted(found, key=lambda one: one.position)
 
 

@@ -20,6 +20,7 @@ from lhs_desktop.formats.extracts.proposing.list_places import (
     find_parents,
 )
 from lhs_desktop.formats.extracts.proposing.regions import Region, find_region
+from lhs_desktop.formats.extracts.proposing.writing import pattern_of
 from lhs_desktop.formats.extracts.structure import slug
 from lhs_desktop.formats.workbooks import Sheet, Workbook, cell_text
 from lhs_desktop.models.recipes import ListOf
@@ -317,7 +318,7 @@ def _fill(table: Any, found: _Found, with_sheet: bool) -> None:
     if found.region.header_rows > 1:
         table["header_rows"] = found.region.header_rows
     if with_sheet:
-        table["sheets"] = [found.sheet.name]
+        table["sheets"] = [pattern_of(found.sheet.name)]
     if "indent" in found.keys:
         table["indent"] = found.keys["indent"]
     if fields := found.keys.get("fields"):

@@ -90,6 +90,8 @@ class Column:
     period: Written | None
     signed: bool = False
     """Whether some cells are written with a percent sign."""
+    shown: bool = False
+    """Whether the spreadsheet shows its fractions as percentages."""
 
     @property
     def filled(self) -> int:
@@ -149,6 +151,7 @@ def profile(sheet: Sheet, region: Region, decimal: str = ".") -> list[Column]:
             [*sheet.column(index, region.first, stop), *sheet.column(index, again, region.last)],
             _tokens(sheet.column(index, region.first, region.last)),
             decimal,
+            index in sheet.percent,
         )
         for index in range(sheet.columns)
         if region.heads[index] or _half_filled(sheet.column(index, region.first, stop))
@@ -185,7 +188,9 @@ def _total(cell: Cell) -> bool:
     return isinstance(cell, str) and cell.strip().casefold() in {"total", "totals", "grand total"}
 
 
-def _column(index: int, head: str, cells: Sequence[Cell], tokens: set[str], decimal: str) -> Column:
+def _column(
+    index: int, head: str, cells: Sequence[Cell], tokens: set[str], decimal: str, shown: bool
+) -> Column:
     texts = tuple(cell_text(cell).strip() for cell in cells)
     parsed = parse_numbers(objects(cells), {}, decimal, percents=True)
     filled = [bool(text) and text not in tokens for text in texts]
@@ -199,6 +204,7 @@ def _column(index: int, head: str, cells: Sequence[Cell], tokens: set[str], deci
         numeric=float(np.isfinite(numbers).sum()) / count if count else 0.0,
         missing=tuple(sorted(tokens)),
         period=of_column(head, [cell for cell in cells if not _total(cell)]),
+        shown=shown,
         signed=any(isinstance(cell, str) and cell.strip().endswith("%") for cell in cells),
     )
 

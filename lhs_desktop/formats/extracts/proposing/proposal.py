@@ -14,7 +14,9 @@ from lhs_desktop.formats.extracts.proposing.regions import Region, find_region
 from lhs_desktop.formats.extracts.proposing.rows import propose_rows
 from lhs_desktop.formats.extracts.proposing.times import find_across
 from lhs_desktop.formats.extracts.proposing.writing import Found, Measure, slug, unique_code, write
+from lhs_desktop.formats.extracts.reading import recognises
 from lhs_desktop.formats.workbooks import Sheet, Workbook
+from lhs_desktop.models.recipes import parse_recipe
 
 MOST_TABLES = 20
 """More sheets than these are read one by one, by naming them."""
@@ -38,6 +40,13 @@ def propose(workbook: Workbook, sheet: str | None = None) -> Proposal:
         Rejected: ``sheet-unknown``; ``no-table``: nothing looks like a table of figures of nodes;
             ``patient-level``: its rows are patients.
     """
+    made = _proposed(workbook, sheet)
+    if not recognises(workbook, parse_recipe(made.toml, workbook.name)):
+        raise Rejected("no-table", file=workbook.name)  # heads that no one could find again
+    return made
+
+
+def _proposed(workbook: Workbook, sheet: str | None) -> Proposal:
     if sheet is not None and all(one.name != sheet for one in workbook.sheets):
         raise Rejected(
             "sheet-unknown", file=workbook.name, sheet=sheet, known=", ".join(s.name for s in workbook.sheets)

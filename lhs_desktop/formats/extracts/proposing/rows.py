@@ -191,6 +191,8 @@ def _of_columns(
     names = kinds.names if kinds is not None and split is not None and split.head == kinds.columns[0] else {}
     left_out = {text for head, texts in totals if split is not None and head == split.head for text in texts}
     measures = _measures(drafts, split, names, left_out)
+    if not measures:
+        return None
     beside, marks = _marks(context, drafts)
     for measure in measures:
         parts = (measure.draft.numerator, measure.draft.denominator)
@@ -254,21 +256,29 @@ def _telling_apart(context: Context, keys: Sequence[Column], places: set[str]) -
 
 
 def _repeated(context: Context, keys: Sequence[Column], totals: Rules, only: Rules) -> bool:
-    """Whether a node, a period and a kind stand on several rows of those that are read."""
+    """Whether the rows of a node, a period and a kind are parts of it: there are many, or a text tells them apart.
+
+    A row that stands again as it is, or with other figures and nothing that says why, is no part: a person must decide.
+    """
     if not keys:
         return False
-    left = [(context.column(head).texts, set(texts)) for head, texts in totals]
-    kept = [(context.column(head).texts, set(texts)) for head, texts in only]
-    seen: set[tuple[str, ...]] = set()
+    left = [(context.column(head).texts, set(marks)) for head, marks in totals]
+    kept = [(context.column(head).texts, set(marks)) for head, marks in only]
+    texts = [column.texts for column in context.columns if not is_figure(column) and column not in keys]
+    seen: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    rows = again = told = 0
     for row, key in enumerate(zip(*(column.texts for column in keys), strict=True)):
-        if any(texts[row] not in marks for texts, marks in kept) or not all(key):
+        if any(column[row] not in marks for column, marks in kept) or not all(key):
             continue
-        if any(texts[row] in marks for texts, marks in left):
+        if any(column[row] in marks for column, marks in left):
             continue
-        if key in seen:
-            return True
-        seen.add(key)
-    return False
+        rows += 1
+        others = tuple(column[row] for column in texts)
+        known = seen.setdefault(key, set())
+        again += bool(known)
+        told += bool(known) and others not in known
+        known.add(others)
+    return told > 0 or again > FEW * rows
 
 
 def _measures(

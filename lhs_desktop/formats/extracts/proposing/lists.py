@@ -96,6 +96,8 @@ def _of_sheet(sheet: Sheet, sure: bool) -> _Found | None:
         return None
     if not sure and any(is_total(text) for column in columns for text in column.known):
         return None  # figures that add up to a total are no list of places, whatever else is missing
+    if len(columns) < 2 and _indented(columns) is None:
+        return None  # one column of words is hardly a list; more likely its delimiter is another
     found = _of_nodes(sheet, region, columns)
     return found or (_lookup(sheet, region, columns) if sure and not refused else None)
 

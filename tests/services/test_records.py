@@ -606,6 +606,41 @@ def test_a_workbook_of_lists_is_read_sheet_by_sheet(database: Database, tmp_path
     sound(database)
 
 
+def test_names_set_in_by_the_cells_own_indent(database: Database, tmp_path: Path) -> None:
+    import openpyxl
+    from openpyxl.styles import Alignment
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(("Organisation",))
+    rows = (
+        ("North", 0),
+        ("General", 1),
+        ("Ward 1", 2),
+        ("Ward 2", 2),
+        ("Royal", 1),
+        ("Ward 1", 2),
+        ("South", 0),
+    )
+    for name, steps in rows:
+        sheet.append((name,))
+        sheet.cell(sheet.max_row, 1).alignment = Alignment(horizontal="left", indent=steps)
+    path = tmp_path / "outline.xlsx"
+    book.save(path)
+    assert account(by_proposal(database, path)) == (7, 0, 0, 0, 0)
+    assert {code: parent for code, (_, parent) in tree(database).items()} == {
+        "NORTH": None,
+        "NORTH-GENERAL": "NORTH",
+        "NORTH-GENERAL-WARD-1": "NORTH-GENERAL",
+        "NORTH-GENERAL-WARD-2": "NORTH-GENERAL",
+        "NORTH-ROYAL": "NORTH",
+        "NORTH-ROYAL-WARD-1": "NORTH-ROYAL",
+        "SOUTH": None,
+    }
+    assert account(intake.import_files(database, [path])) == (0, 0, 7, 0, 0)
+
+
 def test_a_line_list_of_patients_is_refused(database: Database, tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_text(

@@ -90,15 +90,14 @@ def identifying(heads: Sequence[str], sheet: Sheet, first: int, last: int) -> li
     return found
 
 
-_OF_STAFF = re.compile(
-    r"\b(surname|first name|last name|middle name|forenames?|given names?|family name|e ?mail)\b",
-    re.IGNORECASE,
-)
+_OF_STAFF = re.compile(r"\b(surname|forenames?|names?|e ?mail|contact)\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"\b(patients?|pt|pat|client|resident|kin|maiden)\b", re.IGNORECASE)
 
 
 def not_of_staff(found: Iterable[str]) -> list[str]:
-    """Of identifying heads those that a list of staff has no use for: all but names and e-mail addresses."""
-    return [head for head in found if not _OF_STAFF.search(_spaced(head))]
+    """Of identifying heads those that a list of staff has no use for: all but names and ways to write to them."""
+    words = {head: _spaced(head) for head in found}
+    return [head for head, said in words.items() if not _OF_STAFF.search(said) or _OF_OTHERS.search(said)]
 
 
 def personal(heads: Iterable[str]) -> bool:

@@ -124,6 +124,8 @@ def _send_sheets(out: BinaryIO, workbook: "CalamineWorkbook", found: Found, requ
         found.notes += looks.notes(about.name)
         send(out, "sheet", about.name, visible, merged, looks.percent)
         any_cell |= _send_rows(out, sheet, about.name, found, request)
+        if looks.indents:
+            send(out, "indents", [(*place, steps) for place, steps in looks.indents.items()])
         send(out, "end")
         send(out, "progress", index + 1, total)
     return any_cell

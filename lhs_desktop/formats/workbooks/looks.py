@@ -17,6 +17,8 @@ _TEXT_IN_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _CUSTOM = re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
 _CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _CELL_FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
+_WITH_ALIGNMENT = re.compile(rb"<((?:\w+:)?)xf\b[^>]*?(?:/>|>(?:(?!</\1xf>).)*?</\1xf>)", re.DOTALL)
+_INDENT = re.compile(rb"\bindent=[\"'](\d{1,3})[\"']")
 _FORMAT_ID = re.compile(rb"\bnumFmtId=[\"'](\d+)[\"']")
 _FORMAT_CODE = re.compile(rb"\bformatCode=(?:\"([^\"]*)\"|'([^']*)')")
 
@@ -29,6 +31,8 @@ class Looks:
         self.hidden_rows = 0
         self.first_hidden_row = -1
         self.hidden_columns: set[int] = set()
+        self.indents: dict[tuple[int, int], int] = {}
+        """Cells that are set in from the left, by row and column, and by how many steps."""
         self._percent: set[int] = set()
         self._plain: set[int] = set()
 
@@ -91,6 +95,18 @@ def percent_styles(styles: bytes) -> frozenset[int]:
         for index, one in enumerate(_CELL_FORMAT.finditer(formats[0]))
         if (number := _FORMAT_ID.search(one[1])) and int(number[1]) in ids
     )
+
+
+def indent_styles(styles: bytes) -> dict[int, int]:
+    """The cell formats of an .xlsx file that set a cell in from the left, by their index."""
+    formats = _CELL_FORMATS.search(styles)
+    if formats is None or b"indent=" not in formats[0]:
+        return {}
+    found = {}
+    for index, one in enumerate(_WITH_ALIGNMENT.finditer(formats[0])):
+        if (steps := _INDENT.search(one[0])) and int(steps[1]):
+            found[index] = int(steps[1])
+    return found
 
 
 def percent_formats(custom: Iterable[tuple[int, str]], cell_formats: Iterable[int]) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """What a workbook is once it has been read: sheets of plain cells at exact addresses, and nothing else."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Union
@@ -50,6 +50,8 @@ class Sheet:
     chunks: tuple[tuple[Part, ...], ...] = field(default=(), repr=False)
     percent: frozenset[int] = frozenset()
     """Columns whose numbers are all shown as percentages: 0.95 is seen as 95%."""
+    indents: Mapping[tuple[int, int], int] = field(default_factory=dict, repr=False)
+    """Cells of .xlsx files that are set in from the left, by row and column, and by how many steps."""
 
     def cell(self, row: int, column: int) -> Cell:
         """The value at an address; None outside of the sheet's cells."""

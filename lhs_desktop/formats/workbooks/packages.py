@@ -15,7 +15,7 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from lhs_desktop.formats.workbooks.biff12 import look_through, percent_styles_of_records
 from lhs_desktop.formats.workbooks.catalogue import workbook_part
 from lhs_desktop.formats.workbooks.encodings import as_utf8, is_utf8, to_utf8
-from lhs_desktop.formats.workbooks.looks import Looks, percent_styles
+from lhs_desktop.formats.workbooks.looks import Looks, indent_styles, percent_styles
 from lhs_desktop.formats.workbooks.sheet_xml import SheetXml
 from lhs_desktop.formats.workbooks.wire import ERROR_MARK, Refusal, too_large
 
@@ -49,6 +49,8 @@ class Package:
         """What the XML of sheets holds that the reader will not tell, by part."""
         self.percent_styles: frozenset[int] = frozenset()
         """The formats of cells that show percentages, by their index."""
+        self.indent_styles: dict[int, int] = {}
+        """The formats of cells that are set in from the left, by their index, and by how many steps."""
         self.looks: dict[str, Looks] = {}
         """What rows and columns look like, by part."""
         self.errors: dict[str, dict[tuple[int, int], str]] = {}
@@ -96,6 +98,8 @@ def _look_through(archive: ZipFile, request: dict[str, Any]) -> Package:
     for name, styles in (("xl/styles.xml", percent_styles), ("xl/styles.bin", percent_styles_of_records)):
         if name in members and members[name].file_size <= _STYLES:
             package.percent_styles = styles(archive.read(members[name]))
+            if name.endswith(".xml"):
+                package.indent_styles = indent_styles(archive.read(members[name]))
     if sum(members[name].file_size for name in needed) <= _IN_MEMORY:
         package.copy = BytesIO()
         with ZipFile(package.copy, "w", ZIP_STORED) as target:
@@ -195,7 +199,7 @@ def _copy(
     """Look through a part, and copy it to `target` as the reader shall see it."""
     lower = name.lower()
     if lower.startswith("xl/worksheets/") and lower.endswith(".xml"):
-        sheet = SheetXml(request, address_errors=target is None, percent=package.percent_styles)
+        sheet = SheetXml(request, target is None, package.percent_styles, package.indent_styles)
         package.sheets[name] = sheet
         package.looks[name] = sheet.looks
         with archive.open(info) as part, target.open(name, "w") if target else nullcontext() as copy:

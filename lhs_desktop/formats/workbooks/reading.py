@@ -139,10 +139,22 @@ def _collect(name: str, frames: Iterator[tuple[Any, ...]]) -> Workbook:
             columns = max(columns, len(parts))
         elif tag == "sheet":
             heading, chunks, rows, columns = tuple(rest), [], 0, 0
+            indents: dict[tuple[int, int], int] = {}
+        elif tag == "indents":
+            indents = {(row, column): steps for row, column, steps in rest[0]}
         elif tag == "end":
             title, visible, merged, percent = heading
             sheets.append(
-                Sheet(title, rows, columns, visible, tuple(merged), tuple(chunks), frozenset(percent))
+                Sheet(
+                    title,
+                    rows,
+                    columns,
+                    visible,
+                    tuple(merged),
+                    tuple(chunks),
+                    frozenset(percent),
+                    indents,
+                )
             )
         elif tag == "done":
             facts = rest[0]

@@ -5,13 +5,15 @@ merged cells in a second pass through all cells, so an empty list is put before 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from lhs_desktop.formats.workbooks.looks import Looks
 from lhs_desktop.formats.workbooks.wire import ERROR_MARK, Refusal, check_area, number_of
 
 _BLOCK = 1 << 20
+_SET_IN = 500_000
+"""So many cells that are set in are kept: as many rows as any list has."""
 _LONGEST = 64 << 20
 _CELL = rb"<((?:\w+:)?)c\b"
 _ERROR_CELL = re.compile(
@@ -32,6 +34,7 @@ _HIDDEN_COLUMNS = re.compile(rb"<(?:\w+:)?col\b([^>]*?\bhidden=[\"'](?:1|true)[\
 _FROM, _TO = re.compile(rb"\bmin=[\"'](\d{1,5})[\"']"), re.compile(rb"\bmax=[\"'](\d{1,5})[\"']")
 _NUMBER = re.compile(_CELL + rb"([^>]*)(?<!/)>\s*(?:<\1f\b[^>]*(?:/>|>[^<]*</\1f>)\s*)?<\1v>")
 _STYLE = re.compile(rb"\bs=[\"'](\d{1,6})[\"']")
+_STYLED = re.compile(_CELL + rb"([^>]*?\bs=[\"'](\d{1,6})[\"'][^>]*)(?<!/)>")
 _NO_NUMBER = re.compile(rb"\bt=[\"'](?!n[\"'])")
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
@@ -43,10 +46,17 @@ Range = tuple[int, int, int, int]
 class SheetXml:
     """What one sheet's part holds that the reader will not tell."""
 
-    def __init__(self, request: dict[str, Any], address_errors: bool, percent: frozenset[int]) -> None:
+    def __init__(
+        self,
+        request: dict[str, Any],
+        address_errors: bool,
+        percent: frozenset[int],
+        indents: Mapping[int, int],
+    ) -> None:
         self._request = request
         self._address_errors = address_errors
         self._percent = percent
+        self._indents = indents
         self.looks = Looks()
         self.marked = False
         """Whether error cells were marked in the blocks passed on."""
@@ -82,6 +92,8 @@ class SheetXml:
                     self.looks.hide_row(int(number[1]) - 1 if number else 0)
             if self._percent and self.looks.left > 0:
                 self._numbers(block)
+            if self._indents:
+                self._set_in(block)
             if formulas in block:
                 self._count_uncalculated(block)
             if b't="e"' in block or b"t='e'" in block:
@@ -111,6 +123,13 @@ class SheetXml:
             self.looks.number(number_of(place[1]) - 1, is_percent)
             if self.looks.left <= 0:
                 return
+
+    def _set_in(self, block: bytes) -> None:
+        """Which filled cells are set in from the left, and how far."""
+        for cell in _STYLED.finditer(block):
+            steps = self._indents.get(int(cell[3]))
+            if steps and (place := _REFERENCE.search(cell[2])) and len(self.looks.indents) < _SET_IN:
+                self.looks.indents[int(place[2]) - 1, number_of(place[1]) - 1] = steps
 
     def _must_measure(self, head: bytes) -> bool:
         """Whether the cells themselves must say how far they reach.

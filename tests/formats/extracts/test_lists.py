@@ -183,9 +183,13 @@ email = "Email"
 def test_names_of_staff_are_read_only_by_a_list_of_people() -> None:
     heads, row = ("First Name", "Surname", "Email"), ("A", "B", "a@example.org")
     assert [one.text("name") for one in listed(read(STAFF, heads, row))] == ["A B"]
-    with pytest.raises(Rejected) as caught:
-        read(STAFF, (*heads, "MRN"), (*row, "1"))
-    assert caught.value.code == "people-identifiers"
+    for head in ("MRN", "Date of birth", "Patient name"):
+        with pytest.raises(Rejected) as caught:
+            read(STAFF, (*heads, head), (*row, "1"))
+        assert caught.value.code == "people-identifiers"
+    named = STAFF.replace('["First Name", "Surname"]', '"Staff name"')
+    shaped = [(f"Last, First{letter}", f"{letter}@example.org") for letter in "ABC"]
+    assert len(listed(read(named, ("Staff name", "Email"), *shaped))) == 3
     with pytest.raises(Rejected) as caught:
         read(PARENTS.replace('"Name"', '"Surname"'), ("Code", "Surname", "Parent"), ("A", "B", "C"))
     assert caught.value.code == "patient-identifiers"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lhs_desktop.formats.extracts.records.outlines import set_in
 from lhs_desktop.formats.extracts.written_periods import Written, of_column
 from lhs_desktop.formats.workbooks import Sheet, cell_text
 
@@ -29,7 +30,7 @@ class ListColumn:
     texts: tuple[str, ...]
     """In single spaces."""
     leading: tuple[int, ...]
-    """Spaces before each text."""
+    """How far each is set in from the left."""
     written: Written | None
     """How its dates are written, where it holds some."""
 
@@ -90,9 +91,8 @@ def columns_of(sheet: Sheet, heads: Sequence[str], first: int, last: int) -> lis
 
 def _column(sheet: Sheet, index: int, head: str, first: int, last: int) -> ListColumn:
     cells = sheet.column(index, first, last)
-    raw = [cell_text(cell).expandtabs(4) for cell in cells]
-    texts = tuple(" ".join(text.split()) for text in raw)
-    leading = tuple(len(text) - len(text.lstrip()) for text in raw)
+    texts = tuple(" ".join(cell_text(cell).split()) for cell in cells)
+    leading = tuple(set_in(sheet, row, index) for row in range(first, last + 1))
     return ListColumn(index, head, texts, leading, of_column(head, cells))
 
 

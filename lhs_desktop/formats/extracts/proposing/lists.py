@@ -7,7 +7,7 @@ from typing import Any
 
 import tomlkit
 
-from lhs_desktop.formats.extracts.identifiers import identifying, personal
+from lhs_desktop.formats.extracts.identifiers import identifying, not_of_staff, of_patients, personal
 from lhs_desktop.formats.extracts.proposing.leaving import is_total
 from lhs_desktop.formats.extracts.proposing.list_columns import ListColumn, columns_of, determines
 from lhs_desktop.formats.extracts.proposing.list_kinds import Roles, find_kind, name_parts
@@ -88,13 +88,17 @@ def _of_sheet(sheet: Sheet, sure: bool) -> _Found | None:
     columns = columns_of(sheet, region.heads, region.first, region.last)
     refused = identifying(region.heads, sheet, region.first, region.last)
     told = find_kind(columns)
-    if told is not None and (told[0] is ListOf.PEOPLE or not refused):
+    staff = told is not None and told[0] is ListOf.PEOPLE and not not_of_staff(refused)
+    if told is not None and (staff or not refused):
         return _told(sheet, region, columns, *told)
     columns = [column for column in columns if column.head not in refused]
-    if personal(region.heads) or (sure and any(column.figures for column in columns)):
+    patients = personal(region.heads) or of_patients(region.heads, sheet, region.first, region.last)
+    if patients or (sure and any(column.figures for column in columns)):
         return None
     if not sure and any(is_total(text) for column in columns for text in column.known):
         return None  # figures that add up to a total are no list of places, whatever else is missing
+    if len(columns) < 2 and _indented(columns) is None:
+        return None  # one column of words is hardly a list; more likely its delimiter is another
     found = _of_nodes(sheet, region, columns)
     return found or (_lookup(sheet, region, columns) if sure and not refused else None)
 

@@ -132,7 +132,8 @@ def made_code(text: str, format_: str, parent: str = "") -> str:
     if not format_:
         return text
     # a name in letters that a slug leaves out stands as it is
-    return format_.format(slug=slug(text) or text, value=text, parent=parent)
+    code = format_.format(slug=slug(text) or text, value=text, parent=parent)
+    return code if parent or "{parent}" not in format_ else code.strip(" -_/.:")
 
 
 def filled_cells(table: SheetTable) -> list[int]:

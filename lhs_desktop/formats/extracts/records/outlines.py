@@ -7,7 +7,7 @@ from lhs_desktop.formats.extracts.records.fields import FieldReader, Fields, mad
 from lhs_desktop.formats.extracts.records.listed import Above
 from lhs_desktop.formats.extracts.structure import titled
 from lhs_desktop.formats.extracts.table import SheetTable
-from lhs_desktop.formats.workbooks import cell_text
+from lhs_desktop.formats.workbooks import Sheet, cell_text
 from lhs_desktop.models.recipes import Indent, LevelRule, Recipe, normal
 
 
@@ -141,8 +141,17 @@ class Indented:
         return range(self._first, self._last + 1)
 
     def _spaces(self, row: int) -> int:
-        text = cell_text(self._table.sheet.cell(self._table.first + row, self._first)).expandtabs(4)
-        return len(text) - len(text.lstrip())
+        return set_in(self._table.sheet, self._table.first + row, self._first)
+
+
+STEP = 256
+"""A step of a cell's own indent is more than any spaces before its text."""
+
+
+def set_in(sheet: Sheet, row: int, column: int) -> int:
+    """How far a cell is set in: by its own indent, then by spaces before its text."""
+    text = cell_text(sheet.cell(row, column)).expandtabs(4)
+    return STEP * sheet.indents.get((row, column), 0) + len(text) - len(text.lstrip())
 
 
 def level_at(levels: tuple[LevelRule, ...], depth: int) -> tuple[str, int]:

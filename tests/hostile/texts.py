@@ -78,7 +78,7 @@ def a_line_of_a_million_cells(folder: Path) -> Path:
     return write(folder, "cells.csv", "1," * 1_000_000)
 
 
-@case()  # taken for names that explain codes: nothing of it becomes a figure
+@case(refused=("no-table",))
 def one_column(folder: Path) -> Path:
     return write(folder, "one.csv", "\n".join(HOSPITALS) + "\n")
 

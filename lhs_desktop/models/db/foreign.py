@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, column, inspect, literal_column, select, table, text
+from sqlalchemy import Connection, CursorResult, Engine, column, inspect, literal_column, select, table, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql import Select
@@ -230,9 +230,12 @@ class Reading:
     def _send(self, connection: Connection, name: str, statement: "Select[Any]") -> None:
         most = self._bounds.rows + 1
         # Of the statement alone: a connection would keep it for what it does between statements.
-        result = connection.execute(
+        with connection.execute(
             statement.limit(most).execution_options(stream_results=True, max_row_buffer=BATCH)
-        )
+        ) as result:
+            self._send_rows(name, result)
+
+    def _send_rows(self, name: str, result: CursorResult[Any]) -> None:
         columns = tuple(result.keys())
         if len(columns) > self._bounds.columns:
             raise self._too_large(f"{name} has {len(columns):,} columns", f"{self._bounds.columns:,}")

@@ -164,7 +164,7 @@ def _score(value: Floats, center: Floats, sigma: Floats) -> Floats:
     """Distance in sigmas; without variation a value off the line is infinitely far from it."""
     distance = np.where(side(value, over(center, value)) == 0, 0.0, value - center)
     distance = np.where(np.isfinite(value), distance, np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         score = distance / sigma
     return np.where((distance == 0) & (sigma == 0), 0.0, score)
 

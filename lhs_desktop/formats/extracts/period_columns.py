@@ -40,6 +40,8 @@ def _period_of(cell: object, rule: PeriodRule, year: int | None) -> Parsed:
     if not text:
         return None
     try:
+        if text in rule.named:
+            return periods.parse(rule.named[text])
         if rule.format in MONTHS_ALONE:
             return _of_year(datetime.strptime(f"2000 {text}", f"%Y {rule.format}").month, rule, year)
         if rule.format:

@@ -97,6 +97,7 @@ def _recipe(table: dict[str, Any], toml: str, where: str) -> Recipe:
         },
         aliases={normal(text): code for text, code in reader.table("aliases").items()},
         renamed={normal(head): _several(others) for head, others in reader.table("renamed").items()},
+        without=reader.texts("without", ()),
         targets=tuple(TargetRule(**_only(target, TargetRule, where)) for target in reader.tables("targets")),
         listing=_listing(reader, where),
     )
@@ -223,6 +224,8 @@ def _marked(table: dict[str, Any], key: str, where: str) -> tuple[str, tuple[str
 
 def _period(table: dict[str, Any], where: str) -> PeriodRule:
     rule = PeriodRule(**_only(table, PeriodRule, where))
+    if not isinstance(rule.named, dict) or not all(isinstance(code, str) for code in rule.named.values()):
+        raise Rejected("recipe-value-wrong", file=where, key="period: named", value=rule.named)
     for key, value, known in (
         ("grain", rule.grain, {"", *(grain.value for grain in Grain)}),
         ("within", rule.within, {"", "title", "sheet", "file"}),

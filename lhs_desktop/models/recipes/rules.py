@@ -54,6 +54,8 @@ class PeriodRule:
     format of months alone (``%b``), the year is there."""
     year_from: int = 1
     """The month in which a year begins that is written without its months: 7 for ``FY24`` from July 2023."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """Texts that do not say their period, such as that of a release, and the codes of the periods they mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ class LevelRule:
     code_format: str = ""
     """``TX-{slug}``: the code made of the text in the code column, where the publisher gives none."""
     name_format: str = ""
+    code_lookup: str = ""
+    """The lookup that gives the code of this level for the text in the code column, where the extract does not name it."""
+    above_all: bool = False
+    """With a constant code and a ``where``: stands above the rows of the other levels too, and has its own."""
     pad: int = 0
     """Codes of digits are filled with zeros to this length: a spreadsheet took them away."""
     name_lookups: tuple[str, ...] = ()
@@ -194,6 +200,8 @@ class Recipe:
     aliases: Mapping[str, str] = field(default_factory=dict)
     renamed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Other heads that a column has in other releases, by the head that the recipe uses."""
+    without: tuple[str, ...] = ()
+    """Heads that another extract has beside all that are recognised."""
     targets: tuple[TargetRule, ...] = ()
     listing: ListRule | None = None
     """With the layout ``list``: what its rows are and where their fields stand."""
@@ -239,6 +247,6 @@ class Recipe:
     def knows(self, heads: Iterable[object]) -> bool:
         """Whether a header row has all the columns by which the recipe knows its extract."""
         present = {normal(head) for head in heads if head is not None}
-        return all(
+        return not any(normal(head) in present for head in self.without) and all(
             any(normal(other) in present for other in self.other_heads(head)) for head in self.recognise
         )

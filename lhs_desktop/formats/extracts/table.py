@@ -28,6 +28,8 @@ class SheetTable:
     heads: dict[str, int]
     top: int = 0
     """The first row of heads."""
+    carried: frozenset[int] = frozenset()
+    """Columns whose texts hold for the rows below, until the next."""
     _texts: dict[int, list[str]] = field(default_factory=dict)
 
     @property
@@ -61,8 +63,18 @@ class SheetTable:
         """A column as text, without space around it; empty where there is nothing."""
         if index not in self._texts:
             cells = self.sheet.column(index, self.first, self.last)
-            self._texts[index] = [cell_text(cell).strip() for cell in cells]
+            texts = [cell_text(cell).strip() for cell in cells]
+            self._texts[index] = self._carry_down(texts) if index in self.carried else texts
         return self._texts[index]
+
+    def _carry_down(self, texts: list[str]) -> list[str]:
+        """Each text also on the rows below it, blank rows apart."""
+        last = ""
+        for row, text in enumerate(texts):
+            last = text or last
+            if any(cell is not None and cell != "" for cell in self.sheet.row(self.first + row)):
+                texts[row] = last
+        return texts
 
     def cell(self, row: int, column: int) -> str:
         """The address of a cell; ``row`` counts from the first row of data."""
@@ -113,9 +125,12 @@ def _table(file: str, sheet: Sheet, header: int, names: list[str], recipe: Recip
         if name:
             heads.setdefault(normal(name), index)
     last = _last_row(sheet, header + 1, recipe)
-    return SheetTable(
+    table = SheetTable(
         file, sheet, header, header + 1, last, names, heads, top=header - recipe.header_rows + 1
     )
+    carried = (head for head in recipe.carry_down if table.has(head, recipe))
+    table.carried = frozenset(table.index(head, recipe) for head in carried)
+    return table
 
 
 def _last_row(sheet: Sheet, first: int, recipe: Recipe) -> int:

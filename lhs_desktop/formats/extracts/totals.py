@@ -17,6 +17,8 @@ def reconcile_totals(
 ) -> list[Reconciled]:
     """Every column that is loaded: each kind of total beside the sum of the rows.
 
+    A row that several rules know, as the total of all hospitals that names neither hospital nor unit, is of the first.
+
     Args:
         table: The table.
         recipe: Says which rows are totals.
@@ -27,8 +29,10 @@ def reconcile_totals(
     found = []
     for kind, of_kind, loaded in _kinds(table, recipe):
         heads = _heads([rule for rule in recipe.measures if not kind or rule.where == kind])
+        earlier = np.zeros(table.size, dtype=bool)
         for rule in recipe.totals:
-            totals = rows_with(table, recipe, rule) & of_kind
+            totals = rows_with(table, recipe, rule) & of_kind & ~earlier
+            earlier |= totals
             if not totals.any():
                 continue
             said = ", ".join(part for part in (kind, _said(rule, recipe)) if part)

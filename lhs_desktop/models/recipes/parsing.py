@@ -79,6 +79,7 @@ def _recipe(table: dict[str, Any], toml: str, where: str) -> Recipe:
         delimiter=_delimiter(reader.text("delimiter", ""), where),
         stop=reader.texts("stop", ()),
         fill_down=bool(reader.value("fill_down", False)),
+        carry_down=reader.texts("carry_down", ()),
         duplicates=reader.word(Duplicates, "duplicates", Duplicates.REJECT),
         totals=tuple(TotalsRule(*_marked(one, "totals", where)) for one in reader.one_or_more("totals")),
         only=tuple(OnlyRule(*_marked(one, "only", where)) for one in reader.one_or_more("only")),
@@ -245,6 +246,7 @@ def _measure(table: dict[str, Any], where: str) -> MeasureRule:
         ("kind", {one.value for one in Kind}),
         ("direction", {one.value for one in Direction}),
         ("percent", {"fraction", "percent", "mixed"}),
+        ("withheld", {one.value for one in State}),
     ):
         if (word := values.get(name, "")) and word not in known:
             raise Rejected("recipe-value-wrong", file=where, key=f"measures: {name}", value=word)

@@ -118,6 +118,8 @@ class MeasureRule:
     marks: tuple[str, ...] = ()
     published: str = ""
     """The ratio as published: used to reconcile, and to know what the publisher withheld."""
+    withheld: str = ""
+    """The state where the parts are printed and this ratio is not."""
     sheet: str = ""
     name: str = ""
     """With a kind: a measure that is not in the catalogue is made by this recipe."""
@@ -181,6 +183,8 @@ class Recipe:
     """Of delimited text, one character; empty finds out."""
     stop: tuple[str, ...] = ()
     fill_down: bool = False
+    carry_down: tuple[str, ...] = ()
+    """Columns whose texts stand only where their group begins (merged cells): they hold for the rows below too."""
     duplicates: Duplicates = Duplicates.REJECT
     totals: tuple[TotalsRule, ...] = ()
     only: tuple[OnlyRule, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.candidates import Objects
-from lhs_desktop.formats.extracts.heads import compose
+from lhs_desktop.formats.extracts.heads import heads_at
 from lhs_desktop.formats.extracts.values import objects
 from lhs_desktop.formats.workbooks import Sheet, Workbook, address, cell_text
 from lhs_desktop.models.recipes import Recipe, normal
@@ -112,10 +112,9 @@ def find_tables(workbook: Workbook, recipe: Recipe) -> list[SheetTable]:
 def _header(sheet: Sheet, recipe: Recipe) -> tuple[int, list[str]] | None:
     """The last row of the heads that the recipe knows, and those heads."""
     for row in range(recipe.header_rows - 1, min(sheet.rows, SEARCHED_ROWS)):
-        names = compose(sheet, row - recipe.header_rows + 1, row)
-        words = (cell_text(cell).strip() for cell in sheet.row(row))
-        if recipe.knows(text for text in (*names, *words) if text):
-            return row, names
+        heads = heads_at(sheet, row - recipe.header_rows + 1, row)
+        if recipe.among(heads.words):
+            return row, heads.names
     return None
 
 

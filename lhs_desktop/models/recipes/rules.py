@@ -1,7 +1,7 @@
 """What the keys of a recipe mean."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -250,7 +250,10 @@ class Recipe:
 
     def knows(self, heads: Iterable[object]) -> bool:
         """Whether a header row has all the columns by which the recipe knows its extract."""
-        present = {normal(head) for head in heads if head is not None}
+        return self.among({normal(head) for head in heads if head is not None})
+
+    def among(self, present: Set[str]) -> bool:
+        """The same, of heads as they are compared."""
         return not any(normal(head) in present for head in self.without) and all(
             any(normal(other) in present for other in self.other_heads(head)) for head in self.recognise
         )

@@ -51,7 +51,7 @@ class Columns:
             head: rule.percent
             for rule in recipe.measures
             if rule.percent or rule.unit == "%"
-            for head in (*rule.numerator, rule.published)
+            for head in (*(() if rule.denominator else rule.numerator), rule.published)
         }
         self._rows = np.arange(table.first, table.first + table.size)
 

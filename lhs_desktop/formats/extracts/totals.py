@@ -33,7 +33,7 @@ def reconcile_totals(
         for rule in recipe.totals:
             totals = rows_with(table, recipe, rule) & of_kind & ~earlier
             earlier |= totals
-            if not totals.any():
+            if not (rule.compared and totals.any()):
                 continue
             said = ", ".join(part for part in (kind, _said(rule, recipe)) if part)
             for head, summable in heads.items():

@@ -81,7 +81,10 @@ def _recipe(table: dict[str, Any], toml: str, where: str) -> Recipe:
         fill_down=bool(reader.value("fill_down", False)),
         carry_down=reader.texts("carry_down", ()),
         duplicates=reader.word(Duplicates, "duplicates", Duplicates.REJECT),
-        totals=tuple(TotalsRule(*_marked(one, "totals", where)) for one in reader.one_or_more("totals")),
+        totals=tuple(
+            TotalsRule(*_marked(one, "totals", where), bool(one.get("compared", True)))
+            for one in reader.one_or_more("totals")
+        ),
         only=tuple(OnlyRule(*_marked(one, "only", where)) for one in reader.one_or_more("only")),
         missing=_tokens(reader.table("missing"), where),
         marks=_states(reader.table("marks"), where),
@@ -217,7 +220,7 @@ def _several(value: Any) -> tuple[str, ...]:
 
 def _marked(table: dict[str, Any], key: str, where: str) -> tuple[str, tuple[str, ...]]:
     """A column, and the texts by which rows are known."""
-    rule = _only(table, TotalsRule, where)
+    rule = _only(table, TotalsRule if key == "totals" else OnlyRule, where)
     if missing := {"column", "texts"} - set(rule):
         raise Rejected("recipe-key-missing", file=where, key=f"{key}: {', '.join(sorted(missing))}")
     return rule["column"], _several(rule["texts"])

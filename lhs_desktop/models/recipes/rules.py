@@ -152,6 +152,8 @@ class TotalsRule:
 
     column: str
     texts: tuple[str, ...]
+    compared: bool = True
+    """False for a total of other rows than these, such as of the public sector alone: left out, not reconciled."""
 
 
 @dataclass(frozen=True, slots=True)

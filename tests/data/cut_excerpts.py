@@ -18,17 +18,18 @@ from lhs_desktop.formats.workbooks import Sheet, read_workbook
 EXCERPTS = Path(__file__).parent / "excerpts"
 CANCER_ORGANISATIONS = ("R0A", "RWY", "NT2")
 REGION = "Y58"
-HOSPITALS = 12
+EVERY_TEXAN = 16
+"""So that each reason for a missing figure is among them."""
 
 
-def delimited(source: Path, column: str, most: int) -> None:
-    """The rows of the first organisations of a delimited file; those that stay keep their bytes, line ends and all."""
+def delimited(source: Path, column: str, every: int) -> None:
+    """The rows of the first and each n-th organisation after it; line ends stay as they are."""
     with open(source, encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
         file.seek(0)
         end = "\r\n" if file.readline().endswith("\r\n") else "\n"
     place = rows[0].index(column)
-    kept = list(dict.fromkeys(row[place] for row in rows[1:]))[:most]
+    kept = set(list(dict.fromkeys(row[place] for row in rows[1:]))[::every])
     with open(EXCERPTS / source.name, "w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator=end).writerows(
             [rows[0], *(row for row in rows[1:] if row[place] in kept)]
@@ -72,12 +73,10 @@ def main(folder: Path) -> None:
     delimited(
         folder / "cms" / "Readmissions_Complications_and_Deaths_-_Hospital.TX.2015-10.csv",
         "Provider ID",
-        HOSPITALS,
+        every=EVERY_TEXAN,
     )
-    delimited(folder / "cms" / "hcahps_2015_2023" / "responses.csv", "Facility ID", 4 * HOSPITALS)
-    cancer_waits(
-        folder / "nhs" / "CWT-CRS-Apr-2024-to-Sep-2024-Data-Extract-Provider-Final.xlsx"
-    )
+    delimited(folder / "cms" / "hcahps_2015_2023" / "responses.csv", "Facility ID", every=100)
+    cancer_waits(folder / "nhs" / "CWT-CRS-Apr-2024-to-Sep-2024-Data-Extract-Provider-Final.xlsx")
     community(folder / "nhs" / "Community-health-services-waiting-lists-2024-25-August.xlsx")
 
 

@@ -17,7 +17,15 @@ from lhs_desktop.formats.extracts.candidates import (
 from lhs_desktop.formats.extracts.companions import BETWEEN, row_words
 from lhs_desktop.formats.extracts.heads import head_words, joined
 from lhs_desktop.formats.extracts.lookups import Lookups
-from lhs_desktop.formats.extracts.parts import DENOMINATOR, NUMERATOR, UNKNOWN, Entries, Roles, take_parts, together
+from lhs_desktop.formats.extracts.parts import (
+    DENOMINATOR,
+    NUMERATOR,
+    UNKNOWN,
+    Entries,
+    Roles,
+    take_parts,
+    together,
+)
 from lhs_desktop.formats.extracts.period_columns import coded
 from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_rows
 from lhs_desktop.formats.extracts.structure import RowNodes, made_code, read_nodes

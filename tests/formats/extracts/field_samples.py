@@ -183,7 +183,15 @@ def care_compare_infections(path: Path) -> None:
     _write(path, rows, newline="\r\n")
 
 
-OUTCOMES = ("MORT_30_AMI", "MORT_30_HF", "MORT_30_PN", "MORT_30_COPD", "MORT_30_STK", "COMP_HIP_KNEE", "PSI_90")
+OUTCOMES = (
+    "MORT_30_AMI",
+    "MORT_30_HF",
+    "MORT_30_PN",
+    "MORT_30_COPD",
+    "MORT_30_STK",
+    "COMP_HIP_KNEE",
+    "PSI_90",
+)
 
 
 def care_compare_outcomes(path: Path) -> None:
@@ -196,10 +204,10 @@ def care_compare_outcomes(path: Path) -> None:
         for measure in (*OUTCOMES, "Hybrid_HWM"):
             score, cases = round(random.uniform(3, 18), 1), random.randint(25, 600)
             note = next(reasons, "") if random.random() < 0.35 else ""
-            shown = ("Not Available",) * 4 if note else (cases, score, round(score - 2, 1), round(score + 2, 1))
-            cases_known = (
-                ("Not Applicable", *shown[1:]) if measure == "PSI_90" and not note else shown
+            shown = (
+                ("Not Available",) * 4 if note else (cases, score, round(score - 2, 1), round(score + 2, 1))
             )
+            cases_known = ("Not Applicable", *shown[1:]) if measure == "PSI_90" and not note else shown
             words = "Number of Cases Too Small" if note == "1" else "No Different Than the National Rate"
             rows.append((*_care(ccn, name), measure, measure.replace("_", " "), words, *cases_known, note,
                          "07/01/2020", "06/30/2023"))  # fmt: skip
@@ -256,7 +264,9 @@ def hcahps(path: Path) -> None:
         surveys: object = ("Not Available", random.randint(60, 95), random.randint(300, 2000))[number]
         for measure, words in ANSWERS:
             star = measure.endswith("STAR_RATING")
-            percent: object = "Not Applicable" if star else ("Not Available", *[random.randint(45, 90)] * 2)[number]
+            percent: object = (
+                "Not Applicable" if star else ("Not Available", *[random.randint(45, 90)] * 2)[number]
+            )
             note = ("5", "6, 10", "")[number]
             rows.append((*_care(ccn, name, pads=number == 2), measure, words, words, random.randint(2, 5) if star else
                          "Not Applicable", "", percent, "" if star else note, "Not Applicable", surveys, note,
@@ -286,7 +296,11 @@ def new_york(path: Path) -> None:
             for number, (_, _, name) in enumerate(HOSPITALS, 1):
                 observed, done = random.randint(0, 12), random.randint(80, 900) * (scale // 100 or 10)
                 predicted = round(random.uniform(2, 12), 1)
-                rows.append(_indicator(9000 + number, name, indicator, year, observed, predicted, done, scale, unit, ratio))
+                rows.append(
+                    _indicator(
+                        9000 + number, name, indicator, year, observed, predicted, done, scale, unit, ratio
+                    )
+                )
                 state = [state[0] + observed, state[1] + predicted, state[2] + done]
             rows.append(_indicator(0, "New York State - All Hospitals", indicator, year, int(state[0]),
                                    round(state[1], 1), int(state[2]), scale, unit, ratio))  # fmt: skip

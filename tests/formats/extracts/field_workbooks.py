@@ -122,7 +122,7 @@ LINES = ("Cardiology", "General medicine", "General surgery", "Neurosciences")
 def observed_expected(path: Path) -> None:
     """Observed over expected by service line, a total below each hospital and one of all."""
     random = Random(23)
-    heads = ["Hospital", "Service Line", "Cases", "Deaths (Obs)", "Deaths (Exp)", "Mortality O/E", "LOS Days (Obs)",
+    heads: list[object] = ["Hospital", "Service Line", "Cases", "Deaths (Obs)", "Deaths (Exp)", "Mortality O/E", "LOS Days (Obs)",
              "LOS Days (Exp)", "LOS Index", "Readmissions 30d", "Readmission Cases", "% Readmitted"]  # fmt: skip
     rows: list[list[object]] = [["Clinical outcomes: observed and expected"], ["Discharge months:", "July to September 2024"],
                                 ["Risk model: 2024; cohort: academic medical centers"], [], heads]  # fmt: skip
@@ -131,7 +131,10 @@ def observed_expected(path: Path) -> None:
         whole = [0.0] * 7
         for line in LINES:
             cases = random.randint(150, 900)
-            expected, days = round(cases * random.uniform(0.01, 0.04), 2), round(cases * random.uniform(4, 7), 1)
+            expected, days = (
+                round(cases * random.uniform(0.01, 0.04), 2),
+                round(cases * random.uniform(4, 7), 1),
+            )
             deaths = round(expected * random.uniform(0.6, 1.4))
             stayed = round(days * random.uniform(0.85, 1.15))
             again = round(cases * random.uniform(0.05, 0.18))
@@ -157,10 +160,15 @@ def crosstab(path: Path) -> None:
     random = Random(24)
     months = ("July 2024", "August 2024", "September 2024", "Grand Total")
     names = ("Compliant", "Opportunities", "% Compliant")
-    lines = [["", "", *(month for month in months for _ in names)], ["Hospital", "Department", *(names * len(months))]]
+    lines = [
+        ["", "", *(month for month in months for _ in names)],
+        ["Hospital", "Department", *(names * len(months))],
+    ]
     below = [[0, 0] for _ in months]
     for site in SITES:
-        for number, department in enumerate(("Emergency", "Intensive care", "Surgery", "Dialysis, outpatients")):
+        for number, department in enumerate(
+            ("Emergency", "Intensive care", "Surgery", "Dialysis, outpatients")
+        ):
             parts = []
             for _ in months[:-1]:
                 seen = random.randint(40, 400)

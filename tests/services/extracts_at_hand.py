@@ -10,24 +10,27 @@ EXCERPTS = DATA / "excerpts"
 MADE = resources() / "samples" / "field"
 
 DIAGNOSTICS = (
-    DATA / "Monthly-Diagnostics-Web-File-Provider-August-2024.xls",
-    DATA / "Monthly-Diagnostics-Web-File-Provider-September-2024.xls",
+    DATA / "nhs" / "Monthly-Diagnostics-Web-File-Provider-August-2024.xls",
+    DATA / "nhs" / "Monthly-Diagnostics-Web-File-Provider-September-2024.xls",
 )
-BEDS = DATA / "Beds-Open-Overnight-Web_File-Q2-2024-25.xlsx"
+BEDS = DATA / "nhs" / "Beds-Open-Overnight-Web_File-Q2-2024-25.xlsx"
 CANCELLED = (
-    DATA / "Q2-2024-25-Cancelled-Operations.xlsx",
-    DATA / "Q3-2024-25-Cancelled-Operations-65554.xlsx",
+    DATA / "nhs" / "Q2-2024-25-Cancelled-Operations.xlsx",
+    DATA / "nhs" / "Q3-2024-25-Cancelled-Operations-65554.xlsx",
 )
-VIRTUAL = (DATA / "Monthly-Virtual-Ward-Aug2024.xlsx", DATA / "Monthly-Virtual-Ward-Apr2025.xlsx")
+VIRTUAL = (
+    DATA / "nhs" / "Monthly-Virtual-Ward-Aug2024.xlsx",
+    DATA / "nhs" / "Monthly-Virtual-Ward-Apr2025.xlsx",
+)
 CANCER = EXCERPTS / "CWT-CRS-Apr-2024-to-Sep-2024-Data-Extract-Provider-Final.xlsx"
 COMMUNITY = EXCERPTS / "Community-health-services-waiting-lists-2024-25-August.xlsx"
 OUTCOMES = EXCERPTS / "Readmissions_Complications_and_Deaths_-_Hospital.TX.2015-10.csv"
-NATION = DATA / "Readmissions_Complications_and_Deaths_-_National.2015-10.csv"
+NATION = DATA / "cms" / "Readmissions_Complications_and_Deaths_-_National.2015-10.csv"
 RESPONSES = EXCERPTS / "responses.csv"
-STATES, NATIONAL = DATA / "state_results.csv", DATA / "national_results.csv"
-CALIFORNIA = tuple(DATA / f"MRSA_bloodstream_CA_{year}.csv" for year in (2013, 2014, 2015))
+STATES, NATIONAL = DATA / "cms" / "state_results.csv", DATA / "cms" / "national_results.csv"
+CALIFORNIA = tuple(DATA / "cdph" / f"MRSA_bloodstream_CA_{year}.csv" for year in (2013, 2014, 2015))
 INFECTIONS, CDI, ATTENDANCES = (
-    DATA / name for name in ("hospital_infections.csv", "cdi.csv", "ae_attendances.csv")
+    DATA / "r" / name for name in ("hospital_infections.csv", "cdi.csv", "ae_attendances.csv")
 )
 
 KNOWN = {

@@ -17,7 +17,15 @@ from lhs_desktop.formats.extracts.candidates import (
 from lhs_desktop.formats.extracts.companions import BETWEEN, row_words
 from lhs_desktop.formats.extracts.heads import head_words, joined
 from lhs_desktop.formats.extracts.lookups import Lookups
-from lhs_desktop.formats.extracts.parts import NUMERATOR, UNKNOWN, Entries, Roles, take_parts, together
+from lhs_desktop.formats.extracts.parts import (
+    DENOMINATOR,
+    NUMERATOR,
+    UNKNOWN,
+    Entries,
+    Roles,
+    take_parts,
+    together,
+)
 from lhs_desktop.formats.extracts.period_columns import coded
 from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_rows
 from lhs_desktop.formats.extracts.structure import RowNodes, made_code, read_nodes
@@ -167,7 +175,7 @@ class _Reader:
             self._busy |= filled
         self.skipped = {"total": 0, "detail": 0}
         self._lowest = of_lowest_level(table, recipe)
-        self._adds = len(self._different) == 1 and not any(column.words for column in columns)
+        self._adds = len(self._different) == 1
         self.values: list[Floats] = []
         self.compared = self.equal = 0
         """Columns with a published total, and those in which it equals the sum of the rows."""
@@ -182,9 +190,10 @@ class _Reader:
             return None
         cells = self._table.column(column.index)
         numbers = parse_numbers(cells, self._recipe.missing, self._recipe.decimal, self._percent)
-        self._compare(numbers.value, own)
-        self.values.append(numbers.value)
         pairs = np.array([self._of(words, column.words) for words in self._different], dtype=np.int64)
+        if not column.words or pairs[0, 1] in (NUMERATOR, DENOMINATOR):
+            self._compare(numbers.value, own)
+        self.values.append(numbers.value)
         measure, part = pairs[self._place, 0], pairs[self._place, 1]
         # An empty cell is a missing value where its row has figures of a node and a measure; else it is nothing.
         keep = np.flatnonzero(own & (filled | ((node >= 0) & (measure >= 0) & self._busy)))

@@ -14,11 +14,13 @@ from lhs_desktop.formats.extracts.candidates import (
     Objects,
     SheetExtract,
 )
+from lhs_desktop.formats.extracts.footnotes import Footnotes
 from lhs_desktop.formats.extracts.published import note_differing, reconcile_columns
 from lhs_desktop.formats.extracts.table import SheetTable
 from lhs_desktop.formats.extracts.values import as_percentages, objects, parse_numbers
 from lhs_desktop.formats.workbooks import address
 from lhs_desktop.models.ledger import Problem, Reconciled
+from lhs_desktop.models.observations import State
 from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
 
 
@@ -34,10 +36,13 @@ class _Part:
 class Columns:
     """Parses each column once, however many measures use it."""
 
-    def __init__(self, table: SheetTable, recipe: Recipe, extract: SheetExtract) -> None:
+    def __init__(
+        self, table: SheetTable, recipe: Recipe, extract: SheetExtract, footnotes: Footnotes
+    ) -> None:
         self._table = table
         self._recipe = recipe
         self._extract = extract
+        self._footnotes = footnotes
         self.reconciled: list[Reconciled] = []
         """For each measure with a published ratio: how many of them equal ours."""
         self._parsed: dict[str, _Part] = {}
@@ -46,7 +51,7 @@ class Columns:
             head: rule.percent
             for rule in recipe.measures
             if rule.percent or rule.unit == "%"
-            for head in (*rule.numerator, rule.published)
+            for head in (*(() if rule.denominator else rule.numerator), rule.published)
         }
         self._rows = np.arange(table.first, table.first + table.size)
 
@@ -106,6 +111,7 @@ class Columns:
         exposure = self.part(rule.exposure)
         state = np.where(numerator.state == OK, denominator.state, numerator.state)
         state = self._marked(rule, state, np.isnan(numerator.value) | np.isnan(denominator.value))
+        state = self._withheld(rule, self._footnotes.explain(state))
         if rule.where_column:
             texts = self._table.texts(self._table.index(rule.where_column, self._recipe))
             usable = usable & np.array([normal(text) == normal(rule.where) for text in texts], dtype=bool)
@@ -119,7 +125,7 @@ class Columns:
             denominator.value,
             exposure.value,
             state,
-            np.zeros(count, np.int64),
+            self._footnotes.index,
             numerator.cells,
             denominator.cells,
             np.ones(count, np.int64),
@@ -130,6 +136,13 @@ class Columns:
                 self.reconciled.append(found)
                 note_differing(self._extract, rule.published, self.column(rule.published).cells[keep], *parts)
         return candidates.take(keep)
+
+    def _withheld(self, rule: MeasureRule, state: Ints) -> Ints:
+        """Parts that are printed without their ratio: the publisher withholds it."""
+        if not rule.withheld:
+            return state
+        printed = self.column(rule.published).state == OK
+        return np.where((state == OK) & ~printed, STATE_CODES[State(rule.withheld)], state)
 
     def _marked(self, rule: MeasureRule, state: Ints, missing: Bools) -> Ints:
         """A mark beside a number says why it is missing, or that it is provisional."""

@@ -1,18 +1,17 @@
 """Companion layout: numerator, denominator and exposure of one measure stand on rows of their own."""
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 
-from lhs_desktop.formats.extracts.candidates import OK, STATE_CODES, Ints, SheetExtract, no_candidates
+from lhs_desktop.formats.extracts.candidates import Ints, SheetExtract, no_candidates
+from lhs_desktop.formats.extracts.footnotes import Footnotes
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.parts import Entries, Roles, take_parts
 from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_rows
 from lhs_desktop.formats.extracts.structure import read_nodes
 from lhs_desktop.formats.extracts.table import SheetTable
-from lhs_desktop.formats.extracts.values import Numbers, filled_cells, parse_numbers
-from lhs_desktop.models.observations import State
+from lhs_desktop.formats.extracts.values import filled_cells, parse_numbers
 from lhs_desktop.models.recipes import Recipe
 
 BETWEEN = " | "
@@ -24,8 +23,7 @@ def read_companions(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256:
     period_of_row, periods = row_periods(table, recipe)
     column = table.index(recipe.value_column, recipe)
     numbers = parse_numbers(table.column(column), recipe.missing, recipe.decimal)
-    footnotes = table.texts(table.index(recipe.footnote_column, recipe)) if recipe.footnote_column else None
-    listed = list(dict.fromkeys(["", *(footnotes or [])]))
+    footnotes = Footnotes(table, recipe)
     measure, part = row_parts(table, recipe)
     extract = SheetExtract(
         table.file,
@@ -36,7 +34,7 @@ def read_companions(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256:
         rows.codes,
         [rule.code for rule in recipe.measures],
         periods,
-        listed,
+        footnotes.listed,
     )
     extract.structure = list(rows.met.values())
     if totals.any():
@@ -47,10 +45,6 @@ def read_companions(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256:
     if (detail & filled).any():
         extract.skipped["detail"] = int((detail & filled & ~totals).sum())
     keep = np.flatnonzero(~totals & ~detail & filled)
-    index = {text: number for number, text in enumerate(listed)}
-    footnote = np.array(
-        [index[text] for text in footnotes] if footnotes else [0] * table.size, dtype=np.int64
-    )
     entries = Entries(
         row=keep,
         column=np.full(len(keep), column),
@@ -59,9 +53,9 @@ def read_companions(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256:
         measure=measure[keep],
         part=part[keep],
         value=numbers.value[keep],
-        state=_states(recipe, numbers, footnotes)[keep],
+        state=footnotes.explain(numbers.state)[keep],
         fault=numbers.fault[keep],
-        footnote=footnote[keep],
+        footnote=footnotes.index[keep],
     )
     take_parts(table, recipe, extract, entries)
     return extract
@@ -93,25 +87,4 @@ def carried_down(texts: Sequence[str]) -> list[str]:
     found: list[str] = []
     for text in texts:
         found.append(text or (found[-1] if found else ""))
-    return found
-
-
-def _states(recipe: Recipe, numbers: Numbers, footnotes: list[str] | None) -> Ints:
-    """The state of each row; where a value is missing, its footnote says why."""
-    if footnotes is None:
-        return numbers.state
-    reasons = {text: _reason(text, recipe) for text in set(footnotes)}
-    state = numbers.state.copy()
-    for row in np.flatnonzero(state != OK).tolist():
-        reason = reasons[footnotes[row]]
-        if reason is not None:
-            state[row] = STATE_CODES[reason]
-    return state
-
-
-def _reason(footnote: str, recipe: Recipe) -> State | None:
-    """``3 - …, 13 - …`` or ``1, 28`` → the state of the last code that has one."""
-    found = None
-    for code in re.findall(r"(?:^|, ?)(\d+)(?= - |$|,)", footnote):
-        found = recipe.footnote_states.get(code, found)
     return found

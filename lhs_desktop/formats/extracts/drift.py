@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from lhs_desktop.formats.extracts.heads import compose
+from lhs_desktop.formats.extracts.heads import heads_at
 from lhs_desktop.formats.extracts.proposing.profiles import meaning_of
 from lhs_desktop.formats.extracts.proposing.proposal import examine
 from lhs_desktop.formats.extracts.proposing.writing import Found
@@ -106,7 +106,7 @@ def _of_part(workbook: Workbook, part: Recipe) -> Drift | None:
 def _header_rows(sheet: Sheet, depth: int) -> Iterable[list[str]]:
     for row in range(depth - 1, min(sheet.rows, SEARCHED_ROWS)):
         words = [cell_text(cell).strip() for cell in sheet.row(row)]
-        yield [*compose(sheet, row - depth + 1, row), *(words if depth > 1 else [])]
+        yield [*heads_at(sheet, row - depth + 1, row).names, *(words if depth > 1 else [])]
 
 
 def _match(drift: Drift, needed: list[str], names: list[str], proposal: Found | None) -> bool:

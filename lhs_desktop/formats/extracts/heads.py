@@ -1,6 +1,8 @@
 """Heads of columns: one row of them, or several that are read together, from the top down."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from lhs_desktop.formats.workbooks import Cell, Sheet, cell_text
 from lhs_desktop.models.recipes import normal
@@ -56,8 +58,31 @@ def joined(words: Sequence[Cell]) -> str:
     return BETWEEN.join(_text(word) for word in words)
 
 
-def compose(sheet: Sheet, top: int, bottom: int) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What rows of heads hold."""
+
+    names: list[str]
     """The head of each column; empty where it has none. A head that stands again gets a number: ``Total (2)``."""
+    words: frozenset[str]
+    """All that can be recognised, as it is compared: those heads, and each text of the last row alone."""
+
+
+_READ: WeakKeyDictionary[Sheet, dict[tuple[int, int], Heads]] = WeakKeyDictionary()
+"""Every recipe looks at the same rows of a sheet: they are read once."""
+
+
+def heads_at(sheet: Sheet, top: int, bottom: int) -> Heads:
+    read = _READ.setdefault(sheet, {})
+    if (top, bottom) not in read:
+        names = compose(sheet, top, bottom)
+        texts = (*names, *(_text(cell) for cell in sheet.row(bottom)))
+        read[top, bottom] = Heads(names, frozenset(normal(text) for text in texts if text))
+    return read[top, bottom]
+
+
+def compose(sheet: Sheet, top: int, bottom: int) -> list[str]:
+    """The head of each column, as ``Heads.names`` has it."""
     found: list[str] = []
     seen: dict[str, int] = {}
     for words in head_words(sheet, top, bottom):

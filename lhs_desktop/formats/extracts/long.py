@@ -7,6 +7,7 @@ import numpy as np
 
 from lhs_desktop.formats.extracts.candidates import Bools, SheetExtract, joined, no_candidates
 from lhs_desktop.formats.extracts.columns import Columns
+from lhs_desktop.formats.extracts.footnotes import Footnotes
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_rows
 from lhs_desktop.formats.extracts.structure import dated_attributes, read_nodes
@@ -22,6 +23,7 @@ def read_long(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) 
     totals, detail = total_rows(table, recipe), detail_rows(table, recipe)
     detail &= ~totals
     notes = _notes(table, recipe)
+    footnotes = Footnotes(table, recipe)
     rows = read_nodes(table, recipe, lookups, totals | detail | notes)
     period_of_row, periods = row_periods(table, recipe)
     node = np.array(rows.index, dtype=np.int64)
@@ -35,9 +37,9 @@ def read_long(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) 
         rows.codes,
         [measure.code for measure in recipe.measures],
         periods,
-        [""],
+        footnotes.listed,
     )
-    columns = Columns(table, recipe, extract)
+    columns = Columns(table, recipe, extract, footnotes)
     own = ~totals & ~detail & ~notes
     nowhere = own & ((node < 0) | (period < 0))
     if nowhere.any():

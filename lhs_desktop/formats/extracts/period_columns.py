@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.field_periods import field_period
@@ -40,6 +41,8 @@ def _period_of(cell: object, rule: PeriodRule, year: int | None) -> Parsed:
     if not text:
         return None
     try:
+        if text in rule.named:
+            return periods.parse(rule.named[text])
         if rule.format in MONTHS_ALONE:
             return _of_year(datetime.strptime(f"2000 {text}", f"%Y {rule.format}").month, rule, year)
         if rule.format:
@@ -86,14 +89,22 @@ def parse_spans(starts: Sequence[object], ends: Sequence[object], rule: PeriodRu
 
 
 def _date(cell: object, format_: str) -> date | None:
+    """A date in the recipe's format; one written as ISO 8601 has it, which cannot be mistaken, is read too."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
         return cell
-    try:
-        return datetime.strptime(str(cell).strip(), format_).date()
-    except ValueError:
-        return None
+    text = str(cell).strip()
+    for read in (partial(_in_format, format_=format_), date.fromisoformat):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return None
+
+
+def _in_format(text: str, format_: str) -> date:
+    return datetime.strptime(text, format_).date()
 
 
 def _of_grain(value: date, grain: str) -> Parsed:

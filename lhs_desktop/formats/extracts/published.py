@@ -90,7 +90,9 @@ def note_differing(
     published: Floats,
 ) -> None:
     """A problem for each printed ratio that its parts do not give; one for all where many do not."""
-    here = np.flatnonzero(np.isfinite(published) & np.isfinite(numerator) & np.isfinite(denominator))
+    known = np.isfinite(published) & np.isfinite(numerator) & np.isfinite(denominator)
+    nothing = (published == 0) & (numerator == 0) & (denominator == 0)  # 0 of 0 is often printed as 0
+    here = np.flatnonzero(known & ~nothing)
     parts = numerator[here], denominator[here], published[here]
     scale = scale_of(*parts)
     differing = here[~agree(*parts, scale)]

@@ -37,7 +37,9 @@ def read_nodes(table: SheetTable, recipe: Recipe, lookups: Lookups, totals: Bool
         present: list[str | None] = []
         for level in levels:
             present.append(level.code(row, next((code for code in reversed(present) if code), "")))
-        deepest = max((depth for depth, code in enumerate(present) if code), default=-1)
+        deepest = max(
+            (depth for depth, code in enumerate(present) if code and levels[depth].own(row)), default=-1
+        )
         constant_only = deepest >= 0 and all(levels[depth].always for depth, c in enumerate(present) if c)
         if not (recipe.fill_down or mixed) and deepest < len(levels) - 1:
             deepest = -1  # the row lacks the code of its node; it is not about the node above
@@ -78,20 +80,30 @@ class _Level:
         self._qualified = "{parent}" in rule.code_format
         self._made: dict[object, str] = {}
 
+    def own(self, row: int) -> bool:
+        """Whether a row can be about a node of this level; where levels stand mixed, those that say so are."""
+        return self._told is None or normal(self._told[row]) == normal(self._rule.where)
+
     def code(self, row: int, parent: str) -> str | None:
         """The code of the node of this level; ``parent`` is that of the level above on the same row."""
         rule = self._rule
-        if self._told is not None and normal(self._told[row]) != normal(rule.where):
+        if not (self.own(row) or rule.above_all or rule.code_lookup):
             return None
         if rule.code:
             return rule.code if not rule.match or self._names[row] == rule.match else None
         text = self._codes[row]
+        if self._looked_up(row):
+            text = self._lookups.get(rule.code_lookup, {}).get(text, "")
         if not text:
             return None
         key = (text, parent) if self._qualified else text
         if key not in self._made:
             self._made[key] = self._aliases.get(normal(text)) or made_code(text, rule, parent)
         return self._made[key]
+
+    def _looked_up(self, row: int) -> bool:
+        """Whether the code column holds that of a node below, by which this one is looked up."""
+        return bool(self._rule.code_lookup) and (self._told is None or not self.own(row))
 
     def node(self, row: int, code: str, parent: str | None) -> NodeCandidate:
         rule = self._rule
@@ -104,6 +116,8 @@ class _Level:
         for lookup in rule.name_lookups:
             if name := self._lookups.get(lookup, {}).get(code):
                 return name
+        if self._looked_up(row):
+            return code
         if self._names and self._names[row]:
             return " ".join(self._names[row].split())
         text = self._codes[row] if self._codes else code

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.candidates import Objects
-from lhs_desktop.formats.extracts.heads import compose
+from lhs_desktop.formats.extracts.heads import heads_at
 from lhs_desktop.formats.extracts.values import objects
 from lhs_desktop.formats.workbooks import Sheet, Workbook, address, cell_text
 from lhs_desktop.models.recipes import Recipe, normal
@@ -28,6 +28,8 @@ class SheetTable:
     heads: dict[str, int]
     top: int = 0
     """The first row of heads."""
+    carried: frozenset[int] = frozenset()
+    """Columns whose texts hold for the rows below, until the next."""
     _texts: dict[int, list[str]] = field(default_factory=dict)
 
     @property
@@ -61,8 +63,18 @@ class SheetTable:
         """A column as text, without space around it; empty where there is nothing."""
         if index not in self._texts:
             cells = self.sheet.column(index, self.first, self.last)
-            self._texts[index] = [cell_text(cell).strip() for cell in cells]
+            texts = [cell_text(cell).strip() for cell in cells]
+            self._texts[index] = self._carry_down(texts) if index in self.carried else texts
         return self._texts[index]
+
+    def _carry_down(self, texts: list[str]) -> list[str]:
+        """Each text also on the rows below it, blank rows apart."""
+        last = ""
+        for row, text in enumerate(texts):
+            last = text or last
+            if any(cell is not None and cell != "" for cell in self.sheet.row(self.first + row)):
+                texts[row] = last
+        return texts
 
     def cell(self, row: int, column: int) -> str:
         """The address of a cell; ``row`` counts from the first row of data."""
@@ -100,10 +112,9 @@ def find_tables(workbook: Workbook, recipe: Recipe) -> list[SheetTable]:
 def _header(sheet: Sheet, recipe: Recipe) -> tuple[int, list[str]] | None:
     """The last row of the heads that the recipe knows, and those heads."""
     for row in range(recipe.header_rows - 1, min(sheet.rows, SEARCHED_ROWS)):
-        names = compose(sheet, row - recipe.header_rows + 1, row)
-        words = (cell_text(cell).strip() for cell in sheet.row(row))
-        if recipe.knows(text for text in (*names, *words) if text):
-            return row, names
+        heads = heads_at(sheet, row - recipe.header_rows + 1, row)
+        if recipe.among(heads.words):
+            return row, heads.names
     return None
 
 
@@ -113,9 +124,12 @@ def _table(file: str, sheet: Sheet, header: int, names: list[str], recipe: Recip
         if name:
             heads.setdefault(normal(name), index)
     last = _last_row(sheet, header + 1, recipe)
-    return SheetTable(
+    table = SheetTable(
         file, sheet, header, header + 1, last, names, heads, top=header - recipe.header_rows + 1
     )
+    carried = (head for head in recipe.carry_down if table.has(head, recipe))
+    table.carried = frozenset(table.index(head, recipe) for head in carried)
+    return table
 
 
 def _last_row(sheet: Sheet, first: int, recipe: Recipe) -> int:

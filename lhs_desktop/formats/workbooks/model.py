@@ -37,7 +37,7 @@ class Limits:
     columns: int = 16_384
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Sheet:
     """The cells of one sheet, kept by column within chunks of rows. Row 0, column 0 is A1."""
 

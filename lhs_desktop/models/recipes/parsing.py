@@ -79,8 +79,12 @@ def _recipe(table: dict[str, Any], toml: str, where: str) -> Recipe:
         delimiter=_delimiter(reader.text("delimiter", ""), where),
         stop=reader.texts("stop", ()),
         fill_down=bool(reader.value("fill_down", False)),
+        carry_down=reader.texts("carry_down", ()),
         duplicates=reader.word(Duplicates, "duplicates", Duplicates.REJECT),
-        totals=tuple(TotalsRule(*_marked(one, "totals", where)) for one in reader.one_or_more("totals")),
+        totals=tuple(
+            TotalsRule(*_marked(one, "totals", where), bool(one.get("compared", True)))
+            for one in reader.one_or_more("totals")
+        ),
         only=tuple(OnlyRule(*_marked(one, "only", where)) for one in reader.one_or_more("only")),
         missing=_tokens(reader.table("missing"), where),
         marks=_states(reader.table("marks"), where),
@@ -97,6 +101,7 @@ def _recipe(table: dict[str, Any], toml: str, where: str) -> Recipe:
         },
         aliases={normal(text): code for text, code in reader.table("aliases").items()},
         renamed={normal(head): _several(others) for head, others in reader.table("renamed").items()},
+        without=reader.texts("without", ()),
         targets=tuple(TargetRule(**_only(target, TargetRule, where)) for target in reader.tables("targets")),
         listing=_listing(reader, where),
     )
@@ -215,7 +220,7 @@ def _several(value: Any) -> tuple[str, ...]:
 
 def _marked(table: dict[str, Any], key: str, where: str) -> tuple[str, tuple[str, ...]]:
     """A column, and the texts by which rows are known."""
-    rule = _only(table, TotalsRule, where)
+    rule = _only(table, TotalsRule if key == "totals" else OnlyRule, where)
     if missing := {"column", "texts"} - set(rule):
         raise Rejected("recipe-key-missing", file=where, key=f"{key}: {', '.join(sorted(missing))}")
     return rule["column"], _several(rule["texts"])
@@ -223,6 +228,8 @@ def _marked(table: dict[str, Any], key: str, where: str) -> tuple[str, tuple[str
 
 def _period(table: dict[str, Any], where: str) -> PeriodRule:
     rule = PeriodRule(**_only(table, PeriodRule, where))
+    if not isinstance(rule.named, dict) or not all(isinstance(code, str) for code in rule.named.values()):
+        raise Rejected("recipe-value-wrong", file=where, key="period: named", value=rule.named)
     for key, value, known in (
         ("grain", rule.grain, {"", *(grain.value for grain in Grain)}),
         ("within", rule.within, {"", "title", "sheet", "file"}),
@@ -242,6 +249,7 @@ def _measure(table: dict[str, Any], where: str) -> MeasureRule:
         ("kind", {one.value for one in Kind}),
         ("direction", {one.value for one in Direction}),
         ("percent", {"fraction", "percent", "mixed"}),
+        ("withheld", {one.value for one in State}),
     ):
         if (word := values.get(name, "")) and word not in known:
             raise Rejected("recipe-value-wrong", file=where, key=f"measures: {name}", value=word)

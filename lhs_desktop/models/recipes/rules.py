@@ -1,7 +1,7 @@
 """What the keys of a recipe mean."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -54,6 +54,8 @@ class PeriodRule:
     format of months alone (``%b``), the year is there."""
     year_from: int = 1
     """The month in which a year begins that is written without its months: 7 for ``FY24`` from July 2023."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """Texts that do not say their period, such as that of a release, and the codes of the periods they mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ class LevelRule:
     code_format: str = ""
     """``TX-{slug}``: the code made of the text in the code column, where the publisher gives none."""
     name_format: str = ""
+    code_lookup: str = ""
+    """The lookup that gives the code of this level for the text in the code column, where the extract does not name it."""
+    above_all: bool = False
+    """With a constant code and a ``where``: stands above the rows of the other levels too, and has its own."""
     pad: int = 0
     """Codes of digits are filled with zeros to this length: a spreadsheet took them away."""
     name_lookups: tuple[str, ...] = ()
@@ -112,6 +118,8 @@ class MeasureRule:
     marks: tuple[str, ...] = ()
     published: str = ""
     """The ratio as published: used to reconcile, and to know what the publisher withheld."""
+    withheld: str = ""
+    """The state where the parts are printed and this ratio is not."""
     sheet: str = ""
     name: str = ""
     """With a kind: a measure that is not in the catalogue is made by this recipe."""
@@ -144,6 +152,8 @@ class TotalsRule:
 
     column: str
     texts: tuple[str, ...]
+    compared: bool = True
+    """False for a total of other rows than these, such as of the public sector alone: left out, not reconciled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +185,8 @@ class Recipe:
     """Of delimited text, one character; empty finds out."""
     stop: tuple[str, ...] = ()
     fill_down: bool = False
+    carry_down: tuple[str, ...] = ()
+    """Columns whose texts stand only where their group begins (merged cells): they hold for the rows below too."""
     duplicates: Duplicates = Duplicates.REJECT
     totals: tuple[TotalsRule, ...] = ()
     only: tuple[OnlyRule, ...] = ()
@@ -194,6 +206,8 @@ class Recipe:
     aliases: Mapping[str, str] = field(default_factory=dict)
     renamed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Other heads that a column has in other releases, by the head that the recipe uses."""
+    without: tuple[str, ...] = ()
+    """Heads that another extract has beside all that are recognised."""
     targets: tuple[TargetRule, ...] = ()
     listing: ListRule | None = None
     """With the layout ``list``: what its rows are and where their fields stand."""
@@ -238,7 +252,10 @@ class Recipe:
 
     def knows(self, heads: Iterable[object]) -> bool:
         """Whether a header row has all the columns by which the recipe knows its extract."""
-        present = {normal(head) for head in heads if head is not None}
-        return all(
+        return self.among({normal(head) for head in heads if head is not None})
+
+    def among(self, present: Set[str]) -> bool:
+        """The same, of heads as they are compared."""
+        return not any(normal(head) in present for head in self.without) and all(
             any(normal(other) in present for other in self.other_heads(head)) for head in self.recognise
         )

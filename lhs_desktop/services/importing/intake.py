@@ -267,7 +267,7 @@ def _write_all(
             total.nodes += make_nodes(step, described, aliases(connection, file.recipe.name))
         ensure_targets(step, file.recipe)
         for position, sheet in enumerate(file.sheets):
-            _note_repeated(connection, sheet, total)
+            _note_repeated(connection, key, sheet, total)
             source_id = _source(connection, key, sheet)
             if sheet.listing is not None:
                 written = write_list(step, sheet, create_nodes)
@@ -310,11 +310,12 @@ def _source(connection: Connection, key: int, sheet: SheetExtract) -> int:
     return int(connection.execute(insert(source).values(**values)).inserted_primary_key[0])  # type: ignore[index]
 
 
-def _note_repeated(connection: Connection, sheet: SheetExtract, total: "_Total") -> None:
+def _note_repeated(connection: Connection, key: int, sheet: SheetExtract, total: "_Total") -> None:
     earlier = connection.execute(
         select(source.c.batch_id)
         .join(batch, batch.c.id == source.c.batch_id)
         .where(source.c.sha256 == sheet.sha256, source.c.sheet == sheet.sheet, batch.c.state == "committed")
+        .where(batch.c.id != key)  # a sheet may hold two tables
         .order_by(source.c.batch_id.desc())
     ).first()
     if earlier is not None:

@@ -84,8 +84,9 @@ def test_parts_under_each_month_in_two_rows_of_merged_heads(tmp_path: Path) -> N
     assert values(found)["A", "HH", "2024-02"] == (9, 10)
     assert (found.skipped, found.rejected) == ({"published-ratio": 4, "total": 6}, 0)
     assert [(one.published, one.computed) for one in found.reconciled] == [
-        (4, 3)
-    ]  # B in February: 5 / 10 is not 0.4
+        (4, 3),  # B in February: 5 / 10 is not 0.4
+        (4, 4),  # the totals of two parts in two months are the sums of the rows
+    ]
 
 
 def test_sections_whose_rows_bear_the_same_names(tmp_path: Path) -> None:

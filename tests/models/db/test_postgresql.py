@@ -4,7 +4,6 @@ One temporary server a session, from the binaries of this machine; where there a
 """
 
 import csv
-import gc
 import getpass
 import os
 import pwd
@@ -425,7 +424,6 @@ def test_tables_of_a_server_are_read_and_nothing_else(server: Server) -> None:
     assert read_source(Source(url, ("falls",))).sheets[0].rows == 3
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_slow_query_of_a_server_is_stopped(server: Server) -> None:
     url = server.new_database()
     with pytest.raises(Rejected) as raised:
@@ -437,5 +435,3 @@ def test_a_slow_query_of_a_server_is_stopped(server: Server) -> None:
 
     with pytest.raises(Cancelled):
         read_source(Source(url, query="select pg_sleep(60)"), report=cancel)
-    # The driver leaves the cursor of a statement that was cancelled to the collector, and warns of it then.
-    gc.collect()

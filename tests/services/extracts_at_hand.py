@@ -33,6 +33,19 @@ INFECTIONS, CDI, ATTENDANCES = (
     DATA / "r" / name for name in ("hospital_infections.csv", "cdi.csv", "ae_attendances.csv")
 )
 
+LISTS = {
+    SAMPLES / "current-hospital_flagged20211216.csv": "phs-hospitals",
+    SAMPLES / "hospital_site_list.csv": "phs-ae-sites",
+    SAMPLES / "hb14_hb19.csv": "phs-health-boards",
+    SAMPLES / "Hospital_General_Information.TX.2015-10.csv": "cms-hospitals",
+    DATA / "phs" / "special-health-boards_19022021.csv": "phs-special-boards",
+    DATA / "phs" / "statisticalqualifiers24052019.csv": "phs-qualifiers",
+    **{
+        DATA / "cms" / f"{name}.csv": f"hcahps-{name}"
+        for name in ("states", "measures", "questions", "reports")
+    },
+}
+"""Lists without figures: nodes, measures, and what explains the codes of other files."""
 KNOWN = {
     **{MADE.parent / name: "nhs-monthly-ae" for name in ENGLAND},
     SAMPLES / SCOTLAND: "phs-monthly-ae",
@@ -71,5 +84,6 @@ KNOWN = {
     MADE / "outcomes_observed_expected.xlsx": "outcomes-observed-expected",
     MADE / "hand_hygiene_crosstab.csv": "hand-hygiene-crosstab",
     MADE / "scorecard_fy25.xlsx": "scorecard-fiscal-year",
+    **LISTS,
 }
 """Every extract at hand and the recipe that reads it."""

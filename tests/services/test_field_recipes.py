@@ -12,6 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from lhs_desktop.formats.extracts.reading import recognises
 from lhs_desktop.formats.workbooks import read_workbook
+from lhs_desktop.services import databases
+from lhs_desktop.services.importing import intake
 from lhs_desktop.services.importing.definitions import catalogue
 from lhs_desktop.services.importing.recipes import bundled
 from tests.services.extracts_at_hand import (
@@ -25,6 +27,7 @@ from tests.services.extracts_at_hand import (
     DIAGNOSTICS,
     INFECTIONS,
     KNOWN,
+    LISTS,
     NATION,
     NATIONAL,
     OUTCOMES,
@@ -366,3 +369,12 @@ def test_a_workbook_that_lacks_a_sheet_is_read_as_far_as_it_goes(imported: Libra
     with_providers: Imported = imported(VIRTUAL[1])
     assert "RC9" in with_providers.tree()
     assert "RC9" not in imported(VIRTUAL[0]).tree()
+
+
+@pytest.mark.parametrize("path", LISTS, ids=LISTS.values())
+def test_a_list_is_read_row_by_row(path: Path, tmp_path: Path) -> None:
+    with open(path, encoding="cp1252", newline="") as file:
+        rows = sum(1 for row in csv.reader(file) if any(row)) - 1
+    with databases.create(tmp_path / "new.lhsdb") as database:
+        ledger = intake.import_files(database, [path], create_nodes=True).ledger
+    assert (ledger.read, ledger.rejected, ledger.waiting) == (rows, 0, 0)

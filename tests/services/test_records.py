@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.db.tables import action, link, measure, node, node_attribute, person, role, target
+from lhs_desktop.models.recipes import parse_recipe
 from lhs_desktop.services import actions, catalogue, navigator, nodes, series
 from lhs_desktop.services.checking import check
 from lhs_desktop.services.databases import Database, create, today
@@ -68,9 +69,7 @@ def imported(
 
 def by_proposal(database: Database, path: Path) -> ImportResult:
     """By the recipe that is proposed for a file."""
-    result, proposed = proposing.import_proposed(database, [path], "", dry_run=False, create_nodes=False)
-    assert proposed is not None
-    return result
+    return intake.import_files(database, [path], parse_recipe(proposing.propose(path).toml))
 
 
 def tree(database: Database) -> dict[str, tuple[str, str | None]]:

@@ -1,5 +1,7 @@
 """A workbook and a recipe to what the workbook holds."""
 
+from collections.abc import Iterator
+
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.across import read_across
 from lhs_desktop.formats.extracts.candidates import SheetExtract
@@ -84,11 +86,19 @@ def recognises(workbook: Workbook, recipe: Recipe) -> bool:
 
     A list has few heads that others have too: it is known only where the table has hardly any more.
     """
-    return any(
-        all(table.has(head, part) for head in part.heads) and _is_the_list(table, part)
-        for part in recipe.parts
-        for table in find_tables(workbook, part)
-    )
+    return any(_is_the_list(table, part) for part, table in _readable(workbook, recipe))
+
+
+def fits(workbook: Workbook, recipe: Recipe) -> bool:
+    """Whether a recipe that was asked for finds all the columns that it reads."""
+    return any(True for _ in _readable(workbook, recipe))
+
+
+def _readable(workbook: Workbook, recipe: Recipe) -> Iterator[tuple[Recipe, SheetTable]]:
+    for part in recipe.parts:
+        for table in find_tables(workbook, part):
+            if all(table.has(head, part) for head in part.heads):
+                yield part, table
 
 
 def _is_the_list(table: SheetTable, recipe: Recipe) -> bool:

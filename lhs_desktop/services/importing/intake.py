@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -17,7 +17,7 @@ from lhs_desktop.config import resources
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.lookups import read_lookups
-from lhs_desktop.formats.extracts.reading import read_extract, recognises
+from lhs_desktop.formats.extracts.reading import fits, read_extract, recognises
 from lhs_desktop.formats.workbooks import Workbook
 from lhs_desktop.formats.workbooks_back.asked import take_reasons
 from lhs_desktop.models.db import store
@@ -32,7 +32,7 @@ from lhs_desktop.services.importing.checks.naming import check_names
 from lhs_desktop.services.importing.checks.verdict import refuse_stops, totals_that_differ
 from lhs_desktop.services.importing.definitions import aliases, ensure_measures, ensure_targets
 from lhs_desktop.services.importing.definitions import create_nodes as make_nodes
-from lhs_desktop.services.importing.drifting import nearest
+from lhs_desktop.services.importing.drifting import Drifted, nearest
 from lhs_desktop.services.importing.placing import Placed, place
 from lhs_desktop.services.importing.reconciling import reported_against_parts
 from lhs_desktop.services.importing.records.writing import write_list
@@ -182,8 +182,11 @@ def _read_all(
         if isinstance(wanted, Mapping) and ref in wanted:
             chosen = wanted[ref]
         else:
+            stated = isinstance(wanted, (str, Recipe))
             chosen = (
-                known[0] if isinstance(wanted, (str, Recipe)) else recognise(workbook, known, accept_drift)
+                as_stated(workbook, known[0], accept_drift)
+                if stated
+                else recognise(workbook, known, accept_drift)
             )
         workbook = read_as_stated(sources[ref], workbook, chosen, report)
         found.append(_read_one(workbook, sources[ref].path, chosen, given))
@@ -200,6 +203,26 @@ def _known(database: Database, wanted: Wanted) -> list[Recipe]:
         return [*(wanted.values() if isinstance(wanted, Mapping) else ()), *recipes.known(connection)]
 
 
+def as_stated(workbook: Workbook, recipe: Recipe, accept_drift: bool) -> Recipe:
+    """The recipe that was asked for; with its differences where they are accepted.
+
+    Raises:
+        Rejected: ``recipe-drifted``: it would fit if they were.
+    """
+    if fits(workbook, recipe) or (drifted := nearest(workbook, [recipe])) is None:
+        return recipe  # what does not fit at all says so when it is read
+    return drifted.accepted if accept_drift else _drifted(workbook, drifted)
+
+
+def _drifted(workbook: Workbook, drifted: Drifted) -> NoReturn:
+    raise Rejected(
+        "recipe-drifted",
+        file=workbook.name,
+        recipe=drifted.recipe.name,
+        differences="; ".join(drifted.differences),
+    )
+
+
 def recognise(workbook: Workbook, recipes: Iterable[Recipe], accept_drift: bool = False) -> Recipe:
     """The recipe that knows most of the heads of a workbook.
 
@@ -213,12 +236,7 @@ def recognise(workbook: Workbook, recipes: Iterable[Recipe], accept_drift: bool 
         if drifted is not None and accept_drift:
             return drifted.accepted
         if drifted is not None:
-            raise Rejected(
-                "recipe-drifted",
-                file=workbook.name,
-                recipe=drifted.recipe.name,
-                differences="; ".join(drifted.differences),
-            )
+            _drifted(workbook, drifted)
         raise Rejected(
             "recipe-none-fits", file=workbook.name, known=", ".join(recipe.name for recipe in recipes)
         )

@@ -47,7 +47,8 @@ def fractional_counts(staged: Staged) -> list[Problem]:
         measure = staged.measures[key]
         for part in _WHOLE.get(measure.kind, ()):
             figures = getattr(found, part)
-            known = (found.measure == key) & ~np.isnan(figures)
+            # a nought is whole among fractions as well, and tells nothing
+            known = (found.measure == key) & ~np.isnan(figures) & (figures != 0)
             broken = known & (figures != np.floor(figures))
             total, count = int(known.sum()), int(broken.sum())
             if 0 < count <= FEW * total:

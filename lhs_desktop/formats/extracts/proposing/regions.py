@@ -72,7 +72,7 @@ def _region(sheet: Sheet, top: int, header: int) -> Region | None:
     first = header + 1
     while first < sheet.rows and not any(_filled(cell) for cell in sheet.row(first)):
         first += 1
-    last = _last(sheet, first, columns)
+    last = _last(sheet, first, columns, _texts(sheet, top))
     if last < first:
         return None
     which = f"row {header + 1} has" if top == header else f"rows {top + 1} to {header + 1} have"
@@ -138,10 +138,12 @@ def _numeric(index: int, below: Sequence[Sequence[Cell]]) -> bool:
     return bool(cells) and sum(_is_number(cell_text(cell)) for cell in cells) >= 0.5 * len(cells)
 
 
-def _last(sheet: Sheet, first: int, columns: Sequence[int]) -> int:
-    """The last row of data: before a stretch of blank rows, or notes that fill one cell of many."""
+def _last(sheet: Sheet, first: int, columns: Sequence[int], heads: Sequence[str]) -> int:
+    """The last row of data: before blank rows, notes that fill one cell of many, or another table with the same heads."""
     blank, last = 0, first - 1
     for number, row in enumerate(sheet.iterate(first, sheet.rows - 1), first):
+        if (above := _title_of_next(sheet, number, first, heads)) is not None:
+            return min(last, above - 1)
         cells = [row[index] for index in columns if index < len(row) and _filled(row[index])]
         if not cells:
             blank += 1
@@ -152,6 +154,25 @@ def _last(sheet: Sheet, first: int, columns: Sequence[int]) -> int:
             break
         blank, last = 0, number
     return last
+
+
+def _title_of_next(sheet: Sheet, row: int, first: int, heads: Sequence[str]) -> int | None:
+    """Where the heads stand again below a title of their own, after a blank row: the row of that title.
+
+    Without one they are only repeated, as at the top of a printed page.
+    """
+    if row < first + 2 or _texts(sheet, row) != heads:
+        return None
+    title = row - 1 if any(_texts(sheet, row - 1)) else row - 2
+    said = [text for text in _texts(sheet, title) if text]
+    if title <= first or len(said) != 1 or any(_texts(sheet, title - 1)):
+        return None
+    known = any(said[0] in _texts(sheet, number) for number in range(first))
+    return None if known else title
+
+
+def _texts(sheet: Sheet, row: int) -> list[str]:
+    return [cell_text(cell).strip() for cell in sheet.row(row)]
 
 
 def _is_note(cell: Cell) -> bool:

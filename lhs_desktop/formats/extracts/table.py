@@ -111,11 +111,18 @@ def find_tables(workbook: Workbook, recipe: Recipe) -> list[SheetTable]:
 
 def _header(sheet: Sheet, recipe: Recipe) -> tuple[int, list[str]] | None:
     """The last row of the heads that the recipe knows, and those heads."""
+    best: tuple[int, int, list[str]] | None = None
     for row in range(recipe.header_rows - 1, min(sheet.rows, SEARCHED_ROWS)):
+        if best is not None and row - best[1] >= recipe.header_rows:
+            break
         heads = heads_at(sheet, row - recipe.header_rows + 1, row)
         if recipe.among(heads.words):
-            return row, heads.names
-    return None
+            # heads merged over several rows stand in the first of them, and read whole only with the last
+            known = {normal(name) for name in heads.names}
+            count = sum(normal(head) in known for head in recipe.heads)
+            if best is None or count > best[0]:
+                best = count, row, heads.names
+    return None if best is None else best[1:]
 
 
 def _table(file: str, sheet: Sheet, header: int, names: list[str], recipe: Recipe) -> SheetTable:

@@ -179,7 +179,9 @@ def _around(text: str, period: Period) -> bool:
     if _QUARTER_ALONE.fullmatch(text):
         return (period.end - period.start).days < _QUARTER_DAYS
     longer = field_period(text)
-    return longer is not None and longer != period and longer.start <= period.start <= period.end <= longer.end
+    return (
+        longer is not None and longer != period and longer.start <= period.start <= period.end <= longer.end
+    )
 
 
 _FISCAL = re.compile(

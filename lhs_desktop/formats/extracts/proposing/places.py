@@ -44,6 +44,8 @@ LEVELS = (
 )
 MOSTLY = 0.97
 """Share of nodes that must stand below one node of the level above: the odd one may stand below two."""
+FEW_DIGITS = 4
+"""Numbers with fewer digits are those of a region or district rather than codes that others know."""
 WITHIN = 40
 """From this rank downwards the levels are parts of one organisation, and may bear the same names in each."""
 _CODE = re.compile(r"(?:\b|_)(code|id|ccn|key|ods)\d?\b|facid|orgid|code$|id\d?$", re.IGNORECASE)
@@ -108,6 +110,7 @@ class Place:
     where: str = ""
     pad: int = 0
     code_format: str = ""
+    name_format: str = ""
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -143,9 +146,8 @@ def find_places(columns: Sequence[Column]) -> list[Place]:
     if not places:
         other = _unnamed(candidates)
         return [other] if other is not None else []
-    return _told_apart(
-        [_padded(place, columns) for place in _nested(_named(places, candidates), columns)], columns
-    )
+    nested = [_padded(place, columns) for place in _nested(_named(places, candidates), columns)]
+    return _told_apart([*(_numbered(place, columns) for place in nested[:-1]), nested[-1]], columns)
 
 
 def level_of(head: str) -> tuple[str, int] | None:
@@ -309,6 +311,15 @@ def filled_down(places: Sequence[Place], columns: Sequence[Column]) -> bool:
         indented(above, below, by_head) or begins_groups(above, below, by_head)
         for above, below in pairwise(coded)
     )
+
+
+def _numbered(place: Place, columns: Sequence[Column]) -> Place:
+    """A region that is only a number gets its level in front: 3 alone says nothing, and may be anything else's code."""
+    texts = {text for one in columns if one.head == place.code_column for text in one.texts if text}
+    if place.name_column or not texts or not all(text.isdigit() and len(text) < FEW_DIGITS for text in texts):
+        return place
+    word = place.level.upper().replace(" ", "-")
+    return replace(place, code_format=f"{word}-{{value}}", name_format=f"{place.level} {{value}}")
 
 
 def _padded(place: Place, columns: Sequence[Column]) -> Place:

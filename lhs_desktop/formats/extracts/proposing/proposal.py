@@ -110,6 +110,11 @@ def examine(workbook: Workbook, sheet: Sheet) -> tuple[Context, Found] | None:
         return None
     found.decimal = decimal
     found.reasons.insert(0, region.reason)
+    if region.further:
+        found.reasons.append(
+            f"another table with the same heads stands below, “{region.further}”: it is not read. "
+            "Copy it to a file of its own, or paste it here, to import it too"
+        )
     if decimal == ",":
         found.reasons.append("decimals stand behind a comma")
     if refused:

@@ -36,6 +36,8 @@ class Region:
     heads: tuple[str, ...]
     """By column; empty where the header has none."""
     reason: str
+    further: str = ""
+    """The title of another table below it with the same heads."""
 
     @property
     def columns(self) -> list[int]:
@@ -78,7 +80,7 @@ def _region(sheet: Sheet, top: int, header: int) -> Region | None:
     which = f"row {header + 1} has" if top == header else f"rows {top + 1} to {header + 1} have"
     above = f", below {top} rows of titles and notes" if top else ""
     reason = f"{which} {len(columns)} heads and {last - first + 1} rows of data below{above}"
-    return Region(top, header, first, last, heads, reason)
+    return Region(top, header, first, last, heads, reason, _further(sheet, first, last, _texts(sheet, top)))
 
 
 def _above_heads(sheet: Sheet, rows: Sequence[Sequence[Cell]], row: int, bottom: int) -> bool:
@@ -143,7 +145,10 @@ def _last(sheet: Sheet, first: int, columns: Sequence[int], heads: Sequence[str]
     blank, last = 0, first - 1
     for number, row in enumerate(sheet.iterate(first, sheet.rows - 1), first):
         if (above := _title_of_next(sheet, number, first, heads)) is not None:
-            return min(last, above - 1)
+            last = min(last, above - 1)
+            while not any(_texts(sheet, last)):
+                last -= 1
+            return last
         cells = [row[index] for index in columns if index < len(row) and _filled(row[index])]
         if not cells:
             blank += 1
@@ -169,6 +174,13 @@ def _title_of_next(sheet: Sheet, row: int, first: int, heads: Sequence[str]) -> 
         return None
     known = any(said[0] in _texts(sheet, number) for number in range(first))
     return None if known else title
+
+
+def _further(sheet: Sheet, first: int, last: int, heads: Sequence[str]) -> str:
+    for number in range(last + 1, min(last + 2 + BLANK_ROWS + DEEPEST, sheet.rows)):
+        if (title := _title_of_next(sheet, number, first, heads)) is not None:
+            return next(text for text in _texts(sheet, title) if text)
+    return ""
 
 
 def _texts(sheet: Sheet, row: int) -> list[str]:

@@ -144,6 +144,8 @@ def _level(place: Place, within: str) -> list[str]:
         lines += ['code_format = "{slug}"', 'name_format = "{value}"']
     elif place.code_format:
         lines.append(f"code_format = {text_of(place.code_format)}")
+    if place.name_format:
+        lines.append(f"name_format = {text_of(place.name_format)}")
     if place.name_column and not place.named_only:
         lines.append(f"name_column = {text_of(place.name_column)}")
     for key in ("where_column", "where"):

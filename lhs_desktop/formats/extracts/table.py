@@ -112,7 +112,10 @@ def find_tables(workbook: Workbook, recipe: Recipe) -> list[SheetTable]:
 def _header(sheet: Sheet, recipe: Recipe) -> tuple[int, list[str]] | None:
     """The last row of the heads that the recipe knows, and those heads."""
     best: tuple[int, int, list[str]] | None = None
-    for row in range(recipe.header_rows - 1, min(sheet.rows, SEARCHED_ROWS)):
+    start = _below_title(sheet, recipe.under) if recipe.under else 0
+    if start is None:
+        return None
+    for row in range(start + recipe.header_rows - 1, min(sheet.rows, start + SEARCHED_ROWS)):
         if best is not None and row - best[1] >= recipe.header_rows:
             break
         heads = heads_at(sheet, row - recipe.header_rows + 1, row)
@@ -123,6 +126,15 @@ def _header(sheet: Sheet, recipe: Recipe) -> tuple[int, list[str]] | None:
             if best is None or count > best[0]:
                 best = count, row, heads.names
     return None if best is None else best[1:]
+
+
+def _below_title(sheet: Sheet, title: str) -> int | None:
+    """The row below a title; None where the sheet has none."""
+    for number, row in enumerate(sheet.iterate(0, sheet.rows - 1)):
+        text = next((text for cell in row if (text := " ".join(cell_text(cell).split()))), "")
+        if normal(text) == normal(title):
+            return number + 1
+    return None
 
 
 def _table(file: str, sheet: Sheet, header: int, names: list[str], recipe: Recipe) -> SheetTable:

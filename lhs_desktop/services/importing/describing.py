@@ -158,9 +158,7 @@ def _rule_lines(recipe: Recipe, take: Take) -> list[Line]:
         reason = take(lambda one: "several rows" in one)
         found.append(Line(Topic.DUPLICATES, text=recipe.duplicates.value, reason=reason))
     if recipe.stop:
-        found.append(
-            Line(Topic.END, text=" · ".join(recipe.stop), reason=take(lambda one: "stands below" in one))
-        )
+        found.append(Line(Topic.END, text=" · ".join(recipe.stop)))
     return found
 
 

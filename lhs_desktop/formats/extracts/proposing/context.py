@@ -37,8 +37,8 @@ class Context:
     @property
     def title(self) -> str:
         """What the table is called: the first text above it that is no label; else its sheet, or its file."""
-        if self._own_title:
-            return self._own_title
+        if own := self.region.under or self._own_title:
+            return own
         for text in self.titles:
             if len(text) > 3 and not text.endswith(":") and not text.replace(".", "").isdigit():
                 return " ".join(text.split())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lhs_desktop.formats.extracts.heads import compose
 from lhs_desktop.formats.workbooks import Cell, Sheet, cell_text
@@ -36,8 +36,8 @@ class Region:
     heads: tuple[str, ...]
     """By column; empty where the header has none."""
     reason: str
-    further: str = ""
-    """The title of another table below it with the same heads."""
+    under: str = ""
+    """Its own title, where tables with the same heads stand one below the other."""
 
     @property
     def columns(self) -> list[int]:
@@ -68,6 +68,28 @@ def find_region(sheet: Sheet) -> Region | None:
     return None if best is None else _region(sheet, best[1], best[2])
 
 
+def find_regions(sheet: Sheet) -> list[Region]:
+    """The table of a sheet, and those below it that have the same heads and a title of their own."""
+    first = find_region(sheet)
+    if first is None:
+        return []
+    found, heads = [first], _texts(sheet, first.top)
+    for row in range(first.last + 1, sheet.rows):
+        title = _title_of_next(sheet, row, first.first, heads)
+        if title is not None and (made := _region(sheet, row, row + first.header - first.top)) is not None:
+            found.append(replace(made, under=_title(sheet, title)))
+    above = _title(sheet, first.top - 1) if first.top else ""
+    if len(found) == 1 or not above:
+        return [first]
+    return [replace(first, under=above), *found[1:]]
+
+
+def _title(sheet: Sheet, row: int) -> str:
+    """The text that stands alone in a row."""
+    said = [text for text in _texts(sheet, row) if text]
+    return " ".join(said[0].split()) if len(said) == 1 else ""
+
+
 def _region(sheet: Sheet, top: int, header: int) -> Region | None:
     heads = tuple(compose(sheet, top, header))
     columns = [index for index, head in enumerate(heads) if head]
@@ -80,7 +102,7 @@ def _region(sheet: Sheet, top: int, header: int) -> Region | None:
     which = f"row {header + 1} has" if top == header else f"rows {top + 1} to {header + 1} have"
     above = f", below {top} rows of titles and notes" if top else ""
     reason = f"{which} {len(columns)} heads and {last - first + 1} rows of data below{above}"
-    return Region(top, header, first, last, heads, reason, _further(sheet, first, last, _texts(sheet, top)))
+    return Region(top, header, first, last, heads, reason)
 
 
 def _above_heads(sheet: Sheet, rows: Sequence[Sequence[Cell]], row: int, bottom: int) -> bool:
@@ -174,13 +196,6 @@ def _title_of_next(sheet: Sheet, row: int, first: int, heads: Sequence[str]) -> 
         return None
     known = any(said[0] in _texts(sheet, number) for number in range(first))
     return None if known else title
-
-
-def _further(sheet: Sheet, first: int, last: int, heads: Sequence[str]) -> str:
-    for number in range(last + 1, min(last + 2 + BLANK_ROWS + DEEPEST, sheet.rows)):
-        if (title := _title_of_next(sheet, number, first, heads)) is not None:
-            return next(text for text in _texts(sheet, title) if text)
-    return ""
 
 
 def _texts(sheet: Sheet, row: int) -> list[str]:

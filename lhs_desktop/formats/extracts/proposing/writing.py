@@ -48,6 +48,7 @@ class Found:
     skip: tuple[str, ...] = ()
     totals: Sequence[tuple[str, tuple[str, ...]]] = ()
     only: Sequence[tuple[str, tuple[str, ...]]] = ()
+    under: str = ""
     stop: tuple[str, ...] = ()
     duplicates: str = ""
     fill_down: bool = False
@@ -77,6 +78,8 @@ def _table(found: Found, sheets: bool, within: str) -> list[str]:
             lines.append(f"{key} = {text_of(value)}")
     if found.fill_down:
         lines.append("fill_down = true")
+    if found.under:
+        lines.append(f"under = {text_of(found.under)}")
     if found.stop:
         lines.append(f"stop = {texts_of(found.stop)}")
     lines += _period(found, within)

@@ -220,6 +220,7 @@ def test_two_tables_one_below_the_other_are_both_read(tmp_path: Path) -> None:
     result, database = imported(tmp_path, path)
     with database, database.read() as connection:
         assert (result.ledger.new, result.ledger.rejected, result.skipped["total"]) == (30, 0, 12)
+        assert "file-imported-before" not in {one.code for one in result.problems}
         hygiene = series.observations(connection, "WARD-B", "HAND-HYGIENE-COMPLIANCE")
         falls = series.observations(connection, "WARD-E", "INPATIENT-FALLS")
         assert [(one.period, one.value) for one in hygiene] == [

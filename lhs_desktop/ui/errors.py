@@ -39,7 +39,7 @@ def _of_window() -> dict[str, str]:
             "them for numbers. Tick “Fill codes with the zeros”, or state pad = {pad} for their level in the recipe."
         ),
         "no-table": tr(
-            "{file}: no table of figures was found (heads, a column of nodes, numbers below). Choose a recipe that "
+            "{file}: no table of figures was found: heads, a column that names places (hospitals, wards), numbers below them. Choose a recipe that "
             "reads it, or check that it is the right file."
         ),
         "node-unknown": tr("There is no node with the code {node} any more."),

@@ -35,6 +35,7 @@ from lhs_desktop.formats.extracts.values import Numbers, as_percentages, filled_
 from lhs_desktop.formats.extracts.written_periods import head_period, year_named
 from lhs_desktop.formats.workbooks import cell_text
 from lhs_desktop.models.ledger import Reconciled
+from lhs_desktop.models.measures import Kind
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.recipes import Across, Recipe, normal
 
@@ -175,7 +176,8 @@ class _Reader:
             self._busy |= filled
         self.skipped = {"total": 0, "detail": 0}
         self._lowest = of_lowest_level(table, recipe)
-        self._adds = len(self._different) == 1
+        counted = any(rule.kind != Kind.MEAN for _, rule in rules)
+        self._adds = counted and len(self._different) == 1
         self.values: list[Floats] = []
         self.compared = self.equal = 0
         """Columns with a published total, and those in which it equals the sum of the rows."""

@@ -35,8 +35,11 @@ def read_nodes(table: SheetTable, recipe: Recipe, lookups: Lookups, totals: Bool
             rows.index.append(-1)
             continue
         present: list[str | None] = []
-        for level in levels:
-            present.append(level.code(row, next((code for code in reversed(present) if code), "")))
+        for depth, level in enumerate(levels):
+            parent_code = next((code for code in reversed(present) if code), "")
+            if recipe.fill_down and not parent_code:
+                parent_code = next((code for code in reversed(above[:depth]) if code), "")
+            present.append(level.code(row, parent_code))
         deepest = max(
             (depth for depth, code in enumerate(present) if code and levels[depth].own(row)), default=-1
         )

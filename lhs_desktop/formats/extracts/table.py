@@ -111,10 +111,29 @@ def find_tables(workbook: Workbook, recipe: Recipe) -> list[SheetTable]:
 
 def _header(sheet: Sheet, recipe: Recipe) -> tuple[int, list[str]] | None:
     """The last row of the heads that the recipe knows, and those heads."""
-    for row in range(recipe.header_rows - 1, min(sheet.rows, SEARCHED_ROWS)):
+    best: tuple[int, int, list[str]] | None = None
+    start = _below_title(sheet, recipe.under) if recipe.under else 0
+    if start is None:
+        return None
+    for row in range(start + recipe.header_rows - 1, min(sheet.rows, start + SEARCHED_ROWS)):
+        if best is not None and row - best[1] >= recipe.header_rows:
+            break
         heads = heads_at(sheet, row - recipe.header_rows + 1, row)
         if recipe.among(heads.words):
-            return row, heads.names
+            # heads merged over several rows stand in the first of them, and read whole only with the last
+            known = {normal(name) for name in heads.names}
+            count = sum(normal(head) in known for head in recipe.heads)
+            if best is None or count > best[0]:
+                best = count, row, heads.names
+    return None if best is None else best[1:]
+
+
+def _below_title(sheet: Sheet, title: str) -> int | None:
+    """The row below a title; None where the sheet has none."""
+    for number, row in enumerate(sheet.iterate(0, sheet.rows - 1)):
+        text = next((text for cell in row if (text := " ".join(cell_text(cell).split()))), "")
+        if normal(text) == normal(title):
+            return number + 1
     return None
 
 

@@ -155,7 +155,8 @@ def head_period(
     for place, word in enumerate(words):
         period = parse_period(word, rule, year)
         if period is not None:
-            return period, [*words[:place], *words[place + 1 :]]
+            others = [*words[:place], *words[place + 1 :]]
+            return period, [other for other in others if not _around(cell_text(other), period)]
     for place, word in enumerate(words):
         for found in (
             re.finditer(_pattern(rule.format), cell_text(word), re.IGNORECASE) if rule.format else ()
@@ -166,6 +167,21 @@ def head_period(
             if period is not None and rest:
                 return period, [*words[:place], " ".join(rest.split()), *words[place + 1 :]]
     return None, list(words)
+
+
+_QUARTER_ALONE = re.compile(r"(q|qtr|quarter)\.? ?[1-4]", re.IGNORECASE)
+_QUARTER_DAYS = 80
+
+
+def _around(text: str, period: Period) -> bool:
+    """Whether a head only names the quarter or the year that a shorter period is in, and so says nothing more."""
+    text = " ".join(text.split())
+    if _QUARTER_ALONE.fullmatch(text):
+        return (period.end - period.start).days < _QUARTER_DAYS
+    longer = field_period(text)
+    return (
+        longer is not None and longer != period and longer.start <= period.start <= period.end <= longer.end
+    )
 
 
 _FISCAL = re.compile(

@@ -78,6 +78,7 @@ def _recipe(table: dict[str, Any], toml: str, where: str) -> Recipe:
         encoding=_encoding(reader.text("encoding", ""), where),
         delimiter=_delimiter(reader.text("delimiter", ""), where),
         stop=reader.texts("stop", ()),
+        under=reader.text("under", ""),
         fill_down=bool(reader.value("fill_down", False)),
         carry_down=reader.texts("carry_down", ()),
         duplicates=reader.word(Duplicates, "duplicates", Duplicates.REJECT),

@@ -184,6 +184,8 @@ class Recipe:
     delimiter: str = ""
     """Of delimited text, one character; empty finds out."""
     stop: tuple[str, ...] = ()
+    under: str = ""
+    """The title below which the heads stand, where tables with the same heads stand one below the other."""
     fill_down: bool = False
     carry_down: tuple[str, ...] = ()
     """Columns whose texts stand only where their group begins (merged cells): they hold for the rows below too."""

@@ -24,6 +24,7 @@ _EDITED = (
     "levels",
     "measures",
     "stop",
+    "under",
 )
 
 

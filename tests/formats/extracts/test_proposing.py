@@ -1,13 +1,18 @@
 """A recipe proposed from a file alone, and imported by it."""
 
 import tomllib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from lhs_desktop.errors import Rejected
+from lhs_desktop.formats.extracts.reading import recognises
 from lhs_desktop.formats.extracts.written_periods import of_column, within
+from lhs_desktop.formats.workbooks import read_workbook
+from lhs_desktop.models.recipes import parse_recipe
 from lhs_desktop.services import catalogue, databases, series
 from lhs_desktop.services.importing import intake, proposing
 from tests.databases import ENGLAND, SAMPLES, SCOTLAND, TEXAS
@@ -166,6 +171,128 @@ def test_formats_of_columns(cells: list[str], format_: str, grain: str) -> None:
     found = of_column("x", cells)
     assert found is not None
     assert (found.rule.format, found.rule.grain) == (format_, grain)
+
+
+def workbook(path: Path, rows: Sequence[Sequence[object]], merged: Sequence[str] = ()) -> Path:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(list(row))
+    for cells in merged:
+        sheet.merge_cells(cells)
+    book.save(path)
+    return path
+
+
+WARDS = [("Surgery", "Ward A"), (None, "Ward B"), (None, "Ward C"), ("Medicine", "Ward D"), (None, "Ward E")]
+
+
+def dashboard_table(title: str, value: Callable[[int, int], float]) -> list[list[object]]:
+    """Quarters above months, a total of each directorate, a month to come, the year to date and a target."""
+    rows: list[list[object]] = [
+        [title],
+        ["Directorate", "Ward", "Q1", None, None, "Q2", "YTD", "Target"],
+        [None, None, "Apr-24", "May-24", "Jun-24", "Jul-24", None, None],
+    ]
+    for number, (directorate, ward) in enumerate(WARDS):
+        rows.append([directorate, ward, *(value(number, month) for month in range(3)), None, 7, 0.9])
+        if number in (2, 4):
+            whole = "Surgery total" if number == 2 else "Medicine total"
+            rows.append([whole, None, 1, 1, 1, None, 7, 0.9])
+    return rows
+
+
+def test_two_tables_one_below_the_other_are_both_read(tmp_path: Path) -> None:
+    first = dashboard_table(
+        "Hand hygiene compliance (% of opportunities)", lambda n, m: 0.8 + n / 100 + m / 50
+    )
+    second = dashboard_table("Inpatient falls", lambda n, m: 3 * n + m)
+    rows = [["Ward dashboard"], [], *first, [], [], *second, [], ["Notes"], ["1. By date of the fall"]]
+    merged = [f"{place}{{0}}:{place}{{1}}" for place in "ABGH"] + ["C{0}:E{0}"]
+    cells = [one.format(top, top + 1) for top in (4, 16) for one in merged]
+    path = workbook(tmp_path / "wards.xlsx", rows, cells)
+    found = proposed(path)
+    assert [table["under"] for table in found["tables"]] == [
+        "Hand hygiene compliance (% of opportunities)",
+        "Inpatient falls",
+    ]
+    result, database = imported(tmp_path, path)
+    with database, database.read() as connection:
+        assert (result.ledger.new, result.ledger.rejected, result.skipped["total"]) == (30, 0, 12)
+        assert "file-imported-before" not in {one.code for one in result.problems}
+        hygiene = series.observations(connection, "WARD-B", "HAND-HYGIENE-COMPLIANCE")
+        falls = series.observations(connection, "WARD-E", "INPATIENT-FALLS")
+        assert [(one.period, one.value) for one in hygiene] == [
+            ("2024-04", pytest.approx(81)),
+            ("2024-05", pytest.approx(83)),
+            ("2024-06", pytest.approx(85)),
+        ]
+        assert [one.value for one in falls] == [12.0, 13.0, 14.0]
+
+
+def test_one_of_two_tables_alone_is_not_taken_for_the_other(tmp_path: Path) -> None:
+    first = dashboard_table("Hand hygiene (%)", lambda n, m: 0.8 + n / 100 + m / 50)
+    second = dashboard_table("Inpatient falls", lambda n, m: 3 * n + m)
+    both = workbook(tmp_path / "both.xlsx", [["Wards"], [], *first, [], [], *second])
+    alone = workbook(tmp_path / "alone.xlsx", dashboard_table("Complaints", lambda n, m: n + m))
+    recipe = parse_recipe(proposing.propose(both).toml)
+    assert recognises(read_workbook(both), recipe)
+    assert not recognises(read_workbook(alone), recipe)
+
+
+def test_a_crosstab_that_names_each_hospital_once(tmp_path: Path) -> None:
+    heads = ["", "", "January 2025", "", "", "February 2025", "", "", "March 2025", "", ""]
+    lines = [heads, ["Hospital", "Specialty", *("Numerator", "Denominator", "Rate") * 3]]
+    groups = {
+        "East": ["Cardiology", "Emergency"],
+        "North": ["Emergency", "Renal"],
+        "West": ["Renal", "Stroke"],
+    }
+    for hospital, specialties in groups.items():
+        for number, specialty in enumerate(specialties):
+            figures = [
+                text for rate in (20, 30, 40) for text in (str(number + rate), "100", f"{number + rate}.0%")
+            ]
+            lines.append(["" if number else hospital, specialty, *figures])
+    lines.append(["Grand Total", "", "123", "600", "20.5%", "183", "600", "30.5%", "243", "600", "40.5%"])
+    path = tmp_path / "crosstab.csv"
+    path.write_bytes("\r\n".join("\t".join(line) for line in lines).encode("utf-16"))
+    assert proposed(path)["fill_down"] is True
+    result, database = imported(tmp_path, path)
+    with database, database.read() as connection:
+        assert (result.ledger.new, result.ledger.rejected) == (36, 0)
+        for code in ("EAST-EMERGENCY", "NORTH-EMERGENCY", "NORTH-RENAL", "WEST-RENAL"):
+            assert len(series.observations(connection, code, "CROSSTAB")) == 3, code
+
+
+def test_of_twenty_columns_the_five_that_matter(tmp_path: Path) -> None:
+    heads = "REPORT_QTR;STATE;REGION_NO;COUNTY_NAME;FACID;FACNAME;LICENSED_BEDS;MEASURE_ID;CASES;ELIGIBLE;PCT;PCT_LCL;PCT_UCL"
+    lines = [heads]
+    for quarter in ("2023-Q3", "2023-Q4", "2024-Q1"):
+        for number in range(1, 7):
+            cases, eligible = 20 + 7 * number, 60 + 11 * number
+            rate = f"{100 * cases / eligible:.1f}".replace(".", ",")
+            figures = f"{cases};{eligible};{rate};1,5;99,5" if number != 4 else "<11;*;*;*;*"
+            place = f"ND;{1 + number % 2};C{number % 2};{4000 + 377 * number};Hospital {number};{25 * number}"
+            lines += [f"{quarter};{place};{kind};{figures}" for kind in ("SEP-1", "STK-4")]
+        lines += [f"{quarter};ND;;;;STATEWIDE;;{kind};9;99;9,1;;" for kind in ("SEP-1", "STK-4")]
+    path = written(tmp_path, "\n".join(lines) + "\n")
+    found = proposed(path)
+    assert [one["code"] for one in found["measures"]] == ["SEP-1", "STK-4"]
+    assert found["measures"][0]["published"] == "PCT"
+    assert found["totals"] == [{"column": "FACNAME", "texts": ["STATEWIDE"]}]
+    assert [level.get("name_column") for level in found["levels"]][-1] == "FACNAME"
+    assert found["levels"][1]["name_format"] == "Region {value}"
+    result, _database = imported(tmp_path, path)
+    with _database:
+        assert (result.ledger.new, result.ledger.rejected) == (36, 0)
+
+
+def test_a_place_that_lacks_its_parent_is_no_sign_of_groups(tmp_path: Path) -> None:
+    lines = ["Board,Hospital,Jan-24,Feb-24,Mar-24"]
+    lines += [f"{'' if n == 5 else f'Board {n}'},Hospital {n},{n},{n + 1},{n + 2}" for n in range(1, 8)]
+    assert "fill_down" not in proposed(written(tmp_path, "\n".join(lines) + "\n"))
 
 
 def test_a_list_of_names_is_no_table_of_figures(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from lhs_desktop.formats.extracts.proposing.profiles import Column
 from lhs_desktop.formats.extracts.proposing.regions import Region
+from lhs_desktop.formats.extracts.written_periods import within
 from lhs_desktop.formats.workbooks import Cell, Sheet, Workbook, cell_text
 
 MOST_ROWS = 200_000
@@ -36,10 +37,22 @@ class Context:
     @property
     def title(self) -> str:
         """What the table is called: the first text above it that is no label; else its sheet, or its file."""
+        if own := self.region.under or self._own_title:
+            return own
         for text in self.titles:
             if len(text) > 3 and not text.endswith(":") and not text.replace(".", "").isdigit():
                 return " ".join(text.split())
         return self.sheet.name if len(self.workbook.sheets) > 1 else self.file
+
+    @property
+    def _own_title(self) -> str:
+        """A text alone right above the heads, with a blank row between it and the titles of the whole sheet."""
+        texts = [[text for cell in row if (text := cell_text(cell).strip())] for row in self.above]
+        if len(texts) < 3 or len(texts[-1]) != 1 or texts[-2] or not any(texts[:-2]):
+            return ""
+        text = " ".join(texts[-1][0].split())
+        said = len(text) > 3 and any(sign.isalpha() for sign in text) and ":" not in text
+        return text if said and within(text) is None else ""
 
     def cells(self, column: Column) -> list[Cell]:
         """All cells of a column, down to a limit."""

@@ -149,9 +149,12 @@ def _measures(
     title = context.title
     if len(title) > 80:
         title = context.sheet.name if len(context.workbook.sheets) > 1 else context.file
+    brief = re.sub(r"\s*\([^)]*\)$", "", title)
     short = (
         title
         if len(title) <= 40
+        else brief
+        if len(brief) <= 40
         else context.sheet.name
         if len(context.workbook.sheets) > 1
         else context.file

@@ -23,8 +23,8 @@ MOSTLY = 0.75
 
 _NO_FIGURE = re.compile(
     r"\b(zip|postcode|post code|phone|fax|lat|latitude|long|longitude|year|rank|percentile rank|ci|confidence|lower|upper|"
-    r"higher estimate|limit|id|code|number of hospitals|p.?val(ue)?|pval|stars?|linear mean|months)\b|"
-    r"(?:_|\b)(id|code|ci)(?:_|\d|\b)|facid|95 ?ci",
+    r"higher estimate|limit|lcl|ucl|id|code|number of hospitals|p.?val(ue)?|pval|stars?|linear mean|months)\b|"
+    r"(?:_|\b)(id|code|ci)(?:_|\d|\b)|facid|95 ?ci|\w (no|nr)\.?$",
     re.IGNORECASE,
 )
 _PART = re.compile(
@@ -40,7 +40,7 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    r"\bs[iu]r\b|\bsmr\b|\brates?\b|\bratio\b|percent|%|proportion|\bshare\b|\bscore\b|occupancy|\bper 10",
+    r"\bs[iu]r\b|\bsmr\b|\brates?\b|\bratio\b|percent|\bpct\b|%|proportion|\bshare\b|\bscore\b|occupancy|\bper 10",
     re.IGNORECASE,
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from lhs_desktop.formats.extracts.companions import carried_down
 from lhs_desktop.formats.extracts.proposing.figures import is_figure, spaced
 from lhs_desktop.formats.extracts.proposing.profiles import Column, told_by
 
@@ -20,7 +21,7 @@ LEVELS = (
     (re.compile(r"county|district", re.IGNORECASE), "County", 30),
     (
         re.compile(
-            r"hospital|facility|facid|provider|trust|\borg\b|orgid|organisation|organization|site|location|practice|\bccn\b|"
+            r"hospital|facility|facid|\bfac ?name\b|provider|trust|\borg\b|orgid|organisation|organization|site|location|practice|\bccn\b|"
             r"clinic|campus|entity|krankenhaus|klinik|hôpital|ziekenhuis",
             re.IGNORECASE,
         ),
@@ -43,6 +44,8 @@ LEVELS = (
 )
 MOSTLY = 0.97
 """Share of nodes that must stand below one node of the level above: the odd one may stand below two."""
+FEW_DIGITS = 4
+"""Numbers with fewer digits are those of a region or district rather than codes that others know."""
 WITHIN = 40
 """From this rank downwards the levels are parts of one organisation, and may bear the same names in each."""
 _CODE = re.compile(r"(?:\b|_)(code|id|ccn|key|ods)\d?\b|facid|orgid|code$|id\d?$", re.IGNORECASE)
@@ -107,6 +110,7 @@ class Place:
     where: str = ""
     pad: int = 0
     code_format: str = ""
+    name_format: str = ""
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -142,9 +146,8 @@ def find_places(columns: Sequence[Column]) -> list[Place]:
     if not places:
         other = _unnamed(candidates)
         return [other] if other is not None else []
-    return _told_apart(
-        [_padded(place, columns) for place in _nested(_named(places, candidates), columns)], columns
-    )
+    nested = [_padded(place, columns) for place in _nested(_named(places, candidates), columns)]
+    return _told_apart([*(_numbered(place, columns) for place in nested[:-1]), nested[-1]], columns)
 
 
 def level_of(head: str) -> tuple[str, int] | None:
@@ -249,7 +252,10 @@ def _nested(places: Sequence[Place], columns: Sequence[Column]) -> list[Place]:
     kept = [places[-1]]
     for place in reversed(places[:-1]):
         lower = kept[0]
-        told = told_by(by_head[lower.code_column], by_head[place.code_column])
+        upper = by_head[place.code_column]
+        if begins_groups(place, lower, by_head):
+            upper = replace(upper, texts=tuple(carried_down(upper.texts)))
+        told = told_by(by_head[lower.code_column], upper)
         if told < MOSTLY and place.rank >= WITHIN and lower.rank > place.rank:
             # units of several hospitals bear the same names: their codes are those of the hospital and their own
             reason = f"{lower.reason}; the same stands in several places, so that the code of the level above is put before it"
@@ -267,6 +273,18 @@ def indented(above: Place, below: Place, by_head: dict[str, Column]) -> bool:
     both = sum(one and bool(other) for one, other in zip(filled, lower, strict=True))
     alone = sum(not one and bool(other) for one, other in zip(filled, lower, strict=True))
     return sum(filled) > 0 and alone > 3 * max(both, 1)
+
+
+def begins_groups(above: Place, below: Place, by_head: dict[str, Column]) -> bool:
+    """Whether the upper level stands once, beside the first of the lower ones that belong to it, and is blank below.
+
+    So pivot tables and crosstabs are written. A place that lacks its parent among others that have it is none.
+    """
+    upper, lower = by_head[above.code_column].texts, by_head[below.code_column].texts
+    names = [text for text in upper if text and not is_of_all(text) and not is_subtotal(text)]
+    first = next((text for text, other in zip(upper, lower, strict=True) if other), "")
+    alone = sum(not text and bool(other) for text, other in zip(upper, lower, strict=True))
+    return len(set(names)) == len(names) > 1 and bool(first) and 2 * alone >= len(names)
 
 
 def _told_apart(places: Sequence[Place], columns: Sequence[Column]) -> list[Place]:
@@ -289,7 +307,19 @@ def filled_down(places: Sequence[Place], columns: Sequence[Column]) -> bool:
     """Whether levels above stand only on the first row of their group."""
     by_head = {column.head: column for column in columns}
     coded = [place for place in places if place.code_column and not place.where_column]
-    return any(indented(above, below, by_head) for above, below in pairwise(coded))
+    return any(
+        indented(above, below, by_head) or begins_groups(above, below, by_head)
+        for above, below in pairwise(coded)
+    )
+
+
+def _numbered(place: Place, columns: Sequence[Column]) -> Place:
+    """A region that is only a number gets its level in front: 3 alone says nothing, and may be anything else's code."""
+    texts = {text for one in columns if one.head == place.code_column for text in one.texts if text}
+    if place.name_column or not texts or not all(text.isdigit() and len(text) < FEW_DIGITS for text in texts):
+        return place
+    word = place.level.upper().replace(" ", "-")
+    return replace(place, code_format=f"{word}-{{value}}", name_format=f"{place.level} {{value}}")
 
 
 def _padded(place: Place, columns: Sequence[Column]) -> Place:

@@ -10,7 +10,7 @@ from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.crossed import propose_over_nodes, propose_over_periods
 from lhs_desktop.formats.extracts.proposing.lists import propose_lists
 from lhs_desktop.formats.extracts.proposing.profiles import decimal_sign, profile
-from lhs_desktop.formats.extracts.proposing.regions import Region, find_region
+from lhs_desktop.formats.extracts.proposing.regions import Region, find_region, find_regions
 from lhs_desktop.formats.extracts.proposing.rows import propose_rows
 from lhs_desktop.formats.extracts.proposing.times import find_across
 from lhs_desktop.formats.extracts.proposing.writing import Found, Measure, slug, unique_code, write
@@ -57,8 +57,8 @@ def _proposed(workbook: Workbook, sheet: str | None) -> Proposal:
     for one in workbook.sheets:
         if sheet not in (None, one.name) or not (one.visible or sheet):
             continue
-        if (made := examine(workbook, one)) is not None:
-            found.append(made)
+        regions = find_regions(one)
+        found += [made for region in regions if (made := examine(workbook, one, region)) is not None]
     if not found and (listed := propose_lists(workbook, sheet, sure=False)) is not None:
         return Proposal(listed.sheet, listed.region, listed.toml, listed.reasons)
     if not found:
@@ -83,13 +83,13 @@ def _proposed(workbook: Workbook, sheet: str | None) -> Proposal:
     return Proposal(first.sheet.name, first.region, toml, tuple(reasons))
 
 
-def examine(workbook: Workbook, sheet: Sheet) -> tuple[Context, Found] | None:
+def examine(workbook: Workbook, sheet: Sheet, region: Region | None = None) -> tuple[Context, Found] | None:
     """What is found out about the table of a sheet; None where it has none of figures.
 
     Raises:
         Rejected: ``patient-level``: its rows are patients.
     """
-    region = find_region(sheet)
+    region = region or find_region(sheet)
     if region is None:
         return None
     refused = set(identifying(region.heads, sheet, region.first, region.last))
@@ -109,6 +109,7 @@ def examine(workbook: Workbook, sheet: Sheet) -> tuple[Context, Found] | None:
     if found is None:
         return None
     found.decimal = decimal
+    found.under = region.under
     found.reasons.insert(0, region.reason)
     if decimal == ",":
         found.reasons.append("decimals stand behind a comma")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lhs_desktop.formats.extracts.heads import compose
 from lhs_desktop.formats.workbooks import Cell, Sheet, cell_text
@@ -36,6 +36,8 @@ class Region:
     heads: tuple[str, ...]
     """By column; empty where the header has none."""
     reason: str
+    under: str = ""
+    """Its own title, where tables with the same heads stand one below the other."""
 
     @property
     def columns(self) -> list[int]:
@@ -66,13 +68,35 @@ def find_region(sheet: Sheet) -> Region | None:
     return None if best is None else _region(sheet, best[1], best[2])
 
 
+def find_regions(sheet: Sheet) -> list[Region]:
+    """The table of a sheet, and those below it that have the same heads and a title of their own."""
+    first = find_region(sheet)
+    if first is None:
+        return []
+    found, heads = [first], _texts(sheet, first.top)
+    for row in range(first.last + 1, sheet.rows):
+        title = _title_of_next(sheet, row, first.first, heads)
+        if title is not None and (made := _region(sheet, row, row + first.header - first.top)) is not None:
+            found.append(replace(made, under=_title(sheet, title)))
+    above = _title(sheet, first.top - 1) if first.top else ""
+    if len(found) == 1 or not above:
+        return [first]
+    return [replace(first, under=above), *found[1:]]
+
+
+def _title(sheet: Sheet, row: int) -> str:
+    """The text that stands alone in a row."""
+    said = [text for text in _texts(sheet, row) if text]
+    return " ".join(said[0].split()) if len(said) == 1 else ""
+
+
 def _region(sheet: Sheet, top: int, header: int) -> Region | None:
     heads = tuple(compose(sheet, top, header))
     columns = [index for index, head in enumerate(heads) if head]
     first = header + 1
     while first < sheet.rows and not any(_filled(cell) for cell in sheet.row(first)):
         first += 1
-    last = _last(sheet, first, columns)
+    last = _last(sheet, first, columns, _texts(sheet, top))
     if last < first:
         return None
     which = f"row {header + 1} has" if top == header else f"rows {top + 1} to {header + 1} have"
@@ -138,10 +162,15 @@ def _numeric(index: int, below: Sequence[Sequence[Cell]]) -> bool:
     return bool(cells) and sum(_is_number(cell_text(cell)) for cell in cells) >= 0.5 * len(cells)
 
 
-def _last(sheet: Sheet, first: int, columns: Sequence[int]) -> int:
-    """The last row of data: before a stretch of blank rows, or notes that fill one cell of many."""
+def _last(sheet: Sheet, first: int, columns: Sequence[int], heads: Sequence[str]) -> int:
+    """The last row of data: before blank rows, notes that fill one cell of many, or another table with the same heads."""
     blank, last = 0, first - 1
     for number, row in enumerate(sheet.iterate(first, sheet.rows - 1), first):
+        if (above := _title_of_next(sheet, number, first, heads)) is not None:
+            last = min(last, above - 1)
+            while not any(_texts(sheet, last)):
+                last -= 1
+            return last
         cells = [row[index] for index in columns if index < len(row) and _filled(row[index])]
         if not cells:
             blank += 1
@@ -152,6 +181,25 @@ def _last(sheet: Sheet, first: int, columns: Sequence[int]) -> int:
             break
         blank, last = 0, number
     return last
+
+
+def _title_of_next(sheet: Sheet, row: int, first: int, heads: Sequence[str]) -> int | None:
+    """Where the heads stand again below a title of their own, after a blank row: the row of that title.
+
+    Without one they are only repeated, as at the top of a printed page.
+    """
+    if row < first + 2 or _texts(sheet, row) != heads:
+        return None
+    title = row - 1 if any(_texts(sheet, row - 1)) else row - 2
+    said = [text for text in _texts(sheet, title) if text]
+    if title <= first or len(said) != 1 or any(_texts(sheet, title - 1)):
+        return None
+    known = any(said[0] in _texts(sheet, number) for number in range(first))
+    return None if known else title
+
+
+def _texts(sheet: Sheet, row: int) -> list[str]:
+    return [cell_text(cell).strip() for cell in sheet.row(row)]
 
 
 def _is_note(cell: Cell) -> bool:

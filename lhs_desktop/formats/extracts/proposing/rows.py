@@ -23,6 +23,7 @@ from lhs_desktop.formats.extracts.proposing.kinds import (
 from lhs_desktop.formats.extracts.proposing.leaving import Rules, find_aggregates, find_stop, find_totals
 from lhs_desktop.formats.extracts.proposing.places import Place, filled_down, find_places, level_of
 from lhs_desktop.formats.extracts.proposing.profiles import Column
+from lhs_desktop.formats.extracts.proposing.sizes import sizes_of_nodes
 from lhs_desktop.formats.extracts.proposing.times import find_period
 from lhs_desktop.formats.extracts.proposing.writing import Found, Measure
 from lhs_desktop.models.recipes import PeriodRule, normal
@@ -35,7 +36,7 @@ FEW = 0.02
 """Where fewer rows than this share repeat a node and period they are parts, whatever tells them apart."""
 
 _VALUE = re.compile(
-    r"^(score|value|rate|result|percent(age)?|%|national rate|performance|actual|mean( score)?|top.?box.*|%.*)$",
+    r"^(score|value|rate|result|percent(age)?|pct|%|national rate|performance|actual|mean( score)?|top.?box.*|%.*)$",
     re.IGNORECASE,
 )
 _SIZE = re.compile(
@@ -167,10 +168,14 @@ def _of_columns(
 ) -> Found | None:
     """Measures in columns; where rows of one node and period are of several kinds, a measure each."""
     drafts = find_figures(figures)
-    if not drafts:
-        return None
     reasons: list[str] = []
     keys = [context.column(head) for head in (*_coding(places), period.column, period.start_column) if head]
+    if sizes := sizes_of_nodes(context, drafts, keys):
+        drafts = [draft for draft in drafts if draft not in sizes]
+        said = ", ".join(f"“{draft.name}”" for draft in sizes)
+        reasons.append(f"{said} never changes from period to period: the size of the node, and no measure")
+    if not drafts:
+        return None
     if kinds is None and places[-1].code:
         kinds = _labels(figures)
     split = context.column(kinds.columns[0]) if kinds is not None else None

@@ -48,6 +48,7 @@ class Found:
     skip: tuple[str, ...] = ()
     totals: Sequence[tuple[str, tuple[str, ...]]] = ()
     only: Sequence[tuple[str, tuple[str, ...]]] = ()
+    under: str = ""
     stop: tuple[str, ...] = ()
     duplicates: str = ""
     fill_down: bool = False
@@ -77,6 +78,8 @@ def _table(found: Found, sheets: bool, within: str) -> list[str]:
             lines.append(f"{key} = {text_of(value)}")
     if found.fill_down:
         lines.append("fill_down = true")
+    if found.under:
+        lines.append(f"under = {text_of(found.under)}")
     if found.stop:
         lines.append(f"stop = {texts_of(found.stop)}")
     lines += _period(found, within)
@@ -144,6 +147,8 @@ def _level(place: Place, within: str) -> list[str]:
         lines += ['code_format = "{slug}"', 'name_format = "{value}"']
     elif place.code_format:
         lines.append(f"code_format = {text_of(place.code_format)}")
+    if place.name_format:
+        lines.append(f"name_format = {text_of(place.name_format)}")
     if place.name_column and not place.named_only:
         lines.append(f"name_column = {text_of(place.name_column)}")
     for key in ("where_column", "where"):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lhs_desktop.errors import Rejected
-from lhs_desktop.services import actions, navigator, nodes
+from lhs_desktop.services import actions, navigator, nodes, overview
 from lhs_desktop.services.checking import check
 from lhs_desktop.services.databases import Database
 from lhs_desktop.services.importing import batches, intake, listing, settling, tray
@@ -35,7 +35,7 @@ def test_all_decisions_are_one_batch_and_undone_together(
     database: Database, waits: intake.ImportResult
 ) -> None:
     with database.read() as connection:
-        names = settling.waiting_count(connection)
+        names = overview.waiting_names(connection)
     listed = tray.listing(database)
     assert {one.node for one in listed} == {"F-704H", "B120X", "NEW1"}
     assert names == 3

@@ -114,8 +114,7 @@ def _about(connection: Connection, table: Table, keys: dict[str, set[int]], made
     wanted = [found for _, found in columns]
     made = set(made)
     return sum(
-        row[0] not in made
-        and any(value in found for value, found in zip(row[1:], wanted, strict=True))
+        row[0] not in made and any(value in found for value, found in zip(row[1:], wanted, strict=True))
         for row in rows
     )
 

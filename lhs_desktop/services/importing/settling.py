@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.candidates import NodeCandidate
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.journal import Step
-from lhs_desktop.models.db.tables import level, source, waiting
+from lhs_desktop.models.db.tables import level
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.services import nodes
 from lhs_desktop.services.importing.definitions import create_nodes, node_keys
@@ -122,16 +122,6 @@ def sure_match(proposals: Sequence[Match]) -> Match | None:
     return good[0] if len(good) == 1 else None
 
 
-def waiting_count(connection: Connection) -> int:
-    """How many names wait."""
-    query = (
-        select(func.count(waiting.c.node.distinct()))
-        .join(source, source.c.id == waiting.c.source_id)
-        .where(waiting.c.batch_id == source.c.batch_id)
-    )
-    return int(connection.execute(query).scalar_one())
-
-
 def level_names(connection: Connection) -> list[str]:
     """The levels that there are, from the top down."""
     return list(connection.execute(select(level.c.name).order_by(level.c.rank, level.c.name)).scalars())
@@ -159,6 +149,11 @@ def unknown_names(database: Database, problems: Iterable[Problem]) -> list[Unkno
     with database.read() as connection:
         directory = Directory(connection)
     return [
-        Unknown(one.node, one.name, one.values, directory.proposals(one.node, one.name, likeness=number < PROPOSED))
+        Unknown(
+            one.node,
+            one.name,
+            one.values,
+            directory.proposals(one.node, one.name, likeness=number < PROPOSED),
+        )
         for number, one in enumerate(sorted(found.values(), key=lambda one: one.node))
     ]

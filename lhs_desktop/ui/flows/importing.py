@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lhs_desktop.models.recipes import Recipe
     from lhs_desktop.services.importing.intake import ImportResult
     from lhs_desktop.services.importing.prepared import Prepared
+    from lhs_desktop.services.importing.settling import Unknown
     from lhs_desktop.services.importing.views import Places
 
 QUIET = 300
@@ -68,6 +69,8 @@ class ImportRun(QObject):
         """Of the dry run, then of the import."""
         self.places: dict[tuple[str, str], Places] = {}
         """Where the problems of the result stand, by file and sheet."""
+        self.unknown: list[Unknown] = []
+        """The names under which values of the result wait."""
         self.error: Exception | None = None
         self._tomls: dict[Ref, str] = {}
         self._edits: list[tuple[Ref, str]] = []
@@ -308,6 +311,7 @@ class ImportRun(QObject):
 
         def work(database: Database, report: Report) -> object:
             from lhs_desktop.services.importing import proposing
+            from lhs_desktop.services.importing.settling import unknown_names
             from lhs_desktop.services.importing.views import places_of
 
             result = proposing.import_prepared(
@@ -319,7 +323,7 @@ class ImportRun(QObject):
                 accept=accept,
                 repair_zeros=zeros,
             )
-            return result, places_of(result.problems)
+            return result, places_of(result.problems), unknown_names(database, result.problems)
 
         self._start(title, work, then, Lane.WRITE)
 
@@ -354,9 +358,9 @@ class ImportRun(QObject):
             self._on_failed(next(one.error for one in prepared if one.error))
 
     @Slot(object)
-    def _on_written(self, done: "tuple[ImportResult, dict[tuple[str, str], Places]]") -> None:
+    def _on_written(self, done: "tuple[ImportResult, dict[tuple[str, str], Places], list[Unknown]]") -> None:
         self._task = None
-        self.result, self.places = done
+        self.result, self.places, self.unknown = done
         was_writing = self.stage is Stage.WRITING
         self.stage = Stage.DONE if was_writing else Stage.READY
         self.changed.emit()
@@ -372,7 +376,7 @@ class ImportRun(QObject):
     def _on_failed(self, error: Exception) -> None:
         self._task = None
         self.error = error
-        self.result, self.places = None, {}
+        self.result, self.places, self.unknown = None, {}, []
         self.stage = Stage.FAILED
         self.changed.emit()
 

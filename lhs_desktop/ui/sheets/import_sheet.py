@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
@@ -35,6 +35,7 @@ class ImportSheet(Sheet):
     """Shows an import from its first look at the files to its result."""
 
     widest = 16_777_215
+    tray_wanted = Signal()
 
     def __init__(self, run: ImportRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +101,7 @@ class ImportSheet(Sheet):
         self.recipe.place_wanted.connect(self.grid_pane.show_cell)
         self.problems.place_wanted.connect(self._on_problem)
         self.result.cancel_wanted.connect(self._on_cancel)
+        self.result.tray_wanted.connect(self.tray_wanted)
 
     def _add_keys(self) -> None:
         for keys, do in (

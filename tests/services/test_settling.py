@@ -12,7 +12,7 @@ from lhs_desktop.services.checking import check
 from lhs_desktop.services.databases import Database
 from lhs_desktop.services.importing import batches, intake, listing, settling, tray
 from lhs_desktop.services.importing.depending import depending
-from lhs_desktop.services.importing.settling import Make, Means, SetAside
+from lhs_desktop.services.importing.settling import Decision, Make, Means, SetAside
 
 Rows = list[list[str]]
 NAMES = {"F704H": "F-704H", "B120H": "B120X"}
@@ -40,7 +40,7 @@ def test_all_decisions_are_one_batch_and_undone_together(
     assert {one.node for one in listed} == {"F-704H", "B120X", "NEW1"}
     assert names == 3
     told: list[tuple[int, int]] = []
-    decided = {
+    decided: dict[str, Decision] = {
         "F-704H": Means("F704H"),
         "NEW1": Make("S08000029", "Hospital"),
         "B120X": SetAside(),
@@ -125,7 +125,7 @@ def test_what_rests_on_a_batch(database: Database, extract: Callable[..., Path])
     batches.undo_batch(database, first)
     with database.read() as connection:
         left = {row.node.code for row in navigator.children(connection, None)}
-        assert nodes.find(connection, "S08000029")
+        assert nodes.find(connection, "S08000029").code
     assert left, "the node of the action stays, with those above it"
 
 

@@ -1,6 +1,7 @@
 """Import from a database: a file or an address, tables ticked or a query typed, and on into the import."""
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,10 @@ def asked(window: MainWindow) -> DatabaseSheet:
     run(window, "import-database")
     assert isinstance(window.sheet, DatabaseSheet)
     return window.sheet
+
+
+def tells(sheet: DatabaseSheet, words: str) -> bool:
+    return words in sheet.said.text()
 
 
 def listed(sheet: DatabaseSheet, qtbot: QtBot) -> None:
@@ -106,10 +111,10 @@ def test_a_password_is_never_shown(empty_window: MainWindow, qtbot: QtBot) -> No
     qtbot.mouseClick(sheet.list, Left)
     listed(sheet, qtbot)
     assert sheet.said.text() == told, "it is tried again as it was typed"
-    texts = [
-        one.text() + one.toolTip() + one.accessibleName()
-        for one in (*window.findChildren(QLabel), *window.findChildren(QLineEdit))
+    said = [one.text() for one in window.findChildren(QLabel)] + [
+        one.text() for one in window.findChildren(QLineEdit)
     ]
+    texts = [one.toolTip() + one.accessibleName() for one in window.findChildren(QWidget)] + said
     assert not [text for text in texts if secret in text]
     assert not sheet.look.isEnabled()
     at_rest(window, qtbot)
@@ -128,7 +133,7 @@ def test_what_is_no_database_gets_a_sentence(empty_window: MainWindow, qtbot: Qt
         qtbot.keyClicks(sheet.place, typed)
         qtbot.keyClick(sheet.place, Key.Key_Return)
         listed(sheet, qtbot)
-        qtbot.waitUntil(lambda said=said: said in sheet.said.text(), timeout=5_000)
+        qtbot.waitUntil(partial(tells, sheet, said), timeout=5_000)
     unnamed = [
         type(widget).__name__
         for widget in sheet.findChildren(QWidget)

@@ -146,9 +146,9 @@ def test_several_are_decided_together_and_taken_back(waiting: MainWindow, qtbot:
     assert "Z999Z" not in sheet.decisions
     field.clear()
     qtbot.keyClicks(field, VICTORIA.lower())
-    qtbot.waitUntil(lambda: field.list.popup().isVisible())
-    qtbot.keyClick(field.list.popup(), Key.Key_Down)
-    qtbot.keyClick(field.list.popup(), Key.Key_Return)
+    qtbot.waitUntil(lambda: field.popup.isVisible())
+    qtbot.keyClick(field.popup, Key.Key_Down)
+    qtbot.keyClick(field.popup, Key.Key_Return)
     qtbot.waitUntil(lambda: sheet.decisions.get("Z999Z") == Means(VICTORIA, remember=False))
     at_rest(waiting, qtbot)
 

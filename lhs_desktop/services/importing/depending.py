@@ -95,6 +95,17 @@ def depending(connection: Connection, key: int) -> Depending:
     )
 
 
+def undo_order(connection: Connection, key: int) -> tuple[int, ...]:
+    """A batch and all that rest on it, in the order in which they can be undone: newest first, itself last."""
+    found = {key}
+    waiting_for = [key]
+    while waiting_for:
+        later = set(store.later_batches(connection, waiting_for.pop())) - found
+        found |= later
+        waiting_for += later
+    return tuple(sorted(found, reverse=True))
+
+
 def _keys(connection: Connection, table: Table, uuids: set[str]) -> set[int]:
     if not uuids:
         return set()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from lhs_desktop.models.ledger import Severity
 from lhs_desktop.services.databases import Database
 from lhs_desktop.services.importing.sources import Ref, source_of
+from lhs_desktop.ui import originals
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.tasks import Lane, Report, Task
 from lhs_desktop.ui.workbench import Workbench
@@ -54,7 +55,7 @@ class ImportRun(QObject):
         self, workbench: Workbench, files: Sequence[Ref], create_nodes: bool, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self.workbench = workbench
         self.files = tuple(dict.fromkeys(files))
         self.create_nodes = create_nodes
         self.repair_zeros = False
@@ -247,11 +248,11 @@ class ImportRun(QObject):
         if not toml:
             self._waiting.pop(0)
             return
-        task = self._workbench.task()
+        task = self.workbench.task()
         task.succeeded.connect(self._on_edited)
         task.failed.connect(self._on_refused)
         task.cancelled.connect(self._waiting.clear)
-        self._workbench.start(task, lambda database, report: (ref, toml, change(toml)))
+        self.workbench.start(task, lambda database, report: (ref, toml, change(toml)))
 
     @Slot(object)
     def _on_edited(self, done: tuple[Ref, str, str]) -> None:
@@ -291,18 +292,18 @@ class ImportRun(QObject):
         then: Callable[[Any], None],
         lane: Lane,
     ) -> None:
-        task = self._workbench.task(title)
+        task = self.workbench.task(title)
         self._task = task
         task.progressed.connect(self.progressed)
         task.succeeded.connect(then)
         task.failed.connect(self._on_failed)
         task.cancelled.connect(self._on_cancelled)
-        self._workbench.start(task, work, lane)
+        self.workbench.start(task, work, lane)
         self.changed.emit()
 
     def _try(self) -> None:
         """The dry run of what was read."""
-        if self._workbench.is_open:
+        if self.workbench.is_open:
             self._write(self.tr("Reading {files}").format(files=self.names()), self._on_written)
 
     def _write(self, title: str, then: Callable[[Any], None]) -> None:
@@ -369,8 +370,9 @@ class ImportRun(QObject):
 
     def _on_kept(self) -> None:
         """Once the result is painted, all others read what is new."""
-        if self._workbench.is_open:
-            self._workbench.hub.announce_import()
+        if self.workbench.is_open:
+            self.workbench.hub.announce_import()
+        originals.remember(path for ref in self.files if (path := source_of(ref).path) is not None)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

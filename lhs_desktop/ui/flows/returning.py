@@ -38,9 +38,7 @@ class Returning(QObject):
         self._say = say
         self._asked: tuple[int, Path, Path] | None = None
 
-    def give_back(
-        self, file: Path, problems: Sequence[Problem], recipe: "Recipe | None", out: Path
-    ) -> None:
+    def give_back(self, file: Path, problems: Sequence[Problem], recipe: "Recipe | None", out: Path) -> None:
         """A copy of a file with the problems of its import."""
 
         def work(database: Database, report: Report) -> object:
@@ -72,7 +70,9 @@ class Returning(QObject):
     @Slot(object)
     def _on_made(self, made: "Returned") -> None:
         rows = counted(made.rows, self.tr("1 row has its reason"), self.tr("{n} rows have their reason"))
-        said = self.tr("{file} was written: {rows}. Mend it there, then import it again: only those rows are read.")
+        said = self.tr(
+            "{file} was written: {rows}. Mend it there, then import it again: only those rows are read."
+        )
         self._say(
             said.format(file=made.file.name, rows=rows),
             self.tr("Open it"),

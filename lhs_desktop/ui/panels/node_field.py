@@ -1,7 +1,7 @@
 """A field in which a node is found by a few letters of its name or code."""
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from lhs_desktop.models.nodes import Node
 from lhs_desktop.services import navigator
@@ -23,14 +23,17 @@ class NodeField(QLineEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(self.tr("Name or code of a node"))
         self.setClearButtonEnabled(True)
-        self._found: list[Node] = []
+        self._found: dict[str, Node] = {}
+        """By what the list says of them."""
         self._texts = QStringListModel(self)
         self.list = QCompleter(self._texts, self)
         self.list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.list.setMaxVisibleItems(8)
         self.list.setWidget(self)
-        self.list.popup().setAccessibleName(self.tr("Nodes found"))
-        self.list.activated[QModelIndex].connect(self._on_activated)
+        self.popup = QListView()
+        self.popup.setAccessibleName(self.tr("Nodes found"))
+        self.list.setPopup(self.popup)
+        self.list.activated.connect(self._on_activated)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
@@ -52,15 +55,10 @@ class NodeField(QLineEdit):
         """The nodes that the letters may mean; one whose code they are comes first."""
         words = self.text().strip()
         hits = self._workbench.read(navigator.search, words, SHOWN) if words else []
-        self._found = sorted(
-            (hit.node for hit in hits), key=lambda node: node.code.casefold() != words.casefold()
-        )
-        paths = {hit.node.code: hit.path_names[-2:-1] for hit in hits}
-        self._texts.setStringList(
-            [" · ".join((_shown(node), *paths[node.code])) for node in self._found]
-            or [self.tr("No node has these letters")]
-        )
-        return self._found
+        first = sorted(hits, key=lambda hit: hit.node.code.casefold() != words.casefold())
+        self._found = {" · ".join((_shown(hit.node), *hit.path_names[-2:-1])): hit.node for hit in first}
+        self._texts.setStringList(list(self._found) or [self.tr("No node has these letters")])
+        return list(self._found.values())
 
     def _on_edited(self, _text: str) -> None:
         self._forget()
@@ -73,7 +71,7 @@ class NodeField(QLineEdit):
 
     def _offer(self) -> None:
         if not self.text().strip():
-            self.list.popup().hide()
+            self.popup.hide()
             return
         self.search()
         self.list.complete()
@@ -81,14 +79,14 @@ class NodeField(QLineEdit):
     def _on_return(self) -> None:
         """Enter takes the first one, where the list is not open or nobody went into it."""
         self._pause.stop()
-        if self.node is None and self.search():
-            self.list.popup().hide()
-            self._take(self._found[0])
+        if self.node is None and (found := self.search()):
+            self.popup.hide()
+            self._take(found[0])
 
-    def _on_activated(self, index: QModelIndex) -> None:
-        if 0 <= index.row() < len(self._found):
+    def _on_activated(self, text: str) -> None:
+        node = self._found.get(text)
+        if node is not None:
             # the completer writes its own text into the field after this
-            node = self._found[index.row()]
             QTimer.singleShot(0, self, lambda: self._take(node))
 
     def _take(self, node: Node) -> None:

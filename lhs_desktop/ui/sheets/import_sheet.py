@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.services.importing.prepared import Prepared
-from lhs_desktop.services.importing.sources import Ref
+from lhs_desktop.services.importing.sources import Ref, source_of
 from lhs_desktop.services.importing.views import cells_of
 from lhs_desktop.ui import choosing
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.flows.importing import ImportRun, Stage
+from lhs_desktop.ui.flows.returning import Returning
 from lhs_desktop.ui.panels.importing.files_pane import FilesPane, place_of
 from lhs_desktop.ui.panels.importing.pane import Pane
 from lhs_desktop.ui.panels.importing.problems_pane import ProblemsPane
@@ -58,6 +59,7 @@ class ImportSheet(Sheet):
         self.commit, self.cancel = self.result.commit, self.result.cancel
         self._lay_out()
         self._connect()
+        self.returning = Returning(run.workbench, self.notice.say, self)
         self._add_keys()
         self.refresh()
 
@@ -100,6 +102,7 @@ class ImportSheet(Sheet):
         self.recipe.save_wanted.connect(self._save_recipe)
         self.recipe.place_wanted.connect(self.grid_pane.show_cell)
         self.problems.place_wanted.connect(self._on_problem)
+        self.problems.copy_wanted.connect(self._on_copy)
         self.result.cancel_wanted.connect(self._on_cancel)
         self.result.tray_wanted.connect(self.tray_wanted)
 
@@ -155,6 +158,7 @@ class ImportSheet(Sheet):
         self.grid_pane.show_file(file, self._no_file(file))
         self.grid_pane.mark(run.places, run.result.problems if run.result is not None else ())
         self.recipe.show_file(file, run.known, run.can_take_back)
+        self.problems.allow_copy(self._why_no_copy())
         if run.stage is Stage.FAILED and file is not None and file.toml:
             self.recipe.show_text()
 
@@ -219,6 +223,32 @@ class ImportSheet(Sheet):
     @Slot(object)
     def _on_refused(self, error: Exception) -> None:
         self.notice.say(text_for(error))
+
+    def _why_no_copy(self) -> str:
+        file, path = self.file, source_of(self.ref).path
+        if path is None or file is None or file.workbook is None:
+            return self.tr("Only a file can be given back")
+        if self.run.is_running:
+            return self.tr("Wait until the files are read")
+        problems = self.run.result.problems if self.run.result is not None else ()
+        if not any(one.file == file.name for one in problems):
+            return self.tr("{file} has no problems").format(file=file.name)
+        return ""
+
+    def _on_copy(self) -> None:
+        from lhs_desktop.services.importing.returning import suggested
+
+        path = source_of(self.ref).path
+        if path is not None:
+            out = choosing.copy_to_save(self, suggested(path))
+            if out is not None:
+                self.give_back_to(out)
+
+    def give_back_to(self, out: Path) -> None:
+        """A copy of the file that is shown, with its problems marked."""
+        file, path, result = self.file, source_of(self.ref).path, self.run.result
+        if file is not None and path is not None and result is not None:
+            self.returning.give_back(path, result.problems, file.recipe, out)
 
     def _save_recipe(self, toml: str) -> None:
         file = self.file

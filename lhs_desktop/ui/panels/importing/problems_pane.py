@@ -131,7 +131,9 @@ class ProblemsPane(Pane):
         self.copy.setEnabled(not reason)
         self.copy.setToolTip(
             reason
-            or self.tr("An Excel file in which each problem is marked and explained: mend it, and import it again")
+            or self.tr(
+                "An Excel file in which each problem is marked and explained: mend it, and import it again"
+            )
         )
 
     @staticmethod

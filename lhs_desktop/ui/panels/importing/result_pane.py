@@ -92,16 +92,21 @@ class ResultPane(Pane):
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
         tabs.tabBar().setAccessibleName(self.tr("Published figures, changed values, waiting names"))
+        return tabs
+
+    def fill_tabs(self) -> None:
+        """Makes the tables, once: not before they are needed, so that the window opens at once."""
+        if self.tabs.count():
+            return
         for model, name, stretched, widths in (
             (self.reconciled, self.tr("Published figures"), 0, {1: 13, 2: 13, 3: 10}),
             (self.changes, self.tr("Changed values"), 0, {1: 10, 2: 10, 3: 13, 4: 13}),
             (self.unknown, self.tr("Waiting names"), 0, {1: 8, 2: 30}),
         ):
-            table = ReportTable(name, DenseRowDelegate())
+            table = ReportTable(name, DenseRowDelegate(), self.tabs)
             table.setModel(model)
             table.set_widths(stretched, widths)
-            tabs.addTab(table, name)
-        return tabs
+            self.tabs.addTab(table, name)
 
     def _reconciled_fields(self) -> list[Field]:
         return [
@@ -175,6 +180,7 @@ class ResultPane(Pane):
         self._show_buttons(result)
 
     def _show_tables(self, result: "ImportResult") -> None:
+        self.fill_tabs()
         shown: list[tuple[RecordsModel, Sequence[Any], str]] = [
             (self.reconciled, result.reconciled, self.tr("Published figures")),
             (self.changes, result.changes, self.tr("Changed values")),

@@ -45,7 +45,6 @@ def batch_facts(batch: Batch) -> list[tuple[str, str]]:
     problems = len(batch["problems"])
     placed = ledger.get("from_tray", {})
     return [
-        (tr("By"), batch["by"]),
         (tr("Files"), "\n".join(batch["files"])),
         (tr("Placed"), ", ".join(f"{name} → {node or tr('set aside')}" for name, node in placed.items())),
         (tr("Recipe"), ", ".join(batch["recipes"])),

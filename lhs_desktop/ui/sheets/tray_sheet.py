@@ -56,7 +56,7 @@ class TraySheet(Sheet):
         self.model = NamesModel(self.decisions, self._nodes, self)
         self.table = NamesTable(self.tr("Names that wait"))
         self.table.setModel(self.model)
-        self.table.set_widths(0, {1: 8, 2: 22, 3: 34, 4: 30})
+        self.table.set_widths(0, {1: 8, 2: 22, 3: 32, 4: 32})
         self.choice = NameChoice(workbench)
         self.empty = EmptyState("", "", [(self.tr("Import an extract …"), self.import_wanted.emit)])
         self.keys = text_label("", muted=True, wrap=True)

@@ -32,11 +32,7 @@ class NamesModel(RecordsModel):
                 Field(self.tr("Name"), lambda one: one.node, muted=lambda one: one.name, tip=_whole),
                 Field(self.tr("Values"), lambda one: number(one.values), is_number=True),
                 Field(self.tr("File"), lambda one: ", ".join(one.files), muted=lambda one: True),
-                Field(
-                    self.tr("May be"),
-                    may_be,
-                    muted=lambda one: match_reason(one.proposals[0]) if one.proposals else True,
-                ),
+                Field(self.tr("May be"), may_be, muted=lambda one: not one.proposals, tip=_matches),
                 Field(self.tr("Decided"), decided, tone=lambda one: "accent"),
             ],
             parent,
@@ -60,6 +56,10 @@ def decision_text(decision: Decision | None, names: dict[str, str]) -> str:
             return tr("set aside")
         case _:
             return ""
+
+
+def _matches(one: Waiting) -> str:
+    return "\n".join(f"{match_text(match)}: {match_reason(match)}" for match in one.proposals)
 
 
 def _whole(one: Waiting) -> str:

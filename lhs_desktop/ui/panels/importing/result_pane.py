@@ -208,11 +208,17 @@ class ResultPane(Pane):
         self.notes.setText(" ".join(notes))
         self.notes.setVisible(bool(notes))
         waiting = result.ledger.waiting
+        before = self.run.stage is Stage.READY and bool(self.run.unknown)
         self.waiting.setText(
             counted(
                 waiting,
                 self.tr("1 value waits for a node or a measure that is not known."),
                 self.tr("{n} values wait for nodes or measures that are not known."),
+            )
+            + (
+                " " + self.tr("Once they are kept, you say here which node each name means.")
+                if before
+                else ""
             )
             if waiting
             else ""

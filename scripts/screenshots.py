@@ -5,11 +5,14 @@ display.
 """
 
 import argparse
+import csv
 import os
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -54,6 +57,9 @@ class Gallery:
             "filter": self.filter,
             "finder": self.finder,
             "import": self.importing,
+            "import-waiting": lambda: self.window.import_files([self.renamed("April.csv", "202204")]),
+            "import-from-database": self.database,
+            "tray": self.tray,
             "history": lambda: self.window.show_history(),
             "packet": self.packet,
             "check": lambda: self.window.show_check(),
@@ -75,6 +81,7 @@ class Gallery:
         copy = Path(os.environ["XDG_DATA_HOME"]) / "sample.lhsdb"
         shutil.copyfile(path, copy)
         self.add_actions(copy)
+        self.add_waiting(copy)
         self.application = application()
         for look in ("light", "dark"):
             theme().apply(look)
@@ -187,6 +194,62 @@ class Gallery:
         from lhs_desktop.services.sample import EXTRACTS
 
         self.window.import_files([resources() / "samples" / EXTRACTS[-1].files[-1]])
+
+    def renamed(self, name: str, month: str) -> Path:
+        """A month of the Scottish extract in which some hospitals are called otherwise."""
+        from lhs_desktop.config import resources
+        from lhs_desktop.services.sample import EXTRACTS
+
+        other = {
+            "F704H": "F-704H",
+            "B120H": "B 120H",
+            "R103H": "R103",
+            "Z102H": "Z102 (new)",
+            "N101H": "n101h",
+        }
+        with open(resources() / "samples" / EXTRACTS[0].files[0], encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+        chosen = [[other.get(cell, cell) for cell in row] for row in rows[1:] if row[0] == month]
+        path = Path(os.environ["XDG_DATA_HOME"]) / name
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([rows[0], *chosen])
+        return path
+
+    def add_waiting(self, path: Path) -> None:
+        """Names that are not known, so that there is something to place."""
+        from lhs_desktop.services import databases
+        from lhs_desktop.services.importing import intake
+
+        with databases.open_database(path) as database:
+            intake.import_files(database, [self.renamed("A&E of March.csv", "202203")])
+
+    def tray(self) -> None:
+        from lhs_desktop.ui.sheets.tray_sheet import TraySheet
+
+        self.window.show_tray()
+        self.settle()
+        sheet = self.window.sheet
+        assert isinstance(sheet, TraySheet)
+        sheet.take_sure()
+        sheet.table.choose(1)
+        sheet.table.setFocus()
+
+    def database(self) -> None:
+        from lhs_desktop.ui.sheets.database_sheet import DatabaseSheet
+
+        path = Path(os.environ["XDG_DATA_HOME"]) / "incidents.sqlite"
+        path.unlink(missing_ok=True)
+        with closing(sqlite3.connect(path)) as made, made:
+            made.execute('create table falls (month text, ward text, falls int, "bed days" int)')
+            made.execute("create table medication_errors (month text, ward text, errors int)")
+            made.execute("create view falls_by_ward as select ward, sum(falls) from falls group by 1")
+            made.execute("insert into falls values ('2024-01', 'A', 3, 812)")
+        self.window.show_database()
+        sheet = self.window.sheet
+        assert isinstance(sheet, DatabaseSheet)
+        sheet.open_file(path)
+        self.settle()
+        sheet.model.turn(0)
 
     def packet(self) -> None:
         self.at(FIFE)

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from lhs_desktop.models.db.tables import balance, batch, journal, link, node, observation, period
+from lhs_desktop.models.db.tables import (
+    balance,
+    batch,
+    journal,
+    link,
+    node,
+    observation,
+    period,
+    source,
+    waiting,
+)
 from lhs_desktop.models.nodes import LinkKind
 from lhs_desktop.models.periods import Period
 
@@ -30,6 +40,19 @@ def overview(connection: Connection) -> Overview:
         ).scalar_one_or_none()
         or "",
     )
+
+
+def waiting_names(connection: Connection) -> int:
+    """How many names wait because their node is not known.
+
+    Looks at all that waits: for a worker, not for the window.
+    """
+    query = (
+        select(func.count(waiting.c.node.distinct()))
+        .join(source, source.c.id == waiting.c.source_id)
+        .where(waiting.c.batch_id == source.c.batch_id)
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def latest_period(connection: Connection) -> Period | None:

@@ -41,6 +41,26 @@ def extracts_to_import(parent: QWidget) -> list[Path]:
     return [Path(name) for name in names]
 
 
+def database_to_read(parent: QWidget) -> Path | None:
+    """Of another program, to import from."""
+    kinds = tr("SQLite databases (*.sqlite *.sqlite3 *.db *.db3 *.gpkg);;All files (*)")
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Import from a database"), str(documents()), kinds)
+    return Path(name) if name else None
+
+
+def copy_to_save(parent: QWidget, proposed: Path) -> Path | None:
+    kinds = tr("Excel workbooks (*.xlsx)")
+    name, _ = QFileDialog.getSaveFileName(parent, tr("Copy with the problems marked"), str(proposed), kinds)
+    return Path(name) if name else None
+
+
+def original_to_open(parent: QWidget, name: str) -> Path | None:
+    """A file that was imported before, wherever it is now."""
+    title = tr("Where is {file} now?").format(file=name)
+    found, _ = QFileDialog.getOpenFileName(parent, title, str(documents() / name), tr("All files (*)"))
+    return Path(found) if found else None
+
+
 def recipe_to_save(parent: QWidget, name: str) -> Path | None:
     proposed = documents() / f"{name}.toml"
     kinds = tr("Recipes (*.toml)")

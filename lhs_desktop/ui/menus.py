@@ -80,6 +80,20 @@ class Menus(QObject):
         )
         self._add(
             menu,
+            "import-database",
+            self.tr("Import from a &database …"),
+            None,
+            self.tr("Bring in tables, views or a query of an SQLite file or a server"),
+        )
+        self._add(
+            menu,
+            "tray",
+            self.tr("&Names that wait …"),
+            "Ctrl+Shift+W",
+            self.tr("Figures whose node is not known: place them, or set them aside"),
+        )
+        self._add(
+            menu,
             "history",
             self.tr("Import &history"),
             "Ctrl+Shift+I",

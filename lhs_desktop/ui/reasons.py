@@ -63,6 +63,8 @@ class Reasons(QObject):
         return {
             "import": "" if not workbench.is_open else reading or busy,
             "paste": ("" if not workbench.is_open else reading or busy) or self._window.pasting.why_not(),
+            "import-database": "" if not workbench.is_open else reading or busy,
+            "tray": closed,
             "history": closed,
             "check": closed or busy,
             "close": closed,

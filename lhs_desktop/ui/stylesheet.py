@@ -121,6 +121,15 @@ QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; im
 QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
 QCheckBox::indicator:checked:focus {{ border: 2px solid {ink}; }}
 
+QRadioButton {{ spacing: 8px; }}
+QRadioButton::indicator {{
+    width: 14px; height: 14px; border: 1px solid {edge}; border-radius: 8px; background: {paper};
+}}
+QRadioButton::indicator:hover {{ background: {hover}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; background: {paper}; }}
+QRadioButton::indicator:focus {{ border: 2px solid {accent}; width: 12px; height: 12px; }}
+QRadioButton::indicator:checked:focus {{ width: 6px; height: 6px; border: 5px solid {ink}; }}
+
 QLabel[title="true"] {{ font-size: {title_size:.2f}pt; font-weight: 600; }}
 QLabel[heading="true"] {{ font-weight: 600; }}
 QLabel[muted="true"] {{ color: {muted}; }}

@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from lhs_desktop.services.databases import SUFFIX
+from lhs_desktop.services.importing.sources import Ref
 from lhs_desktop.ui import choosing, fonts
 from lhs_desktop.ui.commands import Commands
 from lhs_desktop.ui.errors import log_unexpected, text_for
@@ -18,6 +19,7 @@ from lhs_desktop.ui.flows.importing import ImportRun
 from lhs_desktop.ui.flows.judging import Judging
 from lhs_desktop.ui.flows.moving import Moving
 from lhs_desktop.ui.flows.pasting import Pasting
+from lhs_desktop.ui.flows.waiting import Waiting
 from lhs_desktop.ui.menus import Do, Menus
 from lhs_desktop.ui.panels.node_page import ABOUT, ACTIONS, PEERS, STATEMENT, NodePanel
 from lhs_desktop.ui.panels.notice import Notice
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         self._adopt_undo()
         self.menus = Menus(self, self.commands, self._commands(), self.files.open_path)
+        self.waiting = Waiting(workbench, self.commands["tray"])
         self.reasons = Reasons(self)
         self._connect()
         restore_window(self)
@@ -89,6 +92,8 @@ class MainWindow(QMainWindow):
             "sample": self.files.sample,
             "import": self.choose_import,
             "paste": self.paste_table,
+            "import-database": self.show_database,
+            "tray": self.show_tray,
             "history": self.show_history,
             "packet": self.show_packet,
             "backup": self.files.back_up,
@@ -196,7 +201,7 @@ class MainWindow(QMainWindow):
         if files:
             self.import_files(files)
 
-    def import_files(self, files: Sequence[Path]) -> None:
+    def import_files(self, files: Sequence[Ref]) -> None:
         """Shows what an import would do; with no database open, one is made first."""
         if self.workbench.is_open and not self.workbench.is_writable:
             self.notice.say(self.tr("The database is open to read only, so nothing can be imported."))
@@ -214,7 +219,9 @@ class MainWindow(QMainWindow):
         run = ImportRun(self.workbench, files, create_nodes=not (overview and overview.nodes), parent=self)
         self.import_run = run
         run.changed.connect(self._on_import)
-        self.show_sheet(ImportSheet(run))
+        sheet = ImportSheet(run)
+        sheet.tray_wanted.connect(self.show_tray)
+        self.show_sheet(sheet)
         run.preview()
 
     def paste_table(self) -> None:
@@ -231,6 +238,20 @@ class MainWindow(QMainWindow):
             said = run.sentence()
             if said:
                 self.notice.say(said)
+
+    def show_tray(self) -> None:
+        from lhs_desktop.ui.sheets.tray_sheet import TraySheet
+
+        sheet = TraySheet(self.workbench)
+        sheet.import_wanted.connect(self.choose_import)
+        self.show_sheet(sheet)
+
+    def show_database(self) -> None:
+        from lhs_desktop.ui.sheets.database_sheet import DatabaseSheet
+
+        sheet = DatabaseSheet(self.workbench)
+        sheet.chosen.connect(lambda source: self.import_files([source]))
+        self.show_sheet(sheet)
 
     def show_history(self) -> None:
         from lhs_desktop.ui.sheets.history_sheet import HistorySheet

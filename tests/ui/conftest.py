@@ -3,9 +3,12 @@
 import csv
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from lhs_desktop.services import databases
@@ -98,3 +101,26 @@ def run(window: MainWindow, command: str) -> None:
     window.reasons.refresh()
     assert window.commands[command].isEnabled(), window.commands[command].statusTip()
     window.commands[command].trigger()
+
+
+@contextmanager
+def answering(qtbot: QtBot, *paths: Path) -> Iterator[list[str]]:
+    """Answers the dialogs for files that open meanwhile; gives what each of them was about."""
+    told: list[str] = []
+    answers = list(paths)
+    timer = QTimer()
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QFileDialog) and dialog.isVisible():
+            path = answers.pop(0)
+            told.append(f"{dialog.windowTitle()}: {Path((dialog.selectedFiles() or [''])[0]).name}")
+            dialog.setDirectory(str(path.parent))
+            dialog.selectFile(path.name)
+            dialog.accept()
+
+    timer.timeout.connect(look)
+    timer.start(20)
+    yield told
+    qtbot.waitUntil(lambda: not answers, timeout=10_000)
+    timer.stop()

@@ -123,11 +123,11 @@ def test_a_batch_is_undone_from_the_history(window: MainWindow, qtbot: QtBot) ->
     run(window, "history")
     sheet = window.sheet
     assert isinstance(sheet, HistorySheet)
-    assert sheet.model.rowCount() == 1
+    qtbot.waitUntil(lambda: sheet.model.rowCount() == 1)
     assert sheet.facts.facts["Recipe"] == "phs-monthly-ae"
     qtbot.mouseClick(sheet.undo, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "undone" in sheet.said.text(), timeout=10_000)
-    assert sheet.model.index(0, 6).data() == "undone"
+    qtbot.waitUntil(lambda: sheet.model.index(0, 8).data() == "undone")
     assert not sheet.undo.isEnabled()
     assert sheet.undo.toolTip()
     sheet.dismiss()

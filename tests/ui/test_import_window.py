@@ -429,3 +429,59 @@ def test_what_stops_an_import_is_accepted_or_mended(
     qtbot.keyClick(sheet.commit, Key.Key_Return)
     wait_for(window, qtbot, Stage.DONE)
     at_rest(window, qtbot)
+
+
+def test_the_heads_are_in_two_rows(empty_window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = empty_window
+    upper = ",,,Inpatients,Inpatients,Staff,\n"
+    sheet = ready(window, qtbot, table(tmp_path / "falls.csv", title=upper))
+    pane = sheet.grid_pane
+    assert pane.model.kind(0) is RowKind.ABOVE
+    grid = pane.grid
+    grid.go_to(1, 0)
+    qtbot.keyClick(grid, Key.Key_Return)
+    choose(pane.menu, "Header in two rows, this and the one above")
+    read_again(window, qtbot)
+    recipe = parse_recipe(toml(sheet))
+    assert recipe.header_rows == 2
+    assert recipe.measures[0].numerator == ("Inpatients | falls",)
+    assert [pane.model.kind(row) for row in (0, 1, 2)] == [RowKind.HEADER, RowKind.HEADER, RowKind.DATA]
+    assert sheet.commit.text() == "Add 48 values"
+    grid.go_to(1, 0)
+    qtbot.keyClick(grid, Key.Key_Return)
+    choose(pane.menu, "Header in this row alone")
+    read_again(window, qtbot)
+    assert parse_recipe(toml(sheet)).header_rows == 1
+    assert parse_recipe(toml(sheet)).measures[0].numerator == ("falls",)
+    assert pane.model.kind(0) is RowKind.ABOVE
+    assert sheet.commit.text() == "Add 48 values"
+    at_rest(window, qtbot)
+
+
+def test_where_nothing_can_be_proposed_a_skeleton_is(
+    empty_window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = empty_window
+    path = tmp_path / "diary.csv"
+    path.write_text("Our diary\nbegan,place,how many\n2024-05 or so,1,some\n2024-06,1,9\n", encoding="utf-8")
+    drop(window, path)
+    wait_for(window, qtbot, Stage.FAILED)
+    recipe = shown(window).recipe
+    assert "none could be proposed" in recipe.empty.sentence.text()
+    (begin,) = recipe.empty.buttons
+    qtbot.mouseClick(begin, Left)
+    assert recipe.stack.currentWidget() is recipe.text
+    text = recipe.text.text.toPlainText()
+    assert 'recognise = ["began", "place", "how many"]' in text
+    assert "which column holds the period" in recipe.text.reasons.text()
+    filled = (
+        text.replace('column = ""\nformat', 'column = "began"\nformat')
+        .replace('code_column = ""\nname_column = ""', 'code_column = "place"')
+        .replace('code = ""\nname = ""', 'code = "HOW"\nname = "How many"')
+        .replace('numerator = ""', 'numerator = "how many"')
+    )
+    recipe.text.text.setPlainText(filled)
+    qtbot.mouseClick(recipe.text.again, Left)
+    wait_for(window, qtbot, Stage.READY)
+    assert shown(window).commit.text() == "Add 1, reject 1"
+    at_rest(window, qtbot)

@@ -146,7 +146,7 @@ def _wait(
     }
     for node, row in first.items():
         code = extract.nodes[node]
-        parameters = {"values": count[node]}
+        parameters = {"values": count[node], "name": placed.waiting_names.get(code, "")}
         cell = str(found.cell[row])
         placed.problems.append(
             Problem(extract.file, extract.sheet, cell, code, "node-unknown-waiting", parameters)

@@ -110,8 +110,12 @@ def give_back_batch(
     if not same:
         known = ", ".join(dict.fromkeys(one.file for one in sources))
         raise Rejected("return-other-file", file=file.name, batch=key, known=known)
+    # the one sheet of a text is called by its file, which may have another name by now
+    only = workbook.sheets[0].name if workbook.is_text else ""
     findings = [
-        _Finding(workbook.name, *(one[name] for name in ("sheet", "cell", "raw", "code", "message")))
+        _Finding(
+            workbook.name, only or one["sheet"], *(one[name] for name in ("cell", "raw", "code", "message"))
+        )
         for one in json.loads(kept)
         if one["file"] == same[0].file
     ]

@@ -125,10 +125,8 @@ def read_source(
         return read_pasted(
             source.text, source.title, limits=limits or Limits(), report=report, delimiter=source.delimiter
         )
-    url = source.url
+    url = database_url(source)
     path = source.path
-    if path is not None and _is_sqlite(path):
-        url = URL.create("sqlite", database=str(path))
     if url is not None:
         return _read_database(source, url, report or _silent, bounds or Bounds())
     if source.tables or source.query:
@@ -137,6 +135,14 @@ def read_source(
     return read_workbook(
         path, limits=limits or Limits(), report=report, encoding=source.encoding, delimiter=source.delimiter
     )
+
+
+def database_url(source: Source) -> URL | None:
+    """The address of the database that a source is, also where it is an SQLite file; None for anything else."""
+    path = source.path
+    if path is not None and _is_sqlite(path):
+        return URL.create("sqlite", database=str(path))
+    return source.url
 
 
 def pasted(text: str, name: str) -> Workbook:

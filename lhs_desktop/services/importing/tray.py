@@ -38,6 +38,8 @@ from lhs_desktop.services.importing.placing import place
 Report = Callable[[int, int], None]
 PROPOSED = 200
 """For so many names likely nodes are looked up by likeness; for more it would take long."""
+ASIDE = ""
+"""Stands for no node: what waits under a name is left aside."""
 _WAITS = waiting.c.batch_id == source.c.batch_id
 _RANK_STEP = 10
 
@@ -87,7 +89,7 @@ def listing(database: Database) -> list[Waiting]:
     with database.read() as connection:
         found = _gathered(connection)
         directory = Directory(connection) if found else None
-        names = _names(connection)
+        names = names_of(connection)
         return [
             Waiting(
                 node=code,
@@ -128,7 +130,7 @@ def resolve(
         for code in pairs.values():
             if code not in known:
                 raise Rejected("node-unknown", node=code)
-        return _Placing(step, pairs, report).run(_remember if remember else None)
+        return Placing(step, pairs, report).run(remember_names if remember else None)
 
 
 def make(
@@ -149,7 +151,7 @@ def make(
         levels = dict(connection.execute(select(level.c.name, level.c.rank)).all())
         if level_name not in levels:
             raise Rejected("level-unknown", level=level_name, known=", ".join(sorted(levels)))
-        called = _names(connection)
+        called = names_of(connection)
         described = [
             NodeCandidate(name, called.get(name, name), level_name, levels[level_name], above.code)
             for name in dict.fromkeys(names)
@@ -158,7 +160,7 @@ def make(
         def make_nodes(step: Step, _: Mapping[str, str], __: Sequence[Row[Any]]) -> int:
             return create_nodes(step, described)
 
-        return _Placing(step, {name: name for name in names}, report).run(make_nodes)
+        return Placing(step, {name: name for name in names}, report).run(make_nodes)
 
 
 def discard(database: Database, names: Sequence[str]) -> TrayResult:
@@ -168,8 +170,7 @@ def discard(database: Database, names: Sequence[str]) -> TrayResult:
         Rejected: ``tray-unknown``, ``tray-nothing-named``.
     """
     with database.write("discard " + ", ".join(names)) as step:
-        placing = _Placing(step, dict.fromkeys(names, ""), None)
-        return placing.leave_aside()
+        return Placing(step, dict.fromkeys(names, ASIDE), None).run(None)
 
 
 @dataclass(slots=True)
@@ -209,7 +210,7 @@ def _rows(connection: Connection, names: Sequence[str] = ()) -> list[Row[Any]]:
     return list(connection.execute(query))
 
 
-def _names(connection: Connection) -> dict[str, str]:
+def names_of(connection: Connection) -> dict[str, str]:
     """What extracts call the nodes that wait, by their codes."""
     batches = select(waiting.c.batch_id).join(source, source.c.id == waiting.c.source_id).where(_WAITS)
     found: dict[str, str] = {}
@@ -239,8 +240,14 @@ class _Counted:
         return 1
 
 
-class _Placing:
-    """Takes what waits under some names out of the tray, in one batch."""
+class Placing:
+    """Takes what waits under some names out of the tray, in one batch.
+
+    Args of the constructor:
+        step: The step of the batch.
+        pairs: Waiting names and the codes of the nodes that they mean; `ASIDE` for those that are left aside.
+        report: Called with sheets done and sheets in all.
+    """
 
     def __init__(self, step: Step, pairs: Mapping[str, str], report: Report | None) -> None:
         if not pairs:
@@ -266,9 +273,14 @@ class _Placing:
     def run(self, first: Callable[[Step, Mapping[str, str], Sequence[Row[Any]]], int] | None) -> TrayResult:
         made = first(self._step, self._pairs, self._rows) if first else 0
         sheets: dict[int, list[Row[Any]]] = {}
+        aside = 0
         for row in self._rows:
-            sheets.setdefault(row.source_id, []).append(row)
-        ledger, skipped, problems = Ledger(), dict[str, int](), list[Problem]()
+            if self._pairs[row.node] == ASIDE:
+                aside += self._counted.values(row)
+            else:
+                sheets.setdefault(row.source_id, []).append(row)
+        ledger, problems = Ledger(skipped=aside), list[Problem]()
+        skipped = {"discarded": aside} if aside else {}
         for number, rows in enumerate(sheets.values()):
             placed, stored = self._place(rows)
             left = sum(placed.skipped.values())
@@ -279,10 +291,6 @@ class _Placing:
             if self._report:
                 self._report(number + 1, len(sheets))
         return self._finish(ledger, skipped, problems, made)
-
-    def leave_aside(self) -> TrayResult:
-        count = sum(self._counted.values(row) for row in self._rows)
-        return self._finish(Ledger(skipped=count), {"discarded": count}, [], 0)
 
     def _place(self, rows: Sequence[Row[Any]]) -> Any:
         """The path of an import from here on: placed, staged, compared, written."""
@@ -357,7 +365,7 @@ class _Placing:
         return TrayResult(self._key, ledger, skipped, tuple(problems), made)
 
 
-def _remember(step: Step, pairs: Mapping[str, str], rows: Sequence[Row[Any]]) -> int:
+def remember_names(step: Step, pairs: Mapping[str, str], rows: Sequence[Row[Any]]) -> int:
     """Keeps names as aliases, for the recipes whose extracts use them."""
     connection = step.connection
     keys = node_keys(connection)
@@ -368,7 +376,7 @@ def _remember(step: Step, pairs: Mapping[str, str], rows: Sequence[Row[Any]]) ->
         )
     }
     for name, recipe in dict.fromkeys((row.node, row.recipe) for row in rows):
-        if (normal(name), recipe) not in known:
+        if name in pairs and (normal(name), recipe) not in known:
             step.insert("alias", text=name, node_id=keys[pairs[name]], recipe=recipe)
     return 0
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from lhs_desktop.models.ledger import Severity
 from lhs_desktop.services.databases import Database
 from lhs_desktop.services.importing.sources import Ref, source_of
+from lhs_desktop.ui import originals
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.tasks import Lane, Report, Task
 from lhs_desktop.ui.workbench import Workbench
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from lhs_desktop.models.recipes import Recipe
     from lhs_desktop.services.importing.intake import ImportResult
     from lhs_desktop.services.importing.prepared import Prepared
+    from lhs_desktop.services.importing.settling import Unknown
     from lhs_desktop.services.importing.views import Places
 
 QUIET = 300
@@ -53,7 +55,7 @@ class ImportRun(QObject):
         self, workbench: Workbench, files: Sequence[Ref], create_nodes: bool, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._workbench = workbench
+        self.workbench = workbench
         self.files = tuple(dict.fromkeys(files))
         self.create_nodes = create_nodes
         self.repair_zeros = False
@@ -68,6 +70,8 @@ class ImportRun(QObject):
         """Of the dry run, then of the import."""
         self.places: dict[tuple[str, str], Places] = {}
         """Where the problems of the result stand, by file and sheet."""
+        self.unknown: list[Unknown] = []
+        """The names under which values of the result wait."""
         self.error: Exception | None = None
         self._tomls: dict[Ref, str] = {}
         self._edits: list[tuple[Ref, str]] = []
@@ -244,11 +248,11 @@ class ImportRun(QObject):
         if not toml:
             self._waiting.pop(0)
             return
-        task = self._workbench.task()
+        task = self.workbench.task()
         task.succeeded.connect(self._on_edited)
         task.failed.connect(self._on_refused)
         task.cancelled.connect(self._waiting.clear)
-        self._workbench.start(task, lambda database, report: (ref, toml, change(toml)))
+        self.workbench.start(task, lambda database, report: (ref, toml, change(toml)))
 
     @Slot(object)
     def _on_edited(self, done: tuple[Ref, str, str]) -> None:
@@ -288,18 +292,18 @@ class ImportRun(QObject):
         then: Callable[[Any], None],
         lane: Lane,
     ) -> None:
-        task = self._workbench.task(title)
+        task = self.workbench.task(title)
         self._task = task
         task.progressed.connect(self.progressed)
         task.succeeded.connect(then)
         task.failed.connect(self._on_failed)
         task.cancelled.connect(self._on_cancelled)
-        self._workbench.start(task, work, lane)
+        self.workbench.start(task, work, lane)
         self.changed.emit()
 
     def _try(self) -> None:
         """The dry run of what was read."""
-        if self._workbench.is_open:
+        if self.workbench.is_open:
             self._write(self.tr("Reading {files}").format(files=self.names()), self._on_written)
 
     def _write(self, title: str, then: Callable[[Any], None]) -> None:
@@ -308,6 +312,7 @@ class ImportRun(QObject):
 
         def work(database: Database, report: Report) -> object:
             from lhs_desktop.services.importing import proposing
+            from lhs_desktop.services.importing.settling import unknown_names
             from lhs_desktop.services.importing.views import places_of
 
             result = proposing.import_prepared(
@@ -319,7 +324,7 @@ class ImportRun(QObject):
                 accept=accept,
                 repair_zeros=zeros,
             )
-            return result, places_of(result.problems)
+            return result, places_of(result.problems), unknown_names(database, result.problems)
 
         self._start(title, work, then, Lane.WRITE)
 
@@ -354,9 +359,9 @@ class ImportRun(QObject):
             self._on_failed(next(one.error for one in prepared if one.error))
 
     @Slot(object)
-    def _on_written(self, done: "tuple[ImportResult, dict[tuple[str, str], Places]]") -> None:
+    def _on_written(self, done: "tuple[ImportResult, dict[tuple[str, str], Places], list[Unknown]]") -> None:
         self._task = None
-        self.result, self.places = done
+        self.result, self.places, self.unknown = done
         was_writing = self.stage is Stage.WRITING
         self.stage = Stage.DONE if was_writing else Stage.READY
         self.changed.emit()
@@ -365,14 +370,15 @@ class ImportRun(QObject):
 
     def _on_kept(self) -> None:
         """Once the result is painted, all others read what is new."""
-        if self._workbench.is_open:
-            self._workbench.hub.announce_import()
+        if self.workbench.is_open:
+            self.workbench.hub.announce_import()
+        originals.remember(path for ref in self.files if (path := source_of(ref).path) is not None)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self._task = None
         self.error = error
-        self.result, self.places = None, {}
+        self.result, self.places, self.unknown = None, {}, []
         self.stage = Stage.FAILED
         self.changed.emit()
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from lhs_desktop.errors import Rejected
@@ -49,6 +50,8 @@ class NodePanel(QWidget):
         self.page: NodePage | None = None
         self.statement: Statement | None = None
         self.listed: list[Action] = []
+        self._missed: frozenset[str] = frozenset()
+        """The kinds of records that changed while the page was not seen."""
         self.breadcrumb = Breadcrumb()
         self.picker = PeriodPicker()
         self.title = TitleLabel()
@@ -176,7 +179,7 @@ class NodePanel(QWidget):
     def forget(self) -> None:
         """Nothing is shown: the database is closed."""
         self.location = self.page = self.statement = None
-        self.listed = []
+        self.listed, self._missed = [], frozenset()
         self.statement_tab.forget()
         self.peers_tab.forget()
 
@@ -218,8 +221,15 @@ class NodePanel(QWidget):
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
+        """Reads again what changed; behind a sheet it waits until it is seen."""
         if not self._workbench.is_open:
             return
+        if not self.isVisible():
+            self._missed |= changes.records
+            return
+        self._follow(changes)
+
+    def _follow(self, changes: Changes) -> None:
         if self.location is None:
             self.shown.emit()  # there may be a place to show now
         elif changes.touches(*SHOWN):
@@ -230,3 +240,9 @@ class NodePanel(QWidget):
                 self.shown.emit()
         elif changes.touches("action"):
             self._read_actions()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        missed, self._missed = self._missed, frozenset()
+        if missed and self._workbench.is_open:
+            self._follow(Changes(0, missed))

@@ -1,52 +1,69 @@
-"""What was imported, by whom, and undoing it."""
+"""What was imported, when and by whom; undoing it, after what rests on it was said; and files given back."""
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from lhs_desktop.models.wording import number
 from lhs_desktop.services.databases import Database
+from lhs_desktop.ui import choosing, originals
 from lhs_desktop.ui.errors import text_for
+from lhs_desktop.ui.flows.returning import Returning
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.facts import Facts
+from lhs_desktop.ui.panels.notice import Notice
 from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.sheets.history_words import batch_facts, files_text, rests_on
 from lhs_desktop.ui.sheets.sheet import Sheet
 from lhs_desktop.ui.tasks import Lane, Report
 from lhs_desktop.ui.widgets import button, heading, set_tone
 from lhs_desktop.ui.wording import local_time
 from lhs_desktop.ui.workbench import Workbench
 
+if TYPE_CHECKING:
+    from lhs_desktop.services.importing.batches import UndoResult
+    from lhs_desktop.services.importing.depending import Depending
+
 Batch = dict[str, Any]
 
 
 class HistorySheet(Sheet):
+    widest = 1240
+
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name(self.tr("Import history"))
         self._workbench = workbench
         self.say_below(self.tr("Each import is one batch. Undoing one restores the values before it."))
+        self.notice = Notice()
         self.model = RecordsModel(self._fields(), self)
         self.table = ReportTable(self.tr("Batches, newest first"))
         self.table.setModel(self.model)
-        self.table.set_widths(2, {0: 6, 1: 18, 3: 10, 4: 10, 5: 10, 6: 10})
+        self.table.set_widths(3, {0: 6, 1: 17, 2: 12, 4: 20, 5: 9, 6: 9, 7: 9, 8: 8})
         self.facts = Facts()
         self.said = heading(wrap=True)
-        self.undo = button(self.tr("Undo this batch"), self._undo)
+        self.undo = button(self.tr("Undo this batch"), self._on_undo)
+        self.copy = button(self.tr("Copy with problems marked …"), self._on_copy)
         self.close_foot = button(self.tr("Close"), self.dismiss)
+        self.returning = Returning(workbench, self.notice.say, self)
+        self.returning.other_file.connect(self._on_other_file)
+        self.body.addWidget(self.notice)
         self.body.addWidget(self.table, 1)
         self.put(self.facts)
         self.put(self.said)
-        self.foot.addWidget(self.undo)
-        self.foot.addWidget(self.close_foot)
+        for made in (self.undo, self.copy, self.close_foot):
+            self.foot.addWidget(made)
         self.foot.addStretch()
         self.table.row_chosen.connect(lambda _: self._on_chosen())
-        workbench.runner.changed.connect(self._on_chosen)
+        workbench.runner.changed.connect(self._enable)
         self.read()
 
     def _fields(self) -> list[Field]:
         def undone(batch: Batch) -> bool:
-            return batch["state"] == "undone"
+            return bool(batch["state"] == "undone")
 
         def count(name: str) -> Field:
             return Field(
@@ -59,7 +76,9 @@ class HistorySheet(Sheet):
         return [
             Field(self.tr("Batch"), lambda batch: str(batch["batch"]), is_number=True, muted=undone),
             Field(self.tr("When"), lambda batch: local_time(batch["at"]), muted=lambda batch: True),
-            Field(self.tr("Files"), lambda batch: ", ".join(batch["files"]), muted=undone),
+            Field(self.tr("Who"), lambda batch: batch["by"], muted=lambda batch: True),
+            Field(self.tr("Files"), files_text, muted=undone),
+            Field(self.tr("Recipe"), lambda batch: ", ".join(batch["recipes"]), muted=lambda batch: True),
             count("read"),
             count("new"),
             count("changed"),
@@ -69,13 +88,23 @@ class HistorySheet(Sheet):
     def _state(self, batch: Batch) -> str:
         return self.tr("undone") if batch["state"] == "undone" else self.tr("stands")
 
+    # What it shows
+
     @Slot()
     def read(self) -> None:
-        from lhs_desktop.services.importing import batches
+        """Reads the history in the background: each batch keeps thousands of problems."""
+        task = self._workbench.task()
+        task.succeeded.connect(self._on_read)
+        task.failed.connect(self._on_failed)
+        self._workbench.start(task, _history)
 
-        self.model.show(self._workbench.read(batches.history))
-        if self.model.records:
-            self.table.selectRow(0)
+    @Slot(object)
+    def _on_read(self, found: list[Batch]) -> None:
+        now = self.current
+        self.model.show(found)
+        if found:
+            keys = [one["batch"] for one in found]
+            self.table.selectRow(keys.index(now["batch"]) if now and now["batch"] in keys else 0)
         else:
             self.said.setText(self.tr("Nothing was imported yet. Drop an extract on the window to begin."))
         self._on_chosen()
@@ -87,75 +116,149 @@ class HistorySheet(Sheet):
     @Slot()
     def _on_chosen(self) -> None:
         batch = self.current
-        facts = []
-        if batch is not None:
-            ledger = batch["ledger"]
-            left = [
-                (self.tr("same"), ledger.get("same", 0)),
-                (self.tr("rejected"), ledger.get("rejected", 0)),
-                (self.tr("skipped"), ledger.get("skipped", 0)),
-                (self.tr("waiting"), ledger.get("waiting", 0)),
-            ]
-            exact = sum(1 for one in batch["reconciled"] if abs(one["difference"]) < 1e-6)
-            agreed = self.tr("{agreed} of {all} agree with what was loaded")
-            facts = [
-                (self.tr("By"), batch["by"]),
-                (self.tr("Files"), "\n".join(batch["files"])),
-                (self.tr("Recipe"), ", ".join(batch["recipes"])),
-                (self.tr("Also"), ", ".join(f"{number(count)} {word}" for word, count in left if count)),
-                (
-                    self.tr("Published figures"),
-                    agreed.format(agreed=number(exact), all=number(len(batch["reconciled"])))
-                    if batch["reconciled"]
-                    else "",
-                ),
-            ]
-        self.facts.show_facts(facts)
-        self._enable(batch)
+        self.facts.show_facts(batch_facts(batch) if batch is not None else [])
+        self._enable()
 
-    def _enable(self, batch: Batch | None) -> None:
-        reason = ""
+    @Slot()
+    def _enable(self) -> None:
+        batch = self.current
+        for made, reason in (
+            (self.undo, self._why_no_undo(batch)),
+            (self.copy, self._why_no_copy(batch)),
+        ):
+            made.setEnabled(not reason)
+            made.setToolTip(reason)
+
+    def _why_no_undo(self, batch: Batch | None) -> str:
         if not self._workbench.is_writable:
-            reason = self.tr("The database is open to read only")
-        elif self._workbench.runner.is_writing:
-            reason = self.tr("Something is being written: wait until it is done")
-        elif batch is None:
-            reason = self.tr("Choose a batch first")
-        elif batch["state"] == "undone":
-            reason = self.tr("This batch was undone already")
-        self.undo.setEnabled(not reason)
-        self.undo.setToolTip(reason)
+            return self.tr("The database is open to read only")
+        if self._workbench.runner.is_writing:
+            return self.tr("Something is being written: wait until it is done")
+        if batch is None:
+            return self.tr("Choose a batch first")
+        return self.tr("This batch was undone already") if batch["state"] == "undone" else ""
 
-    def _undo(self) -> None:
+    def _why_no_copy(self, batch: Batch | None) -> str:
+        if batch is None:
+            return self.tr("Choose a batch first")
+        if not batch["problems"]:
+            return self.tr("This batch has no problems")
+        return "" if batch["files"] else self.tr("What was taken out of the tray has no file of its own")
+
+    # Undo
+
+    def _on_undo(self) -> None:
+        """Undoes the batch at once where nothing rests on it; else says first what does."""
         batch = self.current
         if batch is None:
             return
         key = batch["batch"]
+        task = self._workbench.task()
+        task.succeeded.connect(self._on_looked)
+        task.failed.connect(self._on_failed)
+        self._workbench.start(task, _looker(key))
+
+    @Slot(object)
+    def _on_looked(self, found: "tuple[int, Depending, tuple[int, ...]]") -> None:
+        key, rests, order = found
+        self._say("")
+        if not (rests.blocks or rests.keeps):
+            self.start_undo(order)
+            return
+        step = (
+            self.tr("Undo all {n}, newest first").format(n=len(order))
+            if len(order) > 1
+            else self.tr("Undo it all the same")
+        )
+        self.notice.say(rests_on(key, rests), step, lambda: self.start_undo(order))
+        self.notice.step.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def start_undo(self, order: Sequence[int]) -> None:
+        """Undoes batches one after the other, in the background."""
+        workbench = self._workbench
+        title = self.tr("Undoing batch {batch}").format(batch=", ".join(map(str, order)))
+        task = workbench.task(title)
+        # also after a part of it, and when this sheet is closed by then
+        task.finished.connect(workbench.hub.announce_import)
+        task.succeeded.connect(self._on_undone)
+        task.failed.connect(self._on_failed)
+        task.finished.connect(self.read)
 
         def work(database: Database, report: Report) -> object:
             from lhs_desktop.services.importing import batches
 
-            return batches.undo_batch(database, key)
+            done = []
+            for place, key in enumerate(order):
+                report(place, len(order))
+                done.append(batches.undo_batch(database, key))
+            return done
 
-        task = self._workbench.task(self.tr("Undoing batch {batch}").format(batch=key))
-        task.succeeded.connect(self._on_undone)
-        task.failed.connect(self._on_failed)
-        self._workbench.start(task, work, Lane.WRITE)
+        workbench.start(task, work, Lane.WRITE)
 
     @Slot(object)
-    def _on_undone(self, result: Any) -> None:
-        said = self.tr("Batch {batch} is undone: {restored} values restored, {removed} taken away.")
-        self.said.setText(
-            said.format(batch=result.batch, restored=number(result.restored), removed=number(result.removed))
+    def _on_undone(self, results: "list[UndoResult]") -> None:
+        keys = ", ".join(str(one.batch) for one in results)
+        said = (
+            self.tr("Batches {batch} are undone: {restored} values restored, {removed} taken away.")
+            if len(results) > 1
+            else self.tr("Batch {batch} is undone: {restored} values restored, {removed} taken away.")
         )
-        set_tone(self.said, "")
-        self._workbench.hub.announce_import()
-        self.read()
+        restored, removed = sum(one.restored for one in results), sum(one.removed for one in results)
+        self._say(said.format(batch=keys, restored=number(restored), removed=number(removed)))
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self.said.setText(text_for(error))
-        set_tone(self.said, "bad")
+        self._say(text_for(error), "bad")
+
+    def _say(self, text: str, tone: str = "") -> None:
+        self.said.setText(text)
+        set_tone(self.said, tone)
+
+    # The file back
+
+    def _on_copy(self) -> None:
+        """Of the file that is where it was; else it is asked for."""
+        batch = self.current
+        if batch is None:
+            return
+        names = [name for name in batch["files"] if any(one["file"] == name for one in batch["problems"])]
+        name = (names or batch["files"])[0]
+        file = originals.where(name) or choosing.original_to_open(self, name)
+        if file is not None:
+            self._ask_copy(batch["batch"], file)
+
+    def _ask_copy(self, batch: int, file: Path) -> None:
+        from lhs_desktop.services.importing.returning import suggested
+
+        out = choosing.copy_to_save(self, suggested(file))
+        if out is not None:
+            self.returning.give_back_batch(batch, file, out)
+
+    @Slot(int, object, object)
+    def _on_other_file(self, batch: int, file: Path, out: Path) -> None:
+        """Another file has that name now: the one that was imported is asked for."""
+        found = choosing.original_to_open(self, file.name)
+        if found is not None:
+            self.returning.give_back_batch(batch, found, out)
 
     def take_focus(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _history(database: Database, report: Report) -> object:
+    from lhs_desktop.services.importing import batches
+
+    with database.read() as connection:
+        return batches.history(connection)
+
+
+def _looker(key: int) -> Callable[[Database, Report], object]:
+    """What rests on a batch, and the order in which all of it can be undone."""
+
+    def look(database: Database, report: Report) -> object:
+        from lhs_desktop.services.importing import depending
+
+        with database.read() as connection:
+            return key, depending.depending(connection, key), depending.undo_order(connection, key)
+
+    return look

@@ -2,18 +2,19 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.services.importing.prepared import Prepared
-from lhs_desktop.services.importing.sources import Ref
+from lhs_desktop.services.importing.sources import Ref, source_of
 from lhs_desktop.services.importing.views import cells_of
 from lhs_desktop.ui import choosing
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.flows.importing import ImportRun, Stage
+from lhs_desktop.ui.flows.returning import Returning
 from lhs_desktop.ui.panels.importing.files_pane import FilesPane, place_of
 from lhs_desktop.ui.panels.importing.pane import Pane
 from lhs_desktop.ui.panels.importing.problems_pane import ProblemsPane
@@ -35,6 +36,7 @@ class ImportSheet(Sheet):
     """Shows an import from its first look at the files to its result."""
 
     widest = 16_777_215
+    tray_wanted = Signal()
 
     def __init__(self, run: ImportRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,14 +53,55 @@ class ImportSheet(Sheet):
         self.left = self._split(Qt.Orientation.Vertical, self.panes)
         self.right = self._split(Qt.Orientation.Vertical, self.panes)
         self.grid_pane = SheetPane(self.left)
-        self.problems = ProblemsPane(self.left)
-        self.recipe = RecipeWords(self.right)
         self.result = ResultPane(run, self.right)
+        self._problems: ProblemsPane | None = None
+        self._recipe: RecipeWords | None = None
         self.commit, self.cancel = self.result.commit, self.result.cancel
         self._lay_out()
         self._connect()
+        self.returning = Returning(run.workbench, self.notice.say, self)
         self._add_keys()
         self.refresh()
+        QTimer.singleShot(0, self, self._build_next)
+
+    # Parts that are made once the window is open, one at a time, so that it is not held up
+
+    @property
+    def problems(self) -> ProblemsPane:
+        if self._problems is None:
+            self._problems = made = ProblemsPane(self.left)
+            self.left.setSizes([UPPER, LOWER])
+            made.place_wanted.connect(self._on_problem)
+            made.copy_wanted.connect(self._on_copy)
+            self._tell_keys(made, "Ctrl+3")
+            self._show_problems()
+        return self._problems
+
+    @property
+    def recipe(self) -> RecipeWords:
+        if self._recipe is None:
+            self._recipe = made = RecipeWords(self.right)
+            self.right.insertWidget(0, made)
+            self.right.setStretchFactor(0, 1)
+            self.right.setStretchFactor(1, 0)
+            self.right.setSizes([UPPER - 80, LOWER + 80])
+            made.chosen.connect(lambda toml: self.run.set_recipe(self.ref, toml))
+            made.taken_back.connect(self.run.take_back)
+            made.save_wanted.connect(self._save_recipe)
+            made.place_wanted.connect(self.grid_pane.show_cell)
+            self._tell_keys(made, "Ctrl+2")
+            self._show_recipe()
+        return self._recipe
+
+    def _build_next(self) -> None:
+        if self._problems is None:
+            self.problems.show()
+        elif self._recipe is None:
+            self.recipe.show()
+        else:
+            self.result.fill_tabs()
+            return
+        QTimer.singleShot(0, self, self._build_next)
 
     def _lay_out(self) -> None:
         self.inside.setContentsMargins(24 - PAD, 12, 24 - PAD, 4)
@@ -69,9 +112,7 @@ class ImportSheet(Sheet):
         self.top.setSpacing(16)
         self._left_moved = False
         self.left.splitterMoved.connect(self._on_left_moved)
-        for splitter, below in ((self.left, LOWER), (self.right, LOWER + 80)):
-            splitter.setStretchFactor(0, 1)
-            splitter.setSizes([UPPER + LOWER - below, below])
+        self.left.setStretchFactor(0, 1)
         self.panes.setHandleWidth(1)
         for number, stretch in enumerate((0, 3, 1)):
             self.panes.setStretchFactor(number, stretch)
@@ -94,12 +135,8 @@ class ImportSheet(Sheet):
         self.files_pane.opened.connect(self.grid_pane.take_focus)
         self.grid_pane.edited.connect(lambda change: run.edit(self.ref, change))
         self.grid_pane.refused.connect(self._on_refused)
-        self.recipe.chosen.connect(lambda toml: run.set_recipe(self.ref, toml))
-        self.recipe.taken_back.connect(run.take_back)
-        self.recipe.save_wanted.connect(self._save_recipe)
-        self.recipe.place_wanted.connect(self.grid_pane.show_cell)
-        self.problems.place_wanted.connect(self._on_problem)
         self.result.cancel_wanted.connect(self._on_cancel)
+        self.result.tray_wanted.connect(self.tray_wanted)
 
     def _add_keys(self) -> None:
         for keys, do in (
@@ -109,13 +146,19 @@ class ImportSheet(Sheet):
             ("Shift+F6", lambda: self.step_pane(-1)),
             ("Ctrl+PgDown", lambda: self.grid_pane.step_sheet(1)),
             ("Ctrl+PgUp", lambda: self.grid_pane.step_sheet(-1)),
-            *((f"Ctrl+{number}", pane.take_focus) for number, pane in enumerate(self._four(), start=1)),
+            ("Ctrl+1", lambda: self.grid_pane.take_focus()),
+            ("Ctrl+2", lambda: self.recipe.take_focus()),
+            ("Ctrl+3", lambda: self.problems.take_focus()),
+            ("Ctrl+4", lambda: self.result.take_focus()),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
-        for pane, keys in zip(self._four(), ("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4"), strict=True):
-            pane.title.setToolTip(self.tr("{keys}, or F6 from pane to pane").format(keys=keys))
+        self._tell_keys(self.grid_pane, "Ctrl+1")
+        self._tell_keys(self.result, "Ctrl+4")
+
+    def _tell_keys(self, pane: Pane, keys: str) -> None:
+        pane.title.setToolTip(self.tr("{keys}, or F6 from pane to pane").format(keys=keys))
 
     def _four(self) -> tuple[Pane, ...]:
         return (self.grid_pane, self.recipe, self.problems, self.result)
@@ -141,10 +184,15 @@ class ImportSheet(Sheet):
         self.files_pane.refresh()
         self._show_file()
         self.result.refresh()
-        result = run.result
-        self.problems.show_problems(result.problems if result is not None else (), self._no_problems())
+        if self._problems is not None or run.result is not None:
+            self._show_problems()
         self._make_room()
         self._focus()
+
+    def _show_problems(self) -> None:
+        result = self.run.result
+        self.problems.show_problems(result.problems if result is not None else (), self._no_problems())
+        self.problems.allow_copy(self._why_no_copy())
 
     @Slot()
     def _show_file(self) -> None:
@@ -152,6 +200,13 @@ class ImportSheet(Sheet):
         self.files_pane.refresh()
         self.grid_pane.show_file(file, self._no_file(file))
         self.grid_pane.mark(run.places, run.result.problems if run.result is not None else ())
+        if self._recipe is not None:
+            self._show_recipe()
+        if self._problems is not None:
+            self._problems.allow_copy(self._why_no_copy())
+
+    def _show_recipe(self) -> None:
+        run, file = self.run, self.file
         self.recipe.show_file(file, run.known, run.can_take_back)
         if run.stage is Stage.FAILED and file is not None and file.toml:
             self.recipe.show_text()
@@ -217,6 +272,32 @@ class ImportSheet(Sheet):
     @Slot(object)
     def _on_refused(self, error: Exception) -> None:
         self.notice.say(text_for(error))
+
+    def _why_no_copy(self) -> str:
+        file, path = self.file, source_of(self.ref).path
+        if path is None or file is None or file.workbook is None:
+            return self.tr("Only a file can be given back")
+        if self.run.is_running:
+            return self.tr("Wait until the files are read")
+        problems = self.run.result.problems if self.run.result is not None else ()
+        if not any(one.file == file.name for one in problems):
+            return self.tr("{file} has no problems").format(file=file.name)
+        return ""
+
+    def _on_copy(self) -> None:
+        from lhs_desktop.services.importing.returning import suggested
+
+        path = source_of(self.ref).path
+        if path is not None:
+            out = choosing.copy_to_save(self, suggested(path))
+            if out is not None:
+                self.give_back_to(out)
+
+    def give_back_to(self, out: Path) -> None:
+        """A copy of the file that is shown, with its problems marked."""
+        file, path, result = self.file, source_of(self.ref).path, self.run.result
+        if file is not None and path is not None and result is not None:
+            self.returning.give_back(path, result.problems, file.recipe, out)
 
     def _save_recipe(self, toml: str) -> None:
         file = self.file

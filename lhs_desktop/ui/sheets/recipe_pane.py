@@ -43,6 +43,14 @@ class RecipePane(QWidget):
                 self.text.setPlainText(toml)
         self._enable()
 
+    def show_skeleton(self, toml: str, missing: str) -> None:
+        """Shows a recipe to begin with, which nothing was read by yet, and what is missing in it."""
+        self.reasons.setText(missing)
+        self.reasons.show()
+        if self.text.toPlainText() == self._read:
+            self.text.setPlainText(toml)
+        self._enable()
+
     def _enable(self) -> None:
         changed = self.text.toPlainText() != self._read
         self.again.setEnabled(changed)

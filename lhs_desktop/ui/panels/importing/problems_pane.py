@@ -15,6 +15,7 @@ from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.panels.importing.pane import Pane
 from lhs_desktop.ui.panels.importing.severity import severity_sign, severity_word
 from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.widgets import tool
 from lhs_desktop.ui.wording import counted
 
 PAUSE = 120
@@ -27,6 +28,8 @@ SHORT = 60
 class ProblemsPane(Pane):
     place_wanted = Signal(object)
     """A problem whose cell is to be shown."""
+    copy_wanted = Signal()
+    """A copy of the file with its problems marked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -47,7 +50,10 @@ class ProblemsPane(Pane):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
-        for widget in (self.severities, self.codes, self.words):
+        self.copy = tool(self.tr("Copy with problems marked …"), self.tr("Copy with problems marked"))
+        self.copy.setProperty("compact", True)
+        self.copy.clicked.connect(self.copy_wanted)
+        for widget in (self.severities, self.codes, self.words, self.copy):
             self.head.addWidget(widget)
         self.body.addWidget(self.stack, 1)
         self.table.entered_row.connect(self._on_row)
@@ -114,11 +120,21 @@ class ProblemsPane(Pane):
             counted(len(by_code), self.tr("1 kind"), self.tr("{n} kinds")),
             [(f"{number(count)} × {short(first[code])}", code) for code, count in by_code.most_common()],
         )
-        for widget in (self.codes, self.words):
+        for widget in (self.codes, self.words, self.copy):
             widget.setVisible(bool(problems))
         self.severities.setVisible(len(by_severity) > 1)
         self.empty.say("", waiting)
         self._filter()
+
+    def allow_copy(self, reason: str) -> None:
+        """Whether the file can be given back; ``reason`` says why not."""
+        self.copy.setEnabled(not reason)
+        self.copy.setToolTip(
+            reason
+            or self.tr(
+                "An Excel file in which each problem is marked and explained: mend it, and import it again"
+            )
+        )
 
     @staticmethod
     def _fill(combo: QComboBox, every: str, items: list[tuple[str, str]]) -> None:

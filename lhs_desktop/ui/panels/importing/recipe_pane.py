@@ -52,7 +52,11 @@ class RecipeWords(Pane):
         self.table.set_widths(1, {0: 22})
         self.table.horizontalHeader().hide()
         self.text = RecipeText()
-        self.empty = EmptyState("", "", margin=4)
+        self.empty = EmptyState(
+            "", "", [(self.tr("Begin with a skeleton"), lambda: self.as_text.setChecked(True))], margin=4
+        )
+        self._skeleton = ""
+        """What to begin with where no recipe was found."""
         self.stack = QStackedWidget()
         for widget in (self.table, self.text, self.empty):
             self.stack.addWidget(widget)
@@ -83,16 +87,25 @@ class RecipeWords(Pane):
         if prepared is not None and prepared is self._prepared and known == self._known:
             return
         self._prepared, self._known = prepared, known
-        has_text = prepared is not None and bool(prepared.toml)
+        self._skeleton = _skeleton(prepared)
+        has_text = prepared is not None and bool(prepared.toml or self._skeleton)
         for widget in (self.others, self.as_text, self.save, self.back):
             widget.setVisible(prepared is not None and prepared.origin is not Origin.LOOKUP)
         self.as_text.setEnabled(has_text)
-        self.save.setEnabled(has_text)
+        self.save.setEnabled(prepared is not None and bool(prepared.toml))
         if prepared is not None:
             self._fill_others(prepared)
             self.model.show(lines(prepared))
             self.text.show_recipe(prepared.toml, ())
+            if self._skeleton:
+                self.text.show_skeleton(self._skeleton, self._missing())
         self._turn()
+
+    def _missing(self) -> str:
+        return self.tr(
+            "No table of figures was recognised. The heads below are those that were seen. What is missing: which "
+            "column holds the period, which names the node, and which are the figures. Fill these in and read again."
+        )
 
     def show_text(self) -> None:
         """The text, where it must be mended."""
@@ -124,9 +137,16 @@ class RecipeWords(Pane):
             self.empty.say("", self.tr("This file gives names to the codes of another one."))
         elif not self.model.records:
             self.empty.say(
-                "", self.tr("None fits this file. Choose one above, or mend it as text where there is one.")
+                "",
+                self.tr(
+                    "None fits this file, and none could be proposed. Choose one above, or begin with a skeleton: "
+                    "the heads are in it, the period, the node and the figures are to be filled in."
+                )
+                if self._skeleton
+                else self.tr("None fits this file. Choose one above, or mend it as text where there is one."),
             )
-        if prepared is not None and prepared.toml and self.as_text.isChecked():
+        self.empty.buttons[0].setVisible(bool(self._skeleton))
+        if prepared is not None and (prepared.toml or self._skeleton) and self.as_text.isChecked():
             self.stack.setCurrentWidget(self.text)
         else:
             has_words = prepared is not None and bool(self.model.records)
@@ -149,3 +169,14 @@ class RecipeWords(Pane):
         line = self.model.record(index.row())
         if line is not None and line.places:
             self.place_wanted.emit(*line.places[0])
+
+
+def _skeleton(prepared: Prepared | None) -> str:
+    """A recipe to begin with, for a file whose cells are there and of which nothing could be made."""
+    if prepared is None or prepared.toml or prepared.workbook is None or not prepared.workbook.sheets:
+        return ""
+    if prepared.error is None or prepared.error.code != "no-table":
+        return ""
+    from lhs_desktop.services.importing.skeleton import skeleton
+
+    return skeleton(prepared.workbook)

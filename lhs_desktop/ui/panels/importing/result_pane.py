@@ -11,6 +11,7 @@ from lhs_desktop.models.wording import amount, number
 from lhs_desktop.ui.delegates.rows import PAD, DenseRowDelegate
 from lhs_desktop.ui.flows.importing import ImportRun, Stage
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
+from lhs_desktop.ui.panels.importing.name_words import match_reason, match_text
 from lhs_desktop.ui.panels.importing.pane import Pane
 from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.sheets.ledger_strip import LedgerStrip
@@ -19,6 +20,7 @@ from lhs_desktop.ui.wording import counted
 
 if TYPE_CHECKING:
     from lhs_desktop.services.importing.intake import ImportResult
+    from lhs_desktop.services.importing.settling import Unknown
 
 
 ZEROS = "leading-zeros-lost"
@@ -26,6 +28,8 @@ ZEROS = "leading-zeros-lost"
 
 class ResultPane(Pane):
     cancel_wanted = Signal()
+    tray_wanted = Signal()
+    """The names that wait are to be placed."""
 
     def __init__(self, run: ImportRun, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -48,7 +52,9 @@ class ResultPane(Pane):
         self.zeros.toggled.connect(run.set_repair_zeros)
         self.reconciled = RecordsModel(self._reconciled_fields(), self)
         self.changes = RecordsModel(self._change_fields(), self)
+        self.unknown = RecordsModel(self._unknown_fields(), self)
         self.tabs = self._made_tabs()
+        self.place = button(self.tr("Place them …"), self.tray_wanted.emit)
         self.commit = button(self.tr("Import"), run.commit, primary=True)
         self.cancel = button(self.tr("Cancel"), self.cancel_wanted.emit)
         self._lay_out()
@@ -73,6 +79,7 @@ class ResultPane(Pane):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.commit)
+        buttons.addWidget(self.place)
         buttons.addWidget(self.cancel)
         buttons.addStretch(1)
         foot.addLayout(buttons)
@@ -84,16 +91,22 @@ class ResultPane(Pane):
     def _made_tabs(self) -> QTabWidget:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
-        tabs.tabBar().setAccessibleName(self.tr("Published figures, changed values"))
+        tabs.tabBar().setAccessibleName(self.tr("Published figures, changed values, waiting names"))
+        return tabs
+
+    def fill_tabs(self) -> None:
+        """Makes the tables, once: not before they are needed, so that the window opens at once."""
+        if self.tabs.count():
+            return
         for model, name, stretched, widths in (
             (self.reconciled, self.tr("Published figures"), 0, {1: 13, 2: 13, 3: 10}),
             (self.changes, self.tr("Changed values"), 0, {1: 10, 2: 10, 3: 13, 4: 13}),
+            (self.unknown, self.tr("Waiting names"), 0, {1: 8, 2: 30}),
         ):
-            table = ReportTable(name, DenseRowDelegate())
+            table = ReportTable(name, DenseRowDelegate(), self.tabs)
             table.setModel(model)
             table.set_widths(stretched, widths)
-            tabs.addTab(table, name)
-        return tabs
+            self.tabs.addTab(table, name)
 
     def _reconciled_fields(self) -> list[Field]:
         return [
@@ -119,6 +132,21 @@ class ResultPane(Pane):
             Field(self.tr("Period"), lambda one: one.period),
             Field(self.tr("Was"), lambda one: parts(one.old), is_number=True, muted=lambda one: True),
             Field(self.tr("Becomes"), lambda one: parts(one.new), is_number=True),
+        ]
+
+    def _unknown_fields(self) -> list[Field]:
+        def may_be(one: "Unknown") -> str:
+            return "\n".join(f"{match_text(match)}: {match_reason(match)}" for match in one.proposals)
+
+        return [
+            Field(self.tr("Name"), lambda one: one.node, muted=lambda one: one.name),
+            Field(self.tr("Values"), lambda one: number(one.values), is_number=True),
+            Field(
+                self.tr("May be"),
+                lambda one: match_text(one.proposals[0]) if one.proposals else self.tr("nothing is like it"),
+                muted=lambda one: not one.proposals,
+                tip=may_be,
+            ),
         ]
 
     # What it shows
@@ -152,9 +180,11 @@ class ResultPane(Pane):
         self._show_buttons(result)
 
     def _show_tables(self, result: "ImportResult") -> None:
+        self.fill_tabs()
         shown: list[tuple[RecordsModel, Sequence[Any], str]] = [
             (self.reconciled, result.reconciled, self.tr("Published figures")),
             (self.changes, result.changes, self.tr("Changed values")),
+            (self.unknown, self.run.unknown, self.tr("Waiting names")),
         ]
         for index, (model, records, name) in enumerate(shown):
             model.show(records)
@@ -178,16 +208,22 @@ class ResultPane(Pane):
         self.notes.setText(" ".join(notes))
         self.notes.setVisible(bool(notes))
         waiting = result.ledger.waiting
+        before = self.run.stage is Stage.READY and bool(self.run.unknown)
         self.waiting.setText(
             counted(
                 waiting,
                 self.tr("1 value waits for a node or a measure that is not known."),
                 self.tr("{n} values wait for nodes or measures that are not known."),
             )
+            + (
+                " " + self.tr("Once they are kept, you say here which node each name means.")
+                if before
+                else ""
+            )
             if waiting
             else ""
         )
-        self.waiting.setVisible(bool(waiting) and self.run.stage is Stage.READY)
+        self.waiting.setVisible(bool(waiting) and self.run.stage in (Stage.READY, Stage.DONE))
 
     def _show_buttons(self, result: "ImportResult | None") -> None:
         run, stage = self.run, self.run.stage
@@ -199,6 +235,7 @@ class ResultPane(Pane):
         self.commit.setText(self.commit_text(ledger))
         self.commit.setEnabled(stage is Stage.READY and not stops)
         self.commit.setToolTip(self._why_not(stage, stops))
+        self.place.setVisible(stage is Stage.DONE and bool(run.unknown))
         self.cancel.setText(self.tr("Cancel") if run.is_running else self.tr("Close"))
 
     def _why_not(self, stage: Stage, stops: int) -> str:

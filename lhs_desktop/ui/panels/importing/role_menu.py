@@ -96,14 +96,28 @@ def _same(role: Role, other: Role) -> bool:
     return role == other
 
 
-def add_row(menu: QMenu, row: int, header: Callable[[int], object], end: Callable[[int], object]) -> None:
-    """What can be done with a row, with the keys that do the same."""
-    for text, keys, do in (
-        (tr("Header row here"), "H", header),
-        (tr("Table ends above this row"), "E", end),
+def add_row(
+    menu: QMenu, row: int, header: Callable[[int, int | None], object], end: Callable[[int], object]
+) -> None:
+    """What can be done with a row, with the keys that do the same.
+
+    Args:
+        menu: Where it is added.
+        row: Counted from 0.
+        header: Takes the heads of the row; with how many rows of heads there are, None for as many as now.
+        end: Ends the table above the row.
+    """
+    for text, keys, needed, do in (
+        (tr("Header row here"), "H", 0, lambda: header(row, None)),
+        (tr("Header in this row alone"), "", 0, lambda: header(row, 1)),
+        (tr("Header in two rows, this and the one above"), "", 1, lambda: header(row, 2)),
+        (tr("Table ends above this row"), "E", 0, lambda: end(row)),
     ):
-        action = menu.addAction(f"{text}\t{keys}")
-        action.triggered.connect(lambda _checked=False, do=do: do(row))
+        action = menu.addAction(f"{text}\t{keys}" if keys else text)
+        action.triggered.connect(lambda _checked=False, do=do: do())
+        if needed > row:
+            action.setEnabled(False)
+            action.setToolTip(tr("There is no row above this one"))
 
 
 def new_menu(parent: QWidget, title: str) -> QMenu:

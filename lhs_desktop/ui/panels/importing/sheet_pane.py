@@ -206,13 +206,13 @@ class SheetPane(Pane):
             return
         self.edited.emit(partial(with_role, view=view, region=region, column=column, role=role, adds=adds))
 
-    def choose_header(self, row: int) -> None:
-        """Takes the heads of a row."""
+    def choose_header(self, row: int, rows: int | None = None) -> None:
+        """Takes the heads of a row, and of those above it where there are several; None keeps how many."""
         view = self.model.view
         region = self._region(row)
         if view is None or region is None:
             return
-        self.edited.emit(partial(with_header, view=view, region=region, row=row))
+        self.edited.emit(partial(with_header, view=view, region=region, row=row, rows=rows))
 
     def choose_end(self, row: int) -> None:
         """Ends the table above a row."""
@@ -240,13 +240,13 @@ def with_role(toml: str, view: SheetView, region: Region, column: int, role: Rol
     return drafting.with_role(toml, region.heads[column], role, cells, add=adds, table=region.table)
 
 
-def with_header(toml: str, view: SheetView, region: Region, row: int) -> str:
-    """The recipe whose heads stand in a row."""
+def with_header(toml: str, view: SheetView, region: Region, row: int, rows: int | None = None) -> str:
+    """The recipe whose heads stand in a row, or in several that end with it."""
     from lhs_desktop.services.importing import drafting
     from lhs_desktop.services.importing.viewing import heads_at
 
-    heads = heads_at(view.sheet, row, region.header - region.top + 1)
-    return drafting.with_header(toml, region.heads, heads, table=region.table)
+    heads = heads_at(view.sheet, row, rows or region.header - region.top + 1)
+    return drafting.with_header(toml, region.heads, heads, rows=rows, table=region.table)
 
 
 def ended_above(toml: str, view: SheetView, region: Region, row: int) -> str:

@@ -12,7 +12,7 @@ from tests.benchmarks.measuring import Case, Result, Skipped, measure, table
 
 Benchmark = Callable[[Path], Iterator[Case | Result]]
 
-LARGE = frozenset({"million"})
+LARGE = frozenset({"million", "extracts-million"})
 
 
 def benchmarks(observations: int) -> dict[str, Benchmark]:
@@ -22,6 +22,8 @@ def benchmarks(observations: int) -> dict[str, Benchmark]:
         "workbook": importing.workbook,
         "memory": importing.memory,
         "million": importing.million,
+        "extracts": importing.extracts,
+        "extracts-million": importing.extracts_of_a_million,
         "storing": storing.storing,
         "changing": lambda folder: storing.changing(folder, observations),
         "judging": judging.judging,

@@ -1,10 +1,11 @@
 """Importing extracts, end to end, against what others need for a part of it."""
 
+import csv
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -53,6 +54,69 @@ def workbook(folder: Path) -> Iterator[Case]:
             theirs,
             goal,
         )
+
+
+def extracts(folder: Path, months: int = 100) -> Iterator[Case]:
+    """An XLSX and a CSV of 1,000 hospitals and so many months, end to end, against reading alone and against pandas."""
+    rows = 1000 * months
+    workbook_ = data.xlsx_extract(folder / "extract.xlsx", months, 1000)
+    text = data.csv_extract(folder / "extract.csv", months, 1000)
+    recipe = data.recipe(folder / "recipe.toml", 1)
+    for extract, kind, others in (
+        (
+            workbook_,
+            "XLSX",
+            (
+                ("openpyxl read-only, reading alone", _openpyxl),
+                ("pandas with openpyxl, reading alone", _pandas),
+            ),
+        ),
+        (text, "CSV", (("the csv module, reading alone", _csv), ("pandas read_csv, reading alone", _pandas))),
+    ):
+        for what, reader in others:
+            yield Case(
+                f"import {kind}, {rows:,} rows × 8, end to end",
+                what,
+                _import(folder / "ours.lhsdb", extract, recipe),
+                _reading(reader, extract),
+            )
+
+
+def extracts_of_a_million(folder: Path) -> Iterator[Case]:
+    """The same with 1,000,000 rows."""
+    yield from extracts(folder, 1000)
+
+
+def _reading(reader: Callable[[Path], None], extract: Path) -> Side:
+    def side(clock: Clock) -> None:
+        with clock.running():
+            reader(extract)
+
+    return side
+
+
+def _openpyxl(extract: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(extract, read_only=True)
+    for _ in book.worksheets[0].iter_rows(values_only=True):
+        pass
+    book.close()
+
+
+def _pandas(extract: Path) -> None:
+    import pandas as pd
+
+    if extract.suffix == ".xlsx":
+        pd.read_excel(extract, engine="openpyxl")
+    else:
+        pd.read_csv(extract)
+
+
+def _csv(extract: Path) -> None:
+    with extract.open(encoding="utf-8", newline="") as file:
+        for _ in csv.reader(file):
+            pass
 
 
 def million(folder: Path) -> Iterator[Case]:

@@ -51,6 +51,7 @@ class Severity(StrEnum):
 SEVERITIES = {
     "unit-change": Severity.STOP,
     "all-in-future": Severity.STOP,
+    "nearly-all-changed": Severity.STOP,
     "file-imported-before": Severity.NOTE,
     "history-restated": Severity.NOTE,
     "identical-rows": Severity.NOTE,

@@ -167,6 +167,28 @@ def test_restated_history_and_an_older_release(database: Database, extract: Extr
     assert of(by_name, "older-release-name")[0].parameters["other"] == "months-revised.csv"
 
 
+def test_a_file_that_would_change_nearly_everything_is_stopped(database: Database, extract: Extract) -> None:
+    def another_measure(rows: Rows) -> None:
+        for row in rows[1:]:
+            row[5], row[6], row[8] = "7001", "7001", "6001"
+
+    intake.import_files(database, [extract(name="waits.csv")], create_nodes=True)
+    other = extract(another_measure, "something else.csv")
+    with pytest.raises(Rejected) as caught:
+        intake.import_files(database, [other])
+    assert caught.value.code == "checks-stop"
+    accepted = intake.import_files(database, [other], accept=frozenset({"nearly-all-changed"}))
+    assert accepted.ledger.changed
+    later = intake.import_files(
+        database, [extract(name="waits-revised.csv")], accept=frozenset({"nearly-all-changed"})
+    )
+    assert later.ledger.changed
+    assert not of(
+        intake.import_files(database, [extract(another_measure, "waits-rev2.csv")], dry_run=True),
+        "nearly-all-changed",
+    )
+
+
 @pytest.mark.parametrize(
     ("older", "newer"),
     [

@@ -18,6 +18,7 @@ MESSAGES: dict[str, str] = {
     "scale-change": "The figures of {measure} ({part}) are about {factor} times what the same {nodes} nodes had before. Check whether the unit or the span of a period has changed.",
     "nodes-missing": "This file has no figures of {measure} for {names} ({count} in all), which had them up to {period}. Ask the sender whether they are missing, or close the nodes if they no longer exist.",
     "period-skipped": "Between the last figures stored ({last}) and the first of this file ({first}) the figures of {measure} for {missing} are missing. Import that extract as well.",
+    "nearly-all-changed": "{count} of {total} known figures would change, and the file is not called like the one they came from. Check that it is about the same measure: a file with the same heads may be told apart by its title alone.",
     "history-restated": "{count} figures of earlier periods ({first} to {last}) change. The old ones are kept and come back if this import is undone.",
     "older-release": "{count} of {total} changes bring back what batch {batch} had replaced: this looks like an older release. Check which is newest; undo this import if it is not.",
     "older-release-name": "{other} was imported before, and its name says that it is the later release of this file. Check which is newest; undo this import if it is not.",

@@ -14,7 +14,7 @@ from lhs_desktop.models.ledger import Problem
 from lhs_desktop.services.importing.checks.figures import fractional_counts, periods_out_of_range
 from lhs_desktop.services.importing.checks.gaps import gaps
 from lhs_desktop.services.importing.checks.outliers import outliers
-from lhs_desktop.services.importing.checks.restated import older_release, restated
+from lhs_desktop.services.importing.checks.restated import nearly_all_changed, older_release, restated
 from lhs_desktop.services.importing.checks.staged import Staged, gather
 from lhs_desktop.services.importing.checks.units import unit_changes
 
@@ -22,6 +22,7 @@ _CHECKS: tuple[Callable[[Staged], list[Problem]], ...] = (
     periods_out_of_range,
     fractional_counts,
     restated,
+    nearly_all_changed,
     older_release,
     gaps,
 )

@@ -11,6 +11,9 @@ from lhs_desktop.services.importing.checks.staged import Staged
 
 MOST = 0.5
 """Share of the changes that must bring back what was replaced."""
+NEARLY_ALL = 0.8
+"""Share of known figures that change, from which on a file is taken for another one."""
+FEWEST = 20
 LOOKED_BACK = 50
 """So many batches that replaced something are compared."""
 
@@ -38,6 +41,21 @@ def restated(staged: Staged) -> list[Problem]:
     ]
 
 
+def nearly_all_changed(staged: Staged) -> list[Problem]:
+    """A file that would change nearly all that it speaks of, and is no later release of the file it came from.
+
+    It may be about another measure: the same heads, told apart by a title alone.
+    """
+    changed = np.flatnonzero(staged.account == "changed")
+    known = len(changed) + int((staged.account == "same").sum())
+    if len(changed) < FEWEST or len(changed) < NEARLY_ALL * known:
+        return []
+    base, _ = release(staged.extract.file)
+    if any(release(other)[0] == base for other in _files_replaced(staged)):
+        return []
+    return [staged.problem("nearly-all-changed", row=int(changed[0]), count=len(changed), total=known)]
+
+
 def older_release(staged: Staged) -> list[Problem]:
     """An older release after a newer one: by its figures, else by the names of the files."""
     changed = int((staged.account == "changed").sum())
@@ -61,7 +79,8 @@ def older_release(staged: Staged) -> list[Problem]:
     return _by_name(staged)
 
 
-def _by_name(staged: Staged) -> list[Problem]:
+def _files_replaced(staged: Staged) -> list[str]:
+    """The files from which the figures came that change."""
     files = staged.connection.execute(
         text(
             f"""select distinct x.file from stage s
@@ -70,8 +89,12 @@ def _by_name(staged: Staged) -> list[Problem]:
         ),
         {"source": staged.source},
     ).scalars()
+    return [str(file) for file in files]
+
+
+def _by_name(staged: Staged) -> list[Problem]:
     base, rank = release(staged.extract.file)
-    for other in files:
+    for other in _files_replaced(staged):
         other_base, other_rank = release(other)
         if other_base == base and other_rank > rank:
             return [staged.problem("older-release-name", other=other)]

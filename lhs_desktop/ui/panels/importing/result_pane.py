@@ -208,21 +208,13 @@ class ResultPane(Pane):
         self.notes.setText(" ".join(notes))
         self.notes.setVisible(bool(notes))
         waiting = result.ledger.waiting
-        before = self.run.stage is Stage.READY and bool(self.run.unknown)
-        self.waiting.setText(
-            counted(
-                waiting,
-                self.tr("1 value waits for a node or a measure that is not known."),
-                self.tr("{n} values wait for nodes or measures that are not known."),
-            )
-            + (
-                " " + self.tr("Once they are kept, you say here which node each name means.")
-                if before
-                else ""
-            )
-            if waiting
-            else ""
-        )
+        if self.run.stage is Stage.READY and self.run.unknown:
+            one = self.tr("1 value waits. Once it is kept, you say which node its name means.")
+            many = self.tr("{n} values wait. Once kept, you say which node each name means.")
+        else:
+            one = self.tr("1 value waits for a node or a measure that is not known.")
+            many = self.tr("{n} values wait for nodes or measures that are not known.")
+        self.waiting.setText(counted(waiting, one, many) if waiting else "")
         self.waiting.setVisible(bool(waiting) and self.run.stage in (Stage.READY, Stage.DONE))
 
     def _show_buttons(self, result: "ImportResult | None") -> None:

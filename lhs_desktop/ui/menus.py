@@ -64,6 +64,29 @@ class Menus(QObject):
             menu, "sample", self.tr("Open the &sample"), None, self.tr("Real extracts of four publishers")
         )
         menu.addSeparator()
+        self._import(menu)
+        menu.addSeparator()
+        self._add(
+            menu,
+            "packet",
+            self.tr("Export &packet …"),
+            "Ctrl+E",
+            self.tr("PDF, PowerPoint, Excel of this node"),
+        )
+        menu.addSeparator()
+        self._add(menu, "backup", self.tr("&Back up …"), None, self.tr("Make a verified copy"))
+        self._add(
+            menu,
+            "check",
+            self.tr("&Check database"),
+            None,
+            self.tr("Integrity, roll-ups, journal and batches"),
+        )
+        self._add(menu, "close", self.tr("C&lose database"), keys.Close, self.tr("Back to the first page"))
+        menu.addSeparator()
+        self._add(menu, "quit", self.tr("&Quit"), keys.Quit, self.tr("Everything is saved already"))
+
+    def _import(self, menu: QMenu) -> None:
         self._add(
             menu,
             "import",
@@ -99,26 +122,6 @@ class Menus(QObject):
             "Ctrl+Shift+I",
             self.tr("What was imported; undo a batch"),
         )
-        menu.addSeparator()
-        self._add(
-            menu,
-            "packet",
-            self.tr("Export &packet …"),
-            "Ctrl+E",
-            self.tr("PDF, PowerPoint, Excel of this node"),
-        )
-        menu.addSeparator()
-        self._add(menu, "backup", self.tr("&Back up …"), None, self.tr("Make a verified copy"))
-        self._add(
-            menu,
-            "check",
-            self.tr("&Check database"),
-            None,
-            self.tr("Integrity, roll-ups, journal and batches"),
-        )
-        self._add(menu, "close", self.tr("C&lose database"), keys.Close, self.tr("Back to the first page"))
-        menu.addSeparator()
-        self._add(menu, "quit", self.tr("&Quit"), keys.Quit, self.tr("Everything is saved already"))
 
     def _fill_recent(self) -> None:
         self.recent.clear()

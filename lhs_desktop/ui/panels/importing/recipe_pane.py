@@ -56,7 +56,6 @@ class RecipeWords(Pane):
             "", "", [(self.tr("Begin with a skeleton"), lambda: self.as_text.setChecked(True))], margin=4
         )
         self._skeleton = ""
-        """What to begin with where no recipe was found."""
         self.stack = QStackedWidget()
         for widget in (self.table, self.text, self.empty):
             self.stack.addWidget(widget)

@@ -98,7 +98,7 @@ class Menus(QObject):
             menu,
             "paste",
             self.tr("Import &pasted table"),
-            keys.Paste,
+            QKeySequence.StandardKey.Paste,
             self.tr("Bring in the cells that were copied in a spreadsheet"),
         )
         self._add(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from lhs_desktop.services import databases
@@ -115,8 +115,10 @@ def answering(qtbot: QtBot, *paths: Path) -> Iterator[list[str]]:
         if isinstance(dialog, QFileDialog) and dialog.isVisible():
             path = answers.pop(0)
             told.append(f"{dialog.windowTitle()}: {Path((dialog.selectedFiles() or [''])[0]).name}")
-            dialog.setDirectory(str(path.parent))
-            dialog.selectFile(path.name)
+            # written where a user writes it: what is selected may be overtaken by the folder that is still being read
+            name = dialog.findChild(QLineEdit, "fileNameEdit")
+            assert isinstance(name, QLineEdit)
+            name.setText(str(path))
             dialog.accept()
 
     timer.timeout.connect(look)

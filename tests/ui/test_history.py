@@ -117,13 +117,21 @@ def test_a_batch_gives_its_file_back_from_where_it_is_now(
     qtbot.mouseClick(shown(window).commit, Left)
     wait_for(window, qtbot, Stage.DONE)
     at_rest(window, qtbot)
-    file, out = tmp_path / "falls.csv", tmp_path / "back.xlsx"
+    file, moved, out = tmp_path / "falls.csv", tmp_path / "moved.csv", tmp_path / "back.xlsx"
     qtbot.waitUntil(lambda: originals.where("falls.csv") == file)
     sheet = history(window, qtbot)
     with answering(qtbot, out):
         qtbot.mouseClick(sheet.copy, Left)
     qtbot.waitUntil(sheet.notice.isVisible, timeout=20_000)
     assert out.exists()
+    at_rest(window, qtbot)
+    file.rename(moved)
+    table(file)
+    out.unlink()
+    with answering(qtbot, out, moved) as asked:
+        qtbot.mouseClick(sheet.copy, Left)
+    assert asked[1].startswith("Where is falls.csv now?"), "another file has the name now"
+    qtbot.waitUntil(out.exists, timeout=20_000)
     at_rest(window, qtbot)
     file.unlink()
     assert originals.where("falls.csv") is None

@@ -84,5 +84,6 @@ class Returning(QObject):
         gone = isinstance(error, Rejected) and error.code in ("workbook-not-found", "return-other-file")
         if gone and self._asked is not None:
             self.other_file.emit(*self._asked)
+            return  # the file is asked for; what comes of that is said then
         log_unexpected(error)
         self._say(text_for(error), "", None)

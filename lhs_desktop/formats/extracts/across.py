@@ -31,7 +31,7 @@ from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_ro
 from lhs_desktop.formats.extracts.structure import RowNodes, made_code, read_nodes
 from lhs_desktop.formats.extracts.table import SheetTable, named_text
 from lhs_desktop.formats.extracts.totals import of_lowest_level
-from lhs_desktop.formats.extracts.values import Numbers, as_percentages, filled_cells, parse_numbers
+from lhs_desktop.formats.extracts.values import Numbers, as_percentages, parse_numbers
 from lhs_desktop.formats.extracts.written_periods import head_period, year_named
 from lhs_desktop.formats.workbooks import cell_text
 from lhs_desktop.models.ledger import Reconciled
@@ -53,7 +53,7 @@ class _Column:
 def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) -> SheetExtract:
     over_nodes = recipe.across is Across.NODE
     if over_nodes:
-        rows = RowNodes([], [])
+        rows = RowNodes(np.full(table.size, -1), [])
         columns, sums = _nodes(table, recipe, rows)
         period_of_row, periods = row_periods(table, recipe)
     else:
@@ -73,7 +73,7 @@ def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str
         [""],
     )
     reader = _Reader(table, recipe, columns)
-    of_row = np.array(period_of_row if over_nodes else rows.index, dtype=np.int64)
+    of_row = period_of_row if over_nodes else rows.index
     found = []
     for column in columns:
         named = np.full(table.size, column.named)
@@ -169,8 +169,7 @@ class _Reader:
         self._totals = total_rows(table, recipe)
         self._detail = detail_rows(table, recipe) & ~self._totals
         self._percent = any(rule.percent or rule.unit == "%" for _, rule in rules)
-        cells = {column.index: table.column(column.index) for column in columns}
-        self._filled = {index: filled_cells(column) for index, column in cells.items()}
+        self._filled = {column.index: table.filled(column.index) for column in columns}
         self._busy = np.zeros(table.size, dtype=bool)
         for filled in self._filled.values():
             self._busy |= filled
@@ -190,7 +189,7 @@ class _Reader:
         own = ~self._totals & ~self._detail
         if not (filled & own).any():
             return None
-        cells = self._table.column(column.index)
+        cells = self._table.cells(column.index)
         numbers = parse_numbers(cells, self._recipe.missing, self._recipe.decimal, self._percent)
         pairs = np.array([self._of(words, column.words) for words in self._different], dtype=np.int64)
         if not column.words or pairs[0, 1] in (NUMERATOR, DENOMINATOR):
@@ -225,10 +224,10 @@ class _Reader:
         """Columns of totals beside the sum of those that are loaded."""
         own = ~self._totals & ~self._detail
         for index in sums:
-            filled = filled_cells(self._table.column(index))
+            filled = self._table.filled(index)
             self.skipped["total"] += int(filled.sum())
             published = parse_numbers(
-                self._table.column(index), self._recipe.missing, self._recipe.decimal
+                self._table.cells(index), self._recipe.missing, self._recipe.decimal
             ).value
             what = f"{self._table.file}: {self._table.names[index]}"
             computed = sum(float(np.nansum(value[own])) for value in self.values)

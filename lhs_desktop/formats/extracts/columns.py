@@ -53,15 +53,15 @@ class Columns:
             if rule.percent or rule.unit == "%"
             for head in (*(() if rule.denominator else rule.numerator), rule.published)
         }
-        self._rows = np.arange(table.first, table.first + table.size)
+        self._rows = list(map(str, range(table.first + 1, table.first + table.size + 1)))
 
     def column(self, head: str) -> _Part:
         if head not in self._parsed:
             index = self._table.index(head, self._recipe)
-            cells = self._table.column(index)
+            cells = self._table.cells(index)
             numbers = parse_numbers(cells, self._recipe.missing, self._recipe.decimal, head in self._percents)
             letters = address(0, index)[:-1]
-            addresses = objects([f"{letters}{row + 1}" for row in self._rows])
+            addresses = objects(list(map(letters.__add__, self._rows)))
             value = as_percentages(numbers, self._percents.get(head, ""))
             self._parsed[head] = _Part(value, numbers.state, addresses)
             self._faults[head] = numbers.fault
@@ -75,8 +75,7 @@ class Columns:
         """Which rows have anything in a column of figures."""
         found = np.zeros(self._table.size, dtype=bool)
         for head in {head for rule in self._recipe.measures for head in rule.columns}:
-            cells = self._table.column(self._table.index(head, self._recipe))
-            found |= np.array([cell is not None and cell != "" for cell in cells], dtype=bool)
+            found |= self._table.filled(self._table.index(head, self._recipe))
         return found
 
     def part(self, heads: tuple[str, ...], minus: tuple[str, ...] = ()) -> _Part:
@@ -114,7 +113,7 @@ class Columns:
         state = self._withheld(rule, self._footnotes.explain(state))
         if rule.where_column:
             texts = self._table.texts(self._table.index(rule.where_column, self._recipe))
-            usable = usable & np.array([normal(text) == normal(rule.where) for text in texts], dtype=bool)
+            usable = usable & texts.where(lambda text: normal(text) == normal(rule.where))
         keep = usable & ~self._rejected(rule, usable)
         count = len(node)
         candidates = Candidates(
@@ -149,7 +148,7 @@ class Columns:
         for head in rule.marks:
             texts = self._table.texts(self._table.index(head, self._recipe))
             for mark, meaning in self._recipe.marks.items():
-                here = np.array([text == mark for text in texts], dtype=bool)
+                here = texts.where(mark.__eq__)
                 if meaning.value != "provisional":
                     here &= missing
                 state = np.where(here, STATE_CODES[meaning], state)
@@ -161,9 +160,8 @@ class Columns:
             self.column(head)
             faults = self._faults[head]
             index = self._table.index(head, self._recipe)
-            cells = self._table.sheet.column(index, self._table.first, self._table.last)
             for row in np.flatnonzero((faults != "") & usable & ~rejected).tolist():
-                raw = str(cells[row])
+                raw = str(self._table.sheet.cell(self._table.first + row, index))
                 cell = self._table.cell(row, index)
                 self._extract.problems.append(
                     Problem(self._extract.file, self._extract.sheet, cell, raw, faults[row])

@@ -11,7 +11,7 @@ from lhs_desktop.formats.extracts.parts import Entries, Roles, take_parts
 from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_rows
 from lhs_desktop.formats.extracts.structure import read_nodes
 from lhs_desktop.formats.extracts.table import SheetTable
-from lhs_desktop.formats.extracts.values import filled_cells, parse_numbers
+from lhs_desktop.formats.extracts.values import parse_numbers
 from lhs_desktop.models.recipes import Recipe
 
 BETWEEN = " | "
@@ -22,7 +22,7 @@ def read_companions(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256:
     rows = read_nodes(table, recipe, lookups, totals | detail)
     period_of_row, periods = row_periods(table, recipe)
     column = table.index(recipe.value_column, recipe)
-    numbers = parse_numbers(table.column(column), recipe.missing, recipe.decimal)
+    numbers = parse_numbers(table.cells(column), recipe.missing, recipe.decimal)
     footnotes = Footnotes(table, recipe)
     measure, part = row_parts(table, recipe)
     extract = SheetExtract(
@@ -39,9 +39,9 @@ def read_companions(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256:
     extract.structure = list(rows.met.values())
     if totals.any():
         extract.skipped["total"] = int(totals.sum())
-    node, period = np.array(rows.index, dtype=np.int64), np.array(period_of_row, dtype=np.int64)
+    node, period = rows.index, period_of_row
     # without a value a row is one where it says what is missing; else it is a note, or blank
-    filled = filled_cells(table.column(column)) | ((node >= 0) & (period >= 0) & (measure >= 0))
+    filled = table.filled(column) | ((node >= 0) & (period >= 0) & (measure >= 0))
     if (detail & filled).any():
         extract.skipped["detail"] = int((detail & filled & ~totals).sum())
     keep = np.flatnonzero(~totals & ~detail & filled)
@@ -76,7 +76,7 @@ def row_parts(table: SheetTable, recipe: Recipe) -> tuple[Ints, Ints]:
 
 def row_words(table: SheetTable, recipe: Recipe) -> list[str]:
     """What the columns that name measures and parts say on each row, read together."""
-    columns = [table.texts(table.index(head, recipe)) for head in recipe.measure_columns]
+    columns = [table.texts(table.index(head, recipe)).each() for head in recipe.measure_columns]
     if recipe.measures_fill_down:
         columns[0] = carried_down(columns[0])
     return [BETWEEN.join(text for text in texts if text) for texts in zip(*columns, strict=True)]

@@ -16,12 +16,14 @@ class Footnotes:
     def __init__(self, table: SheetTable, recipe: Recipe) -> None:
         self._recipe = recipe
         head = recipe.footnote_column
-        self._texts = table.texts(table.index(head, recipe)) if head else [""] * table.size
-        self.listed = list(dict.fromkeys(["", *self._texts]))
+        texts = table.texts(table.index(head, recipe)) if head else None
+        self.listed = list(dict.fromkeys(["", *(texts.values if texts else ())]))
         """Each different text once; the first is that of no footnote."""
         place = {text: number for number, text in enumerate(self.listed)}
-        self.index: Ints = np.array([place[text] for text in self._texts], dtype=np.int64)
+        self.index: Ints = np.zeros(table.size, np.int64)
         """For each row which of them it has."""
+        if texts is not None:
+            self.index = np.array([place[text] for text in texts.values], dtype=np.int64)[texts.place]
 
     def explain(self, state: Ints) -> Ints:
         """The states of rows; where a value is missing, its footnote says why."""

@@ -13,7 +13,6 @@ from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_ro
 from lhs_desktop.formats.extracts.structure import dated_attributes, read_nodes
 from lhs_desktop.formats.extracts.table import SheetTable
 from lhs_desktop.formats.extracts.totals import reconcile_totals
-from lhs_desktop.formats.extracts.values import filled_cells
 from lhs_desktop.formats.workbooks import cell_text
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import Recipe, normal
@@ -25,9 +24,8 @@ def read_long(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) 
     notes = _notes(table, recipe)
     footnotes = Footnotes(table, recipe)
     rows = read_nodes(table, recipe, lookups, totals | detail | notes)
-    period_of_row, periods = row_periods(table, recipe)
-    node = np.array(rows.index, dtype=np.int64)
-    period = np.array(period_of_row, dtype=np.int64)
+    node = rows.index
+    period, periods = row_periods(table, recipe)
     extract = SheetExtract(
         table.file,
         table.sheet.name,
@@ -58,7 +56,7 @@ def read_long(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) 
         [columns.measure(number, rule, node, period, usable) for number, rule in enumerate(recipe.measures)]
     )
     extract.reconciled += columns.reconciled
-    attributes = dated_attributes(table, recipe, rows, period_of_row, periods)
+    attributes = dated_attributes(table, recipe, rows, period, periods)
     extract.structure = [
         replace(found, attributes=(*found.attributes, *attributes.get(found.code, ())))
         for found in rows.met.values()
@@ -70,7 +68,7 @@ def _notes(table: SheetTable, recipe: Recipe) -> Bools:
     """Rows that have a single cell, and that not in a column of figures: notes below a table, names of sections."""
     found = np.ones(table.size, dtype=bool)
     for head in {head for rule in recipe.measures for head in rule.columns}:
-        found &= ~filled_cells(table.column(table.index(head, recipe)))
+        found &= ~table.filled(table.index(head, recipe))
         if not found.any():
             break
     for row in np.flatnonzero(found).tolist():
@@ -108,9 +106,8 @@ def _unknown_kinds(
     known = {normal(rule.where) for rule in recipe.measures}
     texts = table.texts(index)
     new: dict[str, list[int]] = {}
-    for row in np.flatnonzero(usable).tolist():
-        if normal(texts[row]) not in known:
-            new.setdefault(texts[row], []).append(row)
+    for row in np.flatnonzero(usable & texts.where(lambda text: normal(text) not in known)).tolist():
+        new.setdefault(texts.at(row), []).append(row)
     for text, rows in new.items():
         count = len(rows) * width
         extract.waiting += count

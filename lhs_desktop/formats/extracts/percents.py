@@ -32,7 +32,7 @@ def look_at_percents(table: SheetTable, recipe: Recipe, extract: SheetExtract) -
             continue
         index = table.index(head, recipe)
         name = table.names[index]
-        column = table.column(index)
+        column = table.cells(index)
         if not (_PERCENT.search(name) or _FRACTION.search(name) or rule.percent or rule.unit == "%"):
             continue
         numbers = parse_numbers(column, recipe.missing, recipe.decimal, percents=True)

@@ -1,11 +1,16 @@
 """Cells to periods, by the format that the recipe states."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 
+import numpy as np
+
 from lhs_desktop.errors import Rejected
+from lhs_desktop.formats.extracts.candidates import Ints
+from lhs_desktop.formats.extracts.distinct import Distinct, together
 from lhs_desktop.formats.extracts.field_periods import field_period
+from lhs_desktop.formats.workbooks import Cell
 from lhs_desktop.models import periods
 from lhs_desktop.models.periods import Grain, Period
 from lhs_desktop.models.recipes import PeriodRule
@@ -66,26 +71,25 @@ def parse_span(start: object, end: object, rule: PeriodRule) -> Parsed:
     return periods.span(first, last)
 
 
-def coded(parsed: Iterable[Parsed]) -> tuple[list[int], list[Period]]:
+def coded(parsed: Iterable[Parsed]) -> tuple[Ints, list[Period]]:
     """Indexes into a list of different periods; −1 where there is none."""
     known: dict[Period, int] = {}
     codes = [-1 if one is None else known.setdefault(one, len(known)) for one in parsed]
-    return codes, list(known)
+    return np.array(codes, dtype=np.int64), list(known)
 
 
-def parse_column(cells: Sequence[object], rule: PeriodRule) -> list[Parsed]:
-    cache: dict[object, Parsed] = {}
-    for cell in set(cells):
-        cache[cell] = parse_period(cell, rule)
-    return [cache[cell] for cell in cells]
+def parse_column(cells: Distinct[Cell], rule: PeriodRule) -> tuple[Ints, list[Period]]:
+    """The periods of a column; as `coded`."""
+    codes, found = coded(parse_period(cell, rule) for cell in cells.values)
+    return codes[cells.place], found
 
 
-def parse_spans(starts: Sequence[object], ends: Sequence[object], rule: PeriodRule) -> list[Parsed]:
-    cache: dict[tuple[object, object], Parsed] = {}
-    pairs = list(zip(starts, ends, strict=True))
-    for pair in set(pairs):
-        cache[pair] = parse_span(*pair, rule)
-    return [cache[pair] for pair in pairs]
+def parse_spans(starts: Distinct[Cell], ends: Distinct[Cell], rule: PeriodRule) -> tuple[Ints, list[Period]]:
+    """The periods from the dates of one column to those of another; as `coded`."""
+    place, first = together((starts, ends), len(starts))
+    pairs = zip(starts.place[first].tolist(), ends.place[first].tolist(), strict=True)
+    codes, found = coded(parse_span(starts.values[start], ends.values[end], rule) for start, end in pairs)
+    return codes[place], found
 
 
 def _date(cell: object, format_: str) -> date | None:

@@ -2,26 +2,26 @@
 
 import numpy as np
 
-from lhs_desktop.formats.extracts.candidates import Bools
-from lhs_desktop.formats.extracts.period_columns import coded, parse_column, parse_spans
+from lhs_desktop.formats.extracts.candidates import Bools, Ints
+from lhs_desktop.formats.extracts.period_columns import parse_column, parse_spans
 from lhs_desktop.formats.extracts.table import SheetTable, named_text
 from lhs_desktop.formats.extracts.written_periods import in_title, within
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.recipes import OnlyRule, Recipe, TotalsRule, normal
 
 
-def row_periods(table: SheetTable, recipe: Recipe) -> tuple[list[int], list[Period]]:
+def row_periods(table: SheetTable, recipe: Recipe) -> tuple[Ints, list[Period]]:
     """The period of each row (−1: none that can be read), and the periods met."""
     rule = recipe.period
     if rule.column:
-        cells = table.column(table.index(rule.column, recipe)).tolist()
-        return coded(parse_column(cells, rule))
+        return parse_column(table.cells(table.index(rule.column, recipe)), rule)
     if rule.within:
         period = named_period(table, rule.within)
-        return ([0] * table.size, [period]) if period is not None else ([-1] * table.size, [])
-    starts = table.column(table.index(rule.start_column, recipe)).tolist()
-    ends = table.column(table.index(rule.end_column, recipe)).tolist()
-    return coded(parse_spans(starts, ends, rule))
+        found = [] if period is None else [period]
+        return np.full(table.size, len(found) - 1, dtype=np.int64), found
+    starts = table.cells(table.index(rule.start_column, recipe))
+    ends = table.cells(table.index(rule.end_column, recipe))
+    return parse_spans(starts, ends, rule)
 
 
 def named_period(table: SheetTable, where: str) -> Period | None:
@@ -50,8 +50,7 @@ def detail_rows(table: SheetTable, recipe: Recipe) -> Bools:
 def rows_with(table: SheetTable, recipe: Recipe, rule: TotalsRule | OnlyRule) -> Bools:
     """The rows that have one of the texts of a rule."""
     wanted = {_unmarked(text) for text in rule.texts}
-    cells = table.texts(table.index(rule.column, recipe))
-    return np.array([_unmarked(cell) in wanted for cell in cells], dtype=bool)
+    return table.texts(table.index(rule.column, recipe)).where(lambda text: _unmarked(text) in wanted)
 
 
 def _unmarked(text: str) -> str:

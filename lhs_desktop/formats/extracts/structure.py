@@ -4,18 +4,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lhs_desktop.formats.extracts.candidates import AttributeCandidate, Bools, NodeCandidate
+import numpy as np
+
+from lhs_desktop.formats.extracts.candidates import AttributeCandidate, Bools, Ints, NodeCandidate
+from lhs_desktop.formats.extracts.distinct import Distinct, together
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.table import SheetTable
 from lhs_desktop.models.periods import Period
-from lhs_desktop.models.recipes import AttributeRule, LevelRule, Recipe, normal
+from lhs_desktop.models.recipes import LevelRule, Recipe, normal
 
 
 @dataclass(slots=True)
 class RowNodes:
     """For each row the index of its node (−1: none), and the nodes met, from the top down."""
 
-    index: list[int]
+    index: Ints
     codes: list[str]
     met: dict[str, NodeCandidate] = field(default_factory=dict)
 
@@ -26,48 +29,68 @@ def read_nodes(table: SheetTable, recipe: Recipe, lookups: Lookups, totals: Bool
     Rows of totals are about no node.
     """
     levels = [_Level(table, rule, recipe, lookups) for rule in recipe.levels]
-    mixed = any(rule.where_column for rule in recipe.levels)
-    rows = RowNodes([], [])
-    known: dict[str, int] = {}
-    above: list[str | None] = [None] * len(levels)
-    for row in range(table.size):
-        if totals[row]:
-            rows.index.append(-1)
-            continue
+    own = np.flatnonzero(~totals)
+    reader = _Reader(levels, recipe)
+    index: Ints = np.full(table.size, -1, dtype=np.int64)
+    if recipe.fill_down:  # what a row is about depends on the rows above it
+        index[own] = [reader.node(row) for row in own.tolist()]
+    else:
+        columns = [Distinct(one.values, one.place[own]) for level in levels for one in level.columns]
+        group, first = together(columns, len(own))
+        found: Ints = np.array([reader.node(row) for row in own[first].tolist()], dtype=np.int64)
+        index[own] = found[group]
+    return RowNodes(index, reader.codes, reader.met)
+
+
+class _Reader:
+    """Reads the nodes of rows one after the other."""
+
+    def __init__(self, levels: list["_Level"], recipe: Recipe) -> None:
+        self._levels = levels
+        self._fill_down = recipe.fill_down
+        self._mixed = any(rule.where_column for rule in recipe.levels)
+        self._known: dict[str, int] = {}
+        self._above: list[str | None] = [None] * len(levels)
+        self.codes: list[str] = []
+        self.met: dict[str, NodeCandidate] = {}
+
+    def node(self, row: int) -> int:
+        """The index of the node that a row is about; −1 where it is about none."""
+        levels = self._levels
         present: list[str | None] = []
         for depth, level in enumerate(levels):
             parent_code = next((code for code in reversed(present) if code), "")
-            if recipe.fill_down and not parent_code:
-                parent_code = next((code for code in reversed(above[:depth]) if code), "")
+            if self._fill_down and not parent_code:
+                parent_code = next((code for code in reversed(self._above[:depth]) if code), "")
             present.append(level.code(row, parent_code))
         deepest = max(
             (depth for depth, code in enumerate(present) if code and levels[depth].own(row)), default=-1
         )
         constant_only = deepest >= 0 and all(levels[depth].always for depth, c in enumerate(present) if c)
-        if not (recipe.fill_down or mixed) and deepest < len(levels) - 1:
+        if not (self._fill_down or self._mixed) and deepest < len(levels) - 1:
             deepest = -1  # the row lacks the code of its node; it is not about the node above
         if deepest < 0 or (constant_only and len(levels) > 1):
-            rows.index.append(-1)
-            continue
-        if recipe.fill_down:
+            return -1
+        if self._fill_down:
             # A level that begins here ends those below it.
             first = next(depth for depth, code in enumerate(present) if code)
-            above = [*above[:first], *present[first:]]
-        else:
-            above = present
+            present = [*self._above[:first], *present[first:]]
+        self._above = present
+        return self._meet(row, present[: deepest + 1])
+
+    def _meet(self, row: int, chain: list[str | None]) -> int:
         parent = None
-        for depth, code in enumerate(above[: deepest + 1]):
+        for depth, code in enumerate(chain):
             if code:
-                if code not in rows.met:
-                    rows.met[code] = levels[depth].node(row, code, parent)
+                if code not in self.met:
+                    self.met[code] = self._levels[depth].node(row, code, parent)
                 parent = code
-        code = above[deepest]
+        code = chain[-1]
         assert code is not None
-        if code not in known:
-            known[code] = len(rows.codes)
-            rows.codes.append(code)
-        rows.index.append(known[code])
-    return rows
+        if code not in self._known:
+            self._known[code] = len(self.codes)
+            self.codes.append(code)
+        return self._known[code]
 
 
 class _Level:
@@ -77,15 +100,26 @@ class _Level:
         self._aliases = recipe.aliases
         self.always = bool(rule.code) and not rule.match and not rule.where_column
         """Whether every row is below the same node of this level."""
-        self._told = table.texts(table.index(rule.where_column, recipe)) if rule.where_column else None
-        self._codes = table.texts(table.index(rule.code_column, recipe)) if rule.code_column else []
-        self._names = table.texts(table.index(rule.name_column, recipe)) if rule.name_column else []
+        self.columns: list[Distinct[str]] = []
+        """The columns that say which node a row is about."""
+        self._told, self._codes, self._names = (
+            self._column(table, head, recipe)
+            for head in (rule.where_column, rule.code_column, rule.name_column)
+        )
         self._qualified = "{parent}" in rule.code_format
         self._made: dict[object, str] = {}
 
+    def _column(self, table: SheetTable, head: str, recipe: Recipe) -> list[str]:
+        """The texts of a column row by row; none where the rule names none."""
+        if not head:
+            return []
+        texts = table.texts(table.index(head, recipe))
+        self.columns.append(texts)
+        return texts.each()
+
     def own(self, row: int) -> bool:
         """Whether a row can be about a node of this level; where levels stand mixed, those that say so are."""
-        return self._told is None or normal(self._told[row]) == normal(self._rule.where)
+        return not self._told or normal(self._told[row]) == normal(self._rule.where)
 
     def code(self, row: int, parent: str) -> str | None:
         """The code of the node of this level; ``parent`` is that of the level above on the same row."""
@@ -106,7 +140,7 @@ class _Level:
 
     def _looked_up(self, row: int) -> bool:
         """Whether the code column holds that of a node below, by which this one is looked up."""
-        return bool(self._rule.code_lookup) and (self._told is None or not self.own(row))
+        return bool(self._rule.code_lookup) and (not self._told or not self.own(row))
 
     def node(self, row: int, code: str, parent: str | None) -> NodeCandidate:
         rule = self._rule
@@ -139,40 +173,50 @@ class _Level:
 
 
 def dated_attributes(
-    table: SheetTable,
-    recipe: Recipe,
-    rows: RowNodes,
-    period_of_row: Sequence[int],
-    periods: Sequence[Period],
+    table: SheetTable, recipe: Recipe, rows: RowNodes, period_of_row: Ints, periods: Sequence[Period]
 ) -> dict[str, tuple[AttributeCandidate, ...]]:
     """Attributes that stand on every row: each run of equal values with the periods in which it held."""
     found: dict[str, tuple[AttributeCandidate, ...]] = {}
+    in_time = sorted(periods)
+    rank = {period: number for number, period in enumerate(in_time)}
+    ranks: Ints = np.array([rank[period] for period in periods] or [0], dtype=np.int64)
     for rule in (rule for level in recipe.levels for rule in level.attributes if rule.column):
         values = table.texts(table.index(rule.column, recipe))
-        seen: dict[int, dict[Period, str]] = {}
-        for row, node in enumerate(rows.index):
-            if node >= 0 and values[row] and period_of_row[row] >= 0:
-                seen.setdefault(node, {})[periods[period_of_row[row]]] = values[row]
-        for node, by_period in seen.items():
-            code = rows.codes[node]
-            found[code] = (*found.get(code, ()), *_runs(rule, by_period))
+        kept = np.flatnonzero((rows.index >= 0) & (period_of_row >= 0) & values.where(bool))
+        node, value = rows.index[kept], values.place[kept]
+        when = ranks[period_of_row[kept]]
+        order = np.lexsort((kept, when, node))
+        node, value, when = node[order], value[order], when[order]
+        # of several rows of a node in a period the last holds
+        last = _begins(node[::-1], when[::-1])[::-1]
+        node, value, when = node[last], value[last], when[last]
+        if not rule.dated:
+            latest = _begins(node[::-1])[::-1]
+            for key, text in zip(node[latest].tolist(), value[latest].tolist(), strict=True):
+                _add(found, rows.codes[key], AttributeCandidate(rule.name, values.values[text]))
+            continue
+        starts = _begins(node, value)
+        runs = list(zip(node[starts].tolist(), value[starts].tolist(), when[starts].tolist(), strict=True))
+        for number, (key, text, start) in enumerate(runs):
+            goes_on = number > 0 and runs[number - 1][0] == key
+            ends = number + 1 < len(runs) and runs[number + 1][0] == key
+            first = in_time[start] if goes_on else None
+            stop = in_time[runs[number + 1][2]].previous() if ends else None
+            _add(found, rows.codes[key], AttributeCandidate(rule.name, values.values[text], first, stop))
     return found
 
 
-def _runs(rule: AttributeRule, by_period: dict[Period, str]) -> list[AttributeCandidate]:
-    ordered = sorted(by_period.items())
-    if not rule.dated:
-        return [AttributeCandidate(rule.name, ordered[-1][1])]
-    runs: list[tuple[str, Period]] = []
-    for period, value in ordered:
-        if not runs or runs[-1][0] != value:
-            runs.append((value, period))
-    found = []
-    for number, (value, start) in enumerate(runs):
-        first = start if number else None
-        last = runs[number + 1][1].previous() if number + 1 < len(runs) else None
-        found.append(AttributeCandidate(rule.name, value, first, last))
+def _begins(*columns: Ints) -> Bools:
+    """In which rows something else begins than stands in the row before."""
+    found: Bools = np.zeros(len(columns[0]), dtype=bool)
+    found[:1] = True
+    for column in columns:
+        found[1:] |= column[1:] != column[:-1]
     return found
+
+
+def _add(found: dict[str, tuple[AttributeCandidate, ...]], code: str, attribute: AttributeCandidate) -> None:
+    found[code] = (*found.get(code, ()), attribute)
 
 
 def made_code(text: str, rule: LevelRule, parent: str = "") -> str:

@@ -4,10 +4,10 @@ import fnmatch
 from dataclasses import dataclass, field
 
 from lhs_desktop.errors import Rejected
-from lhs_desktop.formats.extracts.candidates import Objects
+from lhs_desktop.formats.extracts.candidates import Bools
+from lhs_desktop.formats.extracts.distinct import Distinct, distinct_cells, distinct_texts, filled_cells
 from lhs_desktop.formats.extracts.heads import heads_at
-from lhs_desktop.formats.extracts.values import objects
-from lhs_desktop.formats.workbooks import Sheet, Workbook, address, cell_text
+from lhs_desktop.formats.workbooks import Cell, Sheet, Workbook, address, cell_text
 from lhs_desktop.models.recipes import Recipe, normal
 
 SEARCHED_ROWS = 60
@@ -30,7 +30,9 @@ class SheetTable:
     """The first row of heads."""
     carried: frozenset[int] = frozenset()
     """Columns whose texts hold for the rows below, until the next."""
-    _texts: dict[int, list[str]] = field(default_factory=dict)
+    _cells: dict[int, Distinct[Cell]] = field(default_factory=dict)
+    _texts: dict[int, Distinct[str]] = field(default_factory=dict)
+    _filled: dict[int, Bools] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -56,15 +58,25 @@ class SheetTable:
         unnamed = place is not None and place < len(self.names) and not self.names[place]
         return unnamed or any(normal(other) in self.heads for other in recipe.other_heads(head))
 
-    def column(self, index: int) -> Objects:
-        return objects(self.sheet.column(index, self.first, self.last))
+    def cells(self, index: int) -> Distinct[Cell]:
+        """A column as the file holds it."""
+        if index not in self._cells:
+            self._cells[index] = distinct_cells(self.sheet, index, self.first, self.last)
+        return self._cells[index]
 
-    def texts(self, index: int) -> list[str]:
+    def filled(self, index: int) -> Bools:
+        """Which cells of a column hold anything."""
+        if index not in self._filled:
+            self._filled[index] = filled_cells(self.sheet, index, self.first, self.last)
+        return self._filled[index]
+
+    def texts(self, index: int) -> Distinct[str]:
         """A column as text, without space around it; empty where there is nothing."""
         if index not in self._texts:
-            cells = self.sheet.column(index, self.first, self.last)
-            texts = [cell_text(cell).strip() for cell in cells]
-            self._texts[index] = self._carry_down(texts) if index in self.carried else texts
+            texts = self.cells(index).map(_stripped)
+            if index in self.carried:
+                texts = distinct_texts(self._carry_down(texts.each()))
+            self._texts[index] = texts
         return self._texts[index]
 
     def _carry_down(self, texts: list[str]) -> list[str]:
@@ -79,6 +91,10 @@ class SheetTable:
     def cell(self, row: int, column: int) -> str:
         """The address of a cell; ``row`` counts from the first row of data."""
         return address(self.first + row, column)
+
+
+def _stripped(cell: Cell) -> str:
+    return cell_text(cell).strip()
 
 
 def unnamed(column: int) -> str:

@@ -67,9 +67,9 @@ def _kinds(table: SheetTable, recipe: Recipe) -> list[tuple[str, Bools, Bools]]:
     columns = {rule.where_column for rule in recipe.measures}
     if columns == {""} or len(columns) > 1:
         return [("", every, every)]
-    texts = [normal(text) for text in table.texts(table.index(columns.pop(), recipe))]
+    texts = table.texts(table.index(columns.pop(), recipe)).map(normal)
     kinds = dict.fromkeys(rule.where for rule in recipe.measures)
-    found = [(kind, np.array([text == normal(kind) for text in texts], dtype=bool)) for kind in kinds]
+    found = [(kind, texts.where(normal(kind).__eq__)) for kind in kinds]
     none = ~np.logical_or.reduce([rows for _, rows in found])
     return [*((kind, rows, rows) for kind, rows in found), ("", none, every)]
 
@@ -79,11 +79,9 @@ def of_lowest_level(table: SheetTable, recipe: Recipe) -> Bools:
     level = recipe.levels[-1]
     if level.where_column:
         texts = table.texts(table.index(level.where_column, recipe))
-        return np.array([normal(text) == normal(level.where) for text in texts], dtype=bool)
+        return texts.where(lambda text: normal(text) == normal(level.where))
     if recipe.fill_down and level.code_column:
-        return np.array(
-            [bool(text) for text in table.texts(table.index(level.code_column, recipe))], dtype=bool
-        )
+        return table.texts(table.index(level.code_column, recipe)).where(bool)
     return np.ones(table.size, dtype=bool)
 
 

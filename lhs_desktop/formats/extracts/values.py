@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from lhs_desktop.formats.extracts.candidates import OK, STATE_CODES, Bools, Floats, Ints, Objects
+from lhs_desktop.formats.extracts.distinct import Distinct
+from lhs_desktop.formats.workbooks import Cell
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.recipes import normal
 
@@ -19,6 +20,7 @@ _NUMBER = re.compile(r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)?(\.[0-9]*)?([eE][-+]
 _SPACED_THOUSANDS = re.compile("(?<=[0-9])[ \u00a0\u2009\u202f'\u2019](?=[0-9]{3}(?![0-9]))")
 _COMMA_POINT = str.maketrans(",.", ".,")
 _GOOD = ""
+_TOO_LARGE = "number-out-of-range"
 
 
 @dataclass(slots=True)
@@ -40,33 +42,34 @@ def objects(cells: Sequence[object]) -> Objects:
     return array
 
 
-def filled_cells(cells: Objects) -> Bools:
-    """Which cells hold anything."""
-    return np.array([cell is not None and cell != "" for cell in cells], dtype=bool)
-
-
 def parse_numbers(
-    cells: Objects, missing: Mapping[str, State | float], decimal: str = ".", percents: bool = False
+    cells: Distinct[Cell], missing: Mapping[str, State | float], decimal: str = ".", percents: bool = False
 ) -> Numbers:
     """Parses cells by looking at each different one once.
 
     Args:
-        cells: As the file holds them.
+        cells: A column as the file holds it.
         missing: Texts that stand for no value and their states, or for a number.
         decimal: The sign before decimals in texts; the other one may stand between thousands.
         percents: Whether ``95%`` is a number (95); else it is a fault.
     """
-    # Booleans equal 0 and 1 and would hide behind them: told apart by type before factorizing.
-    keys = np.array([f"{cell}" if isinstance(cell, bool) else cell for cell in cells], dtype=object)
-    codes, unique = pd.factorize(keys, use_na_sentinel=False)
-    parsed = [_parse(cell, missing, decimal, percents) for cell in unique]
-    if not len(cells):
-        return Numbers(np.empty(0), np.empty(0, np.int64), np.empty(0, object), np.empty(0, bool))
+    if set(map(type, cells.values)) == {float}:
+        return _of_floats(np.array(cells.values)[cells.place])
+    parsed = [_parse(cell, missing, decimal, percents) for cell in cells.values]
     values = np.array([one[0] for one in parsed], dtype=float)
     states = np.array([one[1] for one in parsed], dtype=np.int64)
     faults = np.array([one[2] for one in parsed], dtype=object)
-    signed = np.array([isinstance(cell, str) and cell.rstrip().endswith("%") for cell in unique], dtype=bool)
-    return Numbers(values[codes], states[codes], faults[codes], signed[codes])
+    signed = cells.where(lambda cell: isinstance(cell, str) and cell.rstrip().endswith("%"))
+    return Numbers(values[cells.place], states[cells.place], faults[cells.place], signed)
+
+
+def _of_floats(value: Floats) -> Numbers:
+    """The same where all cells are numbers."""
+    fault = np.full(len(value), _GOOD, dtype=object)
+    absurd = ~(np.abs(value) <= LARGEST)
+    fault[absurd] = _TOO_LARGE
+    value = np.where(absurd, np.nan, value)
+    return Numbers(value, np.full(len(value), OK), fault, np.zeros(len(value), dtype=bool))
 
 
 def as_percentages(numbers: Numbers, written: str) -> Floats:
@@ -118,5 +121,5 @@ def _plain(text: str, decimal: str) -> str:
 
 def _bounded(number: float) -> tuple[float, int, str]:
     if abs(number) > LARGEST or math.isinf(number):
-        return math.nan, OK, "number-out-of-range"
+        return math.nan, OK, _TOO_LARGE
     return number, OK, _GOOD

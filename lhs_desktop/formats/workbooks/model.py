@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Union
+from typing import Union, overload
 
 from lhs_desktop.formats.workbooks.wire import ROWS_PER_CHUNK, letters_of
 
@@ -20,6 +20,31 @@ class CellError:
 
 
 Cell = str | float | int | bool | datetime | date | time | timedelta | CellError | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repeated(Sequence[Cell]):
+    """Part of a column in which few different cells stand often: each once, and which of them stands where."""
+
+    cells: list[Cell]
+    places: "array[int]"
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, index: int) -> Cell: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Repeated": ...
+    def __getitem__(self, index: int | slice) -> "Cell | Repeated":
+        if isinstance(index, slice):
+            return Repeated(self.cells, self.places[index])
+        return self.cells[self.places[index]]
+
+    def __iter__(self) -> Iterator[Cell]:
+        return map(self.cells.__getitem__, self.places)
+
+
 Part = Union[Sequence[Cell], "array[float]", None]
 """One column of one chunk of rows; None where the whole part is empty."""
 
@@ -61,22 +86,32 @@ class Sheet:
         part = parts[column] if column < len(parts) else None
         return None if part is None else part[row % ROWS_PER_CHUNK]
 
+    def parts(
+        self, index: int, first_row: int = 0, last_row: int | None = None
+    ) -> Iterator[tuple[int, Part]]:
+        """A column from `first_row` to `last_row`, both included, as it is kept: part by part, with their heights."""
+        for number, start, end in self._spans(first_row, last_row):
+            parts = self.chunks[number]
+            part = parts[index] if 0 <= index < len(parts) else None
+            whole = part is None or (start == 0 and end == len(part))
+            yield end - start, part if part is None or whole else part[start:end]
+
     def column(self, index: int, first_row: int = 0, last_row: int | None = None) -> list[Cell]:
         """The values of a column from `first_row` to `last_row`, both included."""
-        stop = self.rows if last_row is None else min(last_row + 1, self.rows)
         values: list[Cell] = []
+        for height, part in self.parts(index, first_row, last_row):
+            values.extend([None] * height if part is None else part)
+        return values
+
+    def _spans(self, first_row: int, last_row: int | None) -> Iterator[tuple[int, int, int]]:
+        """The chunks that hold some rows, with the first of them in the chunk and the one after the last."""
+        stop = self.rows if last_row is None else min(last_row + 1, self.rows)
         row = max(first_row, 0)
         while row < stop:
             number, start = divmod(row, ROWS_PER_CHUNK)
             end = min(ROWS_PER_CHUNK, stop - number * ROWS_PER_CHUNK)
-            parts = self.chunks[number]
-            part = parts[index] if 0 <= index < len(parts) else None
-            if part is None:
-                values.extend([None] * (end - start))
-            else:
-                values.extend(part[start:end])
+            yield number, start, end
             row += end - start
-        return values
 
     def row(self, index: int) -> list[Cell]:
         """The values of a row, as many as the sheet has columns."""
@@ -84,16 +119,11 @@ class Sheet:
 
     def iterate(self, first_row: int = 0, last_row: int | None = None) -> Iterator[list[Cell]]:
         """Row after row from `first_row` to `last_row`, both included; faster than calling `row` for each."""
-        stop = self.rows if last_row is None else min(last_row + 1, self.rows)
-        row = max(first_row, 0)
-        while row < stop:
-            number, start = divmod(row, ROWS_PER_CHUNK)
-            end = min(ROWS_PER_CHUNK, stop - number * ROWS_PER_CHUNK)
+        for number, start, end in self._spans(first_row, last_row):
             empty: list[Cell] = [None] * (end - start)
             parts = [empty if part is None else part[start:end] for part in self.chunks[number]]
             parts += [empty] * (self.columns - len(parts))
             yield from map(list, zip(*parts, strict=True))
-            row += end - start
 
 
 @dataclass(frozen=True, slots=True, eq=False)

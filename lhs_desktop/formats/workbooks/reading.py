@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.workbooks.messages import MESSAGES
-from lhs_desktop.formats.workbooks.model import CellError, Limits, Sheet, Workbook
+from lhs_desktop.formats.workbooks.model import CellError, Limits, Repeated, Sheet, Workbook
 from lhs_desktop.formats.workbooks.wire import decode
 
 Report = Callable[[int, int], object]
@@ -134,7 +134,7 @@ def _collect(name: str, frames: Iterator[tuple[Any, ...]]) -> Workbook:
     for tag, *rest in frames:
         if tag == "rows":
             height, parts = rest
-            chunks.append(tuple([decode(part, memo, CellError) for part in parts]))
+            chunks.append(tuple([decode(part, memo, CellError, Repeated) for part in parts]))
             rows += height
             columns = max(columns, len(parts))
         elif tag == "sheet":

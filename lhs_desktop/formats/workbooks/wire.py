@@ -7,6 +7,7 @@ can never run code. A chunk is a list of parts, one a column:
 - bytes: 64-bit floats;
 - list or tuple: the cells, where each is None, a str, a bool, an int or a float;
 - (list, {position: code}): the same, with dates, times and errors as codes at their positions;
+- {"cells": list, "places": bytes}: texts that stand often, each once, and which of them stands where (16 bits each);
 - {"moments": list}: nothing but dates or times, as codes.
 """
 
@@ -21,6 +22,9 @@ ERROR_MARK = "\ue0e0\ue0e1"
 """Stands before the code of an error cell where it is passed on as text (private characters, in no font)."""
 
 NOT_A_NUMBER = "#NUM!"
+
+_REPEATED_AT_LEAST = 4
+"""How often each text of a part must stand there, in the mean, to be told once."""
 
 _FLOATS = {float}
 _STRINGS = {str}
@@ -46,6 +50,8 @@ def send(out: BinaryIO, *frame: Any) -> None:
 
 def encode_text(values: Sequence[str], memo: dict[str, str] | None) -> object:
     """A part of nothing but text. Equal strings go over once a chunk if a `memo` is given."""
+    if memo is not None and (repeated := _repeated(values)) is not None:
+        return repeated
     if "" in values:
         if values.count("") == len(values):
             return None
@@ -54,6 +60,18 @@ def encode_text(values: Sequence[str], memo: dict[str, str] | None) -> object:
         share = memo.setdefault
         return [share(value, value) if value else None for value in values]
     return values if memo is None else list(map(memo.setdefault, values, values))
+
+
+def _repeated(values: Sequence[str]) -> object:
+    """A part whose texts stand several times each; None where they do not."""
+    cells = list(dict.fromkeys(values))
+    if len(cells) * _REPEATED_AT_LEAST > len(values):
+        return None
+    if cells == [""]:
+        return None
+    place = {cell: number for number, cell in enumerate(cells)}
+    places = array("H", map(place.__getitem__, values)).tobytes()
+    return {"cells": [cell or None for cell in cells], "places": places}
 
 
 def encode(values: Sequence[Any], memo: dict[str, str], marked: bool) -> object:
@@ -112,13 +130,20 @@ def _odd(value: object) -> str:
     return "e" + str(value)
 
 
-def decode(part: Any, memo: dict[str, Any], error: Callable[[str], Any]) -> Any:
-    """A part as the parent keeps it; `error` makes the value of an error cell from its code."""
+def decode(part: Any, memo: dict[str, Any], error: Callable[[str], Any], repeated: Callable[..., Any]) -> Any:
+    """A part as the parent keeps it.
+
+    `error` makes the value of an error cell from its code, `repeated` a part of few different cells.
+    """
     if isinstance(part, bytes):
         floats = array("d")
         floats.frombytes(part)
         return floats
     if isinstance(part, dict):
+        if "cells" in part:
+            places = array("H")
+            places.frombytes(part["places"])
+            return repeated(part["cells"], places)
         codes = part["moments"]
         for code in set(codes) - memo.keys():
             memo[code] = _even(code, error)

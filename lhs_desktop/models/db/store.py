@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Double, Integer, text
+from sqlalchemy import Connection, Double, Integer, text
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.db import balances
+from lhs_desktop.models.db.plain import plain_chunks
 from lhs_desktop.models.db.tables import observation
 
 StagedRow = tuple[int, int, int, float | None, float | None, float | None, str, str, int, str, str, int]
@@ -194,24 +195,40 @@ def digest(connection: Connection, batch: int) -> str:
             f"""select {names} from observation x where x.source_id = {source:d}
             union all select {names} from revision x where x.source_id = {source:d} order by 1, 2, 3"""
         )
-        for part in _parts(rows):
-            found.update(part)
+        for part in plain_chunks(rows, _CHUNK):
+            for content in _contents(part):
+                found.update(content)
     return found.hexdigest()
 
 
-def _parts(rows: CursorResult[Any]) -> Iterator[bytes]:
-    """The columns of some rows at a time, as bytes: the same on any database."""
-    cursor = rows.cursor
-    assert cursor is not None
-    while part := cursor.fetchmany(_CHUNK):
-        for column, values in zip(observation.columns, zip(*part, strict=True), strict=True):
-            if isinstance(column.type, Integer):
-                yield array("q", values).tobytes()
-            elif isinstance(column.type, Double):
-                yield array("d", [math.nan if value is None else value for value in values]).tobytes()
-            else:
-                yield "\0".join(values).encode()
-    rows.close()
+class Written:
+    """The digest of a batch while it is written; it need not be read again where all that was staged was new."""
+
+    def __init__(self) -> None:
+        self._found = hashlib.sha256()
+        self._whole = True
+
+    def add(self, rows: Sequence[StagedRow], stored: Stored) -> None:
+        """A source whose rows were staged, in the order of the sources."""
+        self._whole &= not (stored.changed or stored.same)
+        for first in range(0, len(rows) if self._whole else 0, _CHUNK):
+            for content in _contents(rows[first : first + _CHUNK]):
+                self._found.update(content)
+
+    def digest(self, connection: Connection, batch: int) -> str:
+        """As `digest` says."""
+        return self._found.hexdigest() if self._whole else digest(connection, batch)
+
+
+def _contents(rows: Sequence[tuple[Any, ...]]) -> Iterator[bytes]:
+    """The columns of some rows as bytes: the same on any database."""
+    for column, values in zip(observation.columns, zip(*rows, strict=True), strict=False):
+        if isinstance(column.type, Integer):
+            yield array("q", values).tobytes()
+        elif isinstance(column.type, Double):
+            yield array("d", [math.nan if value is None else value for value in values]).tobytes()
+        else:
+            yield "\0".join(values).encode()
 
 
 def later_batches(connection: Connection, batch: int) -> list[int]:

@@ -298,7 +298,9 @@ def _write_all(
             placed = place(connection, sheet, file.recipe, source_id)
             store.stage(connection, placed.rows, report)
             total.problems += check_sheet(connection, sheet, placed.found, source_id, today)
-            total.add(sheet, placed, store.counts(connection), store.staged_changes(connection))
+            stored = store.counts(connection)
+            total.add(sheet, placed, stored, store.staged_changes(connection))
+            total.written.add(placed.rows, stored)
             store.commit_stage(connection, key)
             if placed.waiting:
                 connection.execute(insert(waiting), [{**row, "batch_id": key} for row in placed.waiting])
@@ -356,6 +358,7 @@ class _Total:
     waiting: dict[str, str] = field(default_factory=dict)
     """What the extract calls the nodes that wait, by their codes."""
     nodes: int = 0
+    written: store.Written = field(default_factory=store.Written)
 
     def add(
         self, sheet: SheetExtract, placed: Placed, stored: store.Stored, changes: list[store.Change]
@@ -388,7 +391,7 @@ class _Total:
             problems=json.dumps(kept, ensure_ascii=False),
         )
         uuid = step.connection.execute(select(batch.c.uuid).where(batch.c.id == key)).scalar_one()
-        digest = store.digest(step.connection, key)
+        digest = self.written.digest(step.connection, key)
         step.note("import", "observations", uuid, {"digest": [None, digest]})
         return ImportResult(
             key,

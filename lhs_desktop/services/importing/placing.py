@@ -8,7 +8,15 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, insert, select
 
-from lhs_desktop.formats.extracts.candidates import OK, STATES, Candidates, SheetExtract, no_candidates
+from lhs_desktop.formats.extracts.candidates import (
+    OK,
+    STATES,
+    Candidates,
+    Floats,
+    SheetExtract,
+    no_candidates,
+)
+from lhs_desktop.formats.extracts.values import objects
 from lhs_desktop.models.db.store import StagedRow
 from lhs_desktop.models.db.tables import measure as measure_table
 from lhs_desktop.models.db.tables import period as period_table
@@ -218,20 +226,18 @@ def _refuse(extract: SheetExtract, found: Candidates, rows: Any, placed: Placed)
 
 
 def _rows(found: Candidates, footnotes: list[str], source_id: int) -> list[StagedRow]:
-    def plain(values: Any) -> list[float | None]:
-        return [None if value != value else value for value in values.tolist()]
-
     count = len(found)
+    states = objects([state.value for state in STATES])
     return list(
         zip(
             found.node.tolist(),
             found.measure.tolist(),
             found.period.tolist(),
-            plain(found.numerator),
-            plain(found.denominator),
-            plain(found.exposure),
-            [STATES[code].value for code in found.state.tolist()],
-            [footnotes[code] for code in found.footnote.tolist()],
+            _plain(found.numerator),
+            _plain(found.denominator),
+            _plain(found.exposure),
+            states[found.state].tolist(),
+            objects(footnotes)[found.footnote].tolist(),
             [source_id] * count,
             found.cell.tolist(),
             found.denominator_cell.tolist(),
@@ -239,3 +245,15 @@ def _rows(found: Candidates, footnotes: list[str], source_id: int) -> list[Stage
             strict=True,
         )
     )
+
+
+def _plain(values: Floats) -> list[float | None]:
+    """Numbers as a database takes them: none where there is none."""
+    missing = np.isnan(values)
+    if missing.all():
+        return [None] * len(values)
+    if missing.any():
+        plain = values.astype(object)
+        plain[missing] = None
+        return list(plain)
+    return list(values.tolist())

@@ -256,11 +256,11 @@ def _keys(table: SheetTable, recipe: Recipe) -> tuple[dict[int, tuple[int, int]]
     codes: dict[int, str] = {}
     if not over_nodes:
         rows = read_nodes(table, recipe, {}, totals)
-        nodes = rows.index
+        nodes = rows.index.tolist()
         codes = {table.first + row: rows.codes[node] for row, node in enumerate(nodes) if node >= 0}
     periods = [-1] * table.size
     if over_nodes or recipe.layout is not Layout.ACROSS:
-        periods, _ = row_periods(table, recipe)
+        periods = row_periods(table, recipe)[0].tolist()
     keys = {
         table.first + row: (node, period)
         for row, (node, period) in enumerate(zip(nodes, periods, strict=True))

@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import Connection, TextClause, select, text
 
 from lhs_desktop.models import periods
+from lhs_desktop.models.db.plain import plain_rows
 from lhs_desktop.models.db.tables import SCALE, chart_choice, closure, period, phase
 from lhs_desktop.models.measures import Kind, Measure
 from lhs_desktop.models.observations import VALUED
@@ -108,7 +109,7 @@ class Gathering:
         return self._gathered(measure, self._read(measure, _figures(wanted=True)), None)
 
     def _read(self, measure: Measure, query: TextClause) -> list[Any]:
-        return list(self._connection.execute(query, {"measure": measure.id}))
+        return plain_rows(self._connection.execute(query, {"measure": measure.id}))
 
     def _gathered(self, measure: Measure, rows: list[Any], upto: Period | None) -> Gathered:
         if upto is not None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from lhs_desktop.formats.extracts.candidates import Floats
+from lhs_desktop.formats.extracts.distinct import distinct_of
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.figures import is_figure
 from lhs_desktop.formats.extracts.proposing.places import WITHIN, Place, is_of_all, is_subtotal
 from lhs_desktop.formats.extracts.proposing.profiles import Column
-from lhs_desktop.formats.extracts.values import objects, parse_numbers
+from lhs_desktop.formats.extracts.values import parse_numbers
 from lhs_desktop.formats.workbooks import cell_text
 
 Rules = list[tuple[str, tuple[str, ...]]]
@@ -104,7 +105,7 @@ def find_aggregates(
     if not telling or not figures:
         return [], [], []
     base = [context.whole(column) for column in (*keys, *(one for one in kinds if one not in telling))]
-    sums = parse_numbers(objects(context.cells(figures[0])), {}).value
+    sums = parse_numbers(distinct_of(context.cells(figures[0])), {}).value
     rows = _loaded(context, totals, len(sums))
     whole: Rules = []
     only: Rules = []

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from lhs_desktop.formats.extracts.candidates import Floats
+from lhs_desktop.formats.extracts.distinct import distinct_of
 from lhs_desktop.formats.extracts.proposing.regions import Region
 from lhs_desktop.formats.extracts.table import unnamed
-from lhs_desktop.formats.extracts.values import objects, parse_numbers
+from lhs_desktop.formats.extracts.values import parse_numbers
 from lhs_desktop.formats.extracts.written_periods import Written, of_column
 from lhs_desktop.formats.workbooks import Cell, CellError, Sheet, cell_text
 
@@ -192,7 +193,7 @@ def _column(
     index: int, head: str, cells: Sequence[Cell], tokens: set[str], decimal: str, shown: bool
 ) -> Column:
     texts = tuple(cell_text(cell).strip() for cell in cells)
-    parsed = parse_numbers(objects(cells), {}, decimal, percents=True)
+    parsed = parse_numbers(distinct_of(cells), {}, decimal, percents=True)
     filled = [bool(text) and text not in tokens for text in texts]
     numbers = np.where(filled, parsed.value, np.nan)
     count = sum(filled)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from lhs_desktop.formats.extracts.distinct import distinct_of
 from lhs_desktop.formats.extracts.records import words
 from lhs_desktop.formats.extracts.records.listed import Value
 from lhs_desktop.formats.extracts.structure import slug
 from lhs_desktop.formats.extracts.table import SheetTable
-from lhs_desktop.formats.extracts.values import objects, parse_numbers
+from lhs_desktop.formats.extracts.values import parse_numbers
 from lhs_desktop.formats.workbooks import Cell, cell_text
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import FieldKind, FieldRule, Recipe, normal
@@ -57,7 +58,7 @@ class FieldReader:
 
     def text(self, row: int, column: int) -> str:
         """A cell as text in single spaces; empty for one that stands for nothing."""
-        text = " ".join(self._table.texts(column)[row].split())
+        text = " ".join(self._table.texts(column).at(row).split())
         return "" if normal(text) in self._missing else text
 
     def read(self, row: int) -> Fields:
@@ -105,7 +106,7 @@ class FieldReader:
             found.values[name] = value
 
     def _number(self, text: str) -> float | None:
-        numbers = parse_numbers(objects([text]), {}, self._decimal, percents=True)
+        numbers = parse_numbers(distinct_of([text]), {}, self._decimal, percents=True)
         value = float(numbers.value[0])
         return None if math.isnan(value) else value
 

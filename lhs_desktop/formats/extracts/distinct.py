@@ -1,0 +1,152 @@
+"""Columns by their different cells: what is done with a cell is done once for all that are the same.
+
+Extracts of a hundred thousand rows name a thousand places and a hundred months.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lhs_desktop.formats.extracts.candidates import Bools, Ints
+from lhs_desktop.formats.workbooks import Cell, Sheet
+from lhs_desktop.formats.workbooks.model import Part, Repeated
+
+Value = TypeVar("Value")
+Other = TypeVar("Other")
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct(Generic[Value]):
+    """A column: each different value once, and for each row which of them it has."""
+
+    values: list[Value]
+    place: Ints
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+    def at(self, row: int) -> Value:
+        """The value of a row."""
+        return self.values[int(self.place[row])]
+
+    def map(self, function: Callable[[Value], Other]) -> "Distinct[Other]":
+        """The column of what a function makes of the values; it must be hashable."""
+        known: dict[Other, int] = {}
+        place = [known.setdefault(function(value), len(known)) for value in self.values]
+        return Distinct(list(known), np.array(place, dtype=np.int64)[self.place])
+
+    def where(self, holds: Callable[[Value], bool]) -> Bools:
+        """In which rows something holds."""
+        return np.array([holds(value) for value in self.values], dtype=bool)[self.place]
+
+    def each(self) -> list[Value]:
+        """The values of all rows."""
+        return list(map(self.values.__getitem__, self.place.tolist()))
+
+
+def distinct_cells(sheet: Sheet, column: int, first: int, last: int) -> Distinct[Cell]:
+    """A column of a sheet from one row to another, both included.
+
+    A truth is none of the numbers 0 and 1; whole numbers are the same with a decimal point or without.
+    """
+    parts = [(height, _as_numbers(part)) for height, part in sheet.parts(column, first, last)]
+    if parts and all(isinstance(part, array) for _, part in parts):
+        place, unique = pd.factorize(np.concatenate([np.asarray(part) for _, part in parts]))
+        return Distinct(unique.tolist(), place)
+    return _distinct(parts)
+
+
+def _as_numbers(part: Part) -> Part:
+    """A part of nothing but numbers as such: the rows below a head were kept with it."""
+    return array("d", part) if isinstance(part, list) and set(map(type, part)) == {float} else part
+
+
+def distinct_of(cells: Sequence[Cell]) -> Distinct[Cell]:
+    """The same of a column at hand."""
+    return _distinct([(len(cells), cells)])
+
+
+def _distinct(parts: Iterable[tuple[int, Part]]) -> Distinct[Cell]:
+    known = _Known()
+    places = [known.places(height, part) for height, part in parts]
+    return Distinct(known.values, np.concatenate(places) if places else np.empty(0, np.int64))
+
+
+def distinct_texts(texts: Iterable[str]) -> Distinct[str]:
+    """Texts that were made already, row by row."""
+    known: dict[str, int] = {}
+    place = [known.setdefault(text, len(known)) for text in texts]
+    return Distinct(list(known), np.array(place, dtype=np.int64))
+
+
+def filled_cells(sheet: Sheet, column: int, first: int, last: int) -> Bools:
+    """Which cells of a column hold anything."""
+    parts = [_filled(height, part) for height, part in sheet.parts(column, first, last)]
+    return np.concatenate(parts) if parts else np.empty(0, bool)
+
+
+def _filled(height: int, part: Part) -> Bools:
+    if part is None:
+        return np.zeros(height, dtype=bool)
+    if isinstance(part, array):
+        return np.ones(height, dtype=bool)
+    if isinstance(part, Repeated):
+        return _filled(len(part.cells), part.cells)[_as_ints(part.places)]
+    return np.array([cell is not None and cell != "" for cell in part], dtype=bool)
+
+
+def _as_ints(places: "array[int]") -> npt.NDArray[np.uint16]:
+    return np.frombuffer(places, dtype=np.uint16)
+
+
+def together(columns: Sequence[Distinct[Any]], size: int) -> tuple[Ints, Ints]:
+    """Rows that have the same in all of some columns, as groups.
+
+    Returns:
+        For each row its group, and for each group its first row; groups are in the order of their first rows.
+    """
+    group: Ints = np.zeros(size, dtype=np.int64)
+    for column in columns:
+        group = pd.factorize(group * max(len(column.values), 1) + column.place)[0].astype(
+            np.int64, copy=False
+        )
+    first: Ints = np.zeros(int(group.max()) + 1 if size else 0, dtype=np.int64)
+    first[group[::-1]] = np.arange(size - 1, -1, -1)
+    return group, first
+
+
+class _Known:
+    """The different cells met so far, over the parts of a column."""
+
+    def __init__(self) -> None:
+        self.values: list[Cell] = []
+        self._place: dict[object, int] = {}
+
+    def places(self, height: int, part: Part) -> Ints:
+        if part is None:
+            return np.full(height, self._of(None), dtype=np.int64)
+        if isinstance(part, Repeated):
+            places = _as_ints(part.places)
+            own: Ints = np.zeros(len(part.cells), dtype=np.int64)
+            # a slice keeps the cells of the whole; those that are not in it do not count
+            for place in pd.unique(places).tolist():
+                own[place] = self._of(part.cells[place])
+            return own[places]
+        if isinstance(part, array):
+            place, unique = pd.factorize(np.asarray(part))
+            of_unique: Ints = np.fromiter(map(self._of, unique.tolist()), np.int64, len(unique))
+            return np.take(of_unique, place)
+        return np.fromiter(map(self._of, part), np.int64, height)
+
+    def _of(self, cell: Cell) -> int:
+        key: object = (bool, cell) if isinstance(cell, bool) else cell
+        place = self._place.get(key)
+        if place is None:
+            place = self._place[key] = len(self.values)
+            self.values.append(cell)
+        return place

@@ -140,8 +140,13 @@ class _Known:
         if isinstance(part, array):
             place, unique = pd.factorize(np.asarray(part))
             of_unique: Ints = np.fromiter(map(self._of, unique.tolist()), np.int64, len(unique))
-            return np.take(of_unique, place)
-        return np.fromiter(map(self._of, part), np.int64, height)
+            found: Ints = of_unique[place]
+            return found
+        if bool in set(map(type, part)):
+            return np.fromiter(map(self._of, part), np.int64, height)
+        for cell in dict.fromkeys(part):
+            self._of(cell)
+        return np.fromiter(map(self._place.__getitem__, part), np.int64, height)
 
     def _of(self, cell: Cell) -> int:
         key: object = (bool, cell) if isinstance(cell, bool) else cell

@@ -40,13 +40,17 @@ def _missing(alias: str) -> str:
     )
 
 
+_REPORTS = """exists (
+    select 1 from observation r
+    where r.measure_id = x.measure_id and r.node_id = {node} and r.period_id = x.period_id
+      and r.numerator is not null and (m.kind = 'count' or r.denominator is not null))"""
+
 # A parent is blocked by nothing: what lies between has a depth of its own.
-_BLOCKED = """(c.depth > 1 and exists (
+_BLOCKED = f"""(c.depth > 1 and exists (
     select 1 from closure b
-    join observation r on r.measure_id = x.measure_id and r.node_id = b.ancestor_id and r.period_id = x.period_id
     where b.descendant_id = x.node_id and b.depth < c.depth
       and p.end_date between b.valid_from and b.valid_to
-      and r.numerator is not null and (m.kind = 'count' or r.denominator is not null)))"""
+      and {_REPORTS.format(node="b.ancestor_id")}))"""
 
 
 def _full(where: str) -> str:
@@ -118,6 +122,35 @@ def note_changes(connection: Connection, new: str) -> None:
     )
 
 
+def _add_up(connection: Connection, turned: str) -> None:
+    """The noted changes of children added up to those of their parents.
+
+    The many rows of an import are sorted once, however many levels lie above; further up there are few.
+    """
+    connection.execute(
+        text(
+            """create temporary table if not exists balance_above (
+            measure_id integer not null, node_id integer not null, period_id integer not null,
+            numerator bigint not null, denominator bigint not null,
+            counted integer not null, missing integer not null)"""
+        )
+    )
+    connection.execute(text("delete from balance_above"))
+    connection.execute(
+        text(
+            f"""insert into balance_above ({_COLUMNS})
+        select x.measure_id, c.ancestor_id, x.period_id,
+               sum(x.numerator), sum(x.denominator), sum(x.counted), sum(x.missing)
+        from balance_change x
+        join period p on p.id = x.period_id
+        join closure c on c.descendant_id = x.node_id and c.depth = 1
+          and p.end_date between c.valid_from and c.valid_to
+        where not {turned.format("x")}
+        group by c.ancestor_id, x.measure_id, x.period_id"""
+        )
+    )
+
+
 def apply_changes(connection: Connection) -> None:
     """Carries the noted changes to all nodes above, after the observations were written.
 
@@ -138,17 +171,20 @@ def apply_changes(connection: Connection) -> None:
         )
     )
     turned = "exists (select 1 from balance_turned t where t.measure_id = {0}.measure_id and t.period_id = {0}.period_id)"
+    _add_up(connection, turned)
     connection.execute(
         text(
             f"""insert into balance ({_COLUMNS})
-        select x.measure_id, c.ancestor_id, x.period_id,
-               sum(x.numerator), sum(x.denominator), sum(x.counted), sum(x.missing)
-        from balance_change x
-        join measure m on m.id = x.measure_id
-        join period p on p.id = x.period_id
-        join closure c on c.descendant_id = x.node_id and p.end_date between c.valid_from and c.valid_to
-        where not {turned.format("x")} and not {_BLOCKED}
-        group by c.ancestor_id, x.measure_id, x.period_id
+        select y.measure_id, y.node_id, y.period_id,
+               sum(y.numerator), sum(y.denominator), sum(y.counted), sum(y.missing)
+        from (select {_COLUMNS} from balance_above union all
+            select x.measure_id, c.ancestor_id, x.period_id, x.numerator, x.denominator, x.counted, x.missing
+            from balance_above x
+            join measure m on m.id = x.measure_id
+            join period p on p.id = x.period_id
+            join closure c on c.descendant_id = x.node_id and p.end_date between c.valid_from and c.valid_to
+            where not {_REPORTS.format(node="x.node_id")} and not {_BLOCKED}) as y
+        group by y.node_id, y.measure_id, y.period_id
         order by 2, 1, 3
         on conflict (node_id, measure_id, period_id) do update set
             numerator = balance.numerator + excluded.numerator,

@@ -17,6 +17,8 @@ from sqlalchemy import Column, Connection, Date, Table, insert, select
 from lhs_desktop.errors import Rejected, StaleEdit
 from lhs_desktop.models.db.tables import RECORDS, journal, period
 
+_AT_ONCE = 500
+
 GENESIS = "0" * 64
 
 
@@ -151,8 +153,7 @@ class Step:
             return []
         table = RECORDS[record]
         rows = [{"uuid": str(uuid4()), **row} for row in rows]
-        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-        keys = list(self.connection.execute(statement, rows).scalars())
+        keys = self._keys_of(table, rows)
         encode = self.references.encode
         for key, row in zip(keys, rows, strict=True):
             uuid = row.pop("uuid")
@@ -167,6 +168,18 @@ class Step:
                 self._new_nodes.add(key)
             self._note_touch(record, row)
         return keys
+
+    def _keys_of(self, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Writes records and returns their keys; they are looked up, since asked for in order they come one by one."""
+        if len(rows) == 1:
+            return [int(self.connection.execute(insert(table).returning(table.c.id), rows[0]).scalar_one())]
+        self.connection.execute(insert(table), rows)
+        found: dict[str, int] = {}
+        for first in range(0, len(rows), _AT_ONCE):
+            uuids = [row["uuid"] for row in rows[first : first + _AT_ONCE]]
+            chosen = select(table.c.uuid, table.c.id).where(table.c.uuid.in_(uuids))
+            found |= {row.uuid: row.id for row in self.connection.execute(chosen)}
+        return [found[row["uuid"]] for row in rows]
 
     def update(self, record: str, key: int, **values: Any) -> bool:
         """Changes fields of a record; False when all were so already.
@@ -207,13 +220,13 @@ class Step:
             StaleEdit: ``record-gone`` when one is not there.
         """
         table = RECORDS[record]
-        for start in range(0, len(keys), 500):
-            chunk = table.c.id.in_(keys[start : start + 500])
+        for start in range(0, len(keys), _AT_ONCE):
+            chunk = table.c.id.in_(keys[start : start + _AT_ONCE])
             rows = {row["id"]: row for row in self.connection.execute(select(table).where(chunk)).mappings()}
-            if len(rows) < len(set(keys[start : start + 500])):
+            if len(rows) < len(set(keys[start : start + _AT_ONCE])):
                 raise StaleEdit("record-gone", record=record)
             self.connection.execute(table.delete().where(chunk))
-            for key in keys[start : start + 500]:
+            for key in keys[start : start + _AT_ONCE]:
                 row = rows[key]
                 changes = {
                     name: [self.references.encode(table.c[name], value), None]
@@ -267,7 +280,7 @@ class Step:
         values = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
         self._pending.append({**values, "hash": self._hash})
         self.changed.add(record)
-        if len(self._pending) >= 500:
+        if len(self._pending) >= _AT_ONCE:
             self.flush()
 
     def flush(self) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection, Double, Integer, text
 
 from lhs_desktop.errors import Rejected
@@ -21,6 +23,9 @@ from lhs_desktop.models.db.tables import observation
 StagedRow = tuple[int, int, int, float | None, float | None, float | None, str, str, int, str, str, int]
 """node, measure, period, numerator, denominator, exposure, state, footnote, source, cell,
 denominator cell, number of values of the file that went into it."""
+
+Columns = Sequence[Sequence[Any] | npt.NDArray[Any]]
+"""The columns of a staged row: texts, and numbers as an array, NaN where there is none."""
 
 _KEY = "node_id, measure_id, period_id"
 _COLUMNS = ", ".join(column.name for column in observation.columns)
@@ -196,7 +201,7 @@ def digest(connection: Connection, batch: int) -> str:
             union all select {names} from revision x where x.source_id = {source:d} order by 1, 2, 3"""
         )
         for part in plain_chunks(rows, _CHUNK):
-            for content in _contents(part):
+            for content in _contents(list(zip(*part, strict=True))):
                 found.update(content)
     return found.hexdigest()
 
@@ -208,11 +213,17 @@ class Written:
         self._found = hashlib.sha256()
         self._whole = True
 
-    def add(self, rows: Sequence[StagedRow], stored: Stored) -> None:
-        """A source whose rows were staged, in the order of the sources."""
+    def add(self, columns: Callable[[slice], Columns], count: int, stored: Stored) -> None:
+        """A source whose rows were staged, in the order of the sources.
+
+        Args:
+            columns: Gives the columns of some of its rows, in the order of a staged row.
+            count: How many rows there are.
+            stored: What became of them.
+        """
         self._whole &= not (stored.changed or stored.same)
-        for first in range(0, len(rows) if self._whole else 0, _CHUNK):
-            for content in _contents(rows[first : first + _CHUNK]):
+        for first in range(0, count if self._whole else 0, _CHUNK):
+            for content in _contents(columns(slice(first, first + _CHUNK))):
                 self._found.update(content)
 
     def digest(self, connection: Connection, batch: int) -> str:
@@ -220,10 +231,12 @@ class Written:
         return self._found.hexdigest() if self._whole else digest(connection, batch)
 
 
-def _contents(rows: Sequence[tuple[Any, ...]]) -> Iterator[bytes]:
+def _contents(columns: Columns) -> Iterator[bytes]:
     """The columns of some rows as bytes: the same on any database."""
-    for column, values in zip(observation.columns, zip(*rows, strict=True), strict=False):
-        if isinstance(column.type, Integer):
+    for column, values in zip(observation.columns, columns, strict=False):
+        if isinstance(values, np.ndarray):
+            yield values.tobytes()
+        elif isinstance(column.type, Integer):
             yield array("q", values).tobytes()
         elif isinstance(column.type, Double):
             yield array("d", [math.nan if value is None else value for value in values]).tobytes()

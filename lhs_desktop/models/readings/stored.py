@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import lru_cache
 
 from lhs_desktop.models import periods
@@ -18,6 +17,9 @@ _LETTERS = {
     Flag.EXCLUDED: "x",
 }
 _FLAGS = {letter: flag for flag, letter in _LETTERS.items()}
+
+_PHASE = tuple(Phase.__dataclass_fields__)
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Line = tuple[float | None, ...]
 
@@ -38,9 +40,9 @@ def to_json(reading: Reading) -> str:
         "upper": _folded(reading.upper, lengths),
         "flags": "".join(_LETTERS[flag] for flag in reading.flags),
         "signals": {index: codes for index, codes in enumerate(reading.signals) if codes},
-        "phases": [asdict(phase) for phase in reading.phases],
+        "phases": [{name: getattr(phase, name) for name in _PHASE} for phase in reading.phases],
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return _WRITTEN(document)
 
 
 def from_json(text: str, *, period: str, variation: str, assurance: str, status: str, streak: int) -> Reading:

@@ -300,7 +300,7 @@ def _write_all(
             total.problems += check_sheet(connection, sheet, placed.found, source_id, today)
             stored = store.counts(connection)
             total.add(sheet, placed, stored, store.staged_changes(connection))
-            total.written.add(placed.rows, stored)
+            total.written.add(placed.rows.columns, len(placed.rows), stored)
             store.commit_stage(connection, key)
             if placed.waiting:
                 connection.execute(insert(waiting), [{**row, "batch_id": key} for row in placed.waiting])

@@ -1,8 +1,9 @@
 """From what an extract holds to rows for the stage: nodes and periods found, checks made, each value
 in its account."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from lhs_desktop.formats.extracts.candidates import (
     no_candidates,
 )
 from lhs_desktop.formats.extracts.values import objects
-from lhs_desktop.models.db.store import StagedRow
+from lhs_desktop.models.db.store import Columns, StagedRow
 from lhs_desktop.models.db.tables import measure as measure_table
 from lhs_desktop.models.db.tables import period as period_table
 from lhs_desktop.models.ledger import Problem
@@ -26,6 +27,8 @@ from lhs_desktop.models.periods import Period
 from lhs_desktop.models.recipes import Duplicates, Recipe, normal
 from lhs_desktop.services.importing.definitions import aliases, node_keys
 
+_STATES = objects([state.value for state in STATES])
+_AT_ONCE = 20_000
 _KEYS = ["measure", "node", "period"]
 
 
@@ -33,9 +36,9 @@ _KEYS = ["measure", "node", "period"]
 class Placed:
     """Rows for the stage, rows for the tray, and the accounts of the rest."""
 
-    rows: list[StagedRow] = field(default_factory=list)
     found: Candidates = field(default_factory=no_candidates)
     """What the rows are made of, in their order, with the keys of nodes, measures and periods."""
+    rows: "PlacedRows" = field(default_factory=lambda: PlacedRows(no_candidates(), [], 0))
     waiting: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rejected: int = 0
@@ -63,7 +66,7 @@ def place(connection: Connection, extract: SheetExtract, recipe: Recipe, source_
     candidates = _once(extract, candidates, placed)
     order = np.lexsort((candidates.period, candidates.measure, candidates.node))
     placed.found = candidates.take(order)
-    placed.rows = _rows(placed.found, extract.footnotes, source_id)
+    placed.rows = PlacedRows(placed.found, extract.footnotes, source_id)
     return placed
 
 
@@ -225,35 +228,60 @@ def _refuse(extract: SheetExtract, found: Candidates, rows: Any, placed: Placed)
     return False
 
 
-def _rows(found: Candidates, footnotes: list[str], source_id: int) -> list[StagedRow]:
-    count = len(found)
-    states = objects([state.value for state in STATES])
-    return list(
-        zip(
-            found.node.tolist(),
-            found.measure.tolist(),
-            found.period.tolist(),
-            _plain(found.numerator),
-            _plain(found.denominator),
-            _plain(found.exposure),
-            states[found.state].tolist(),
-            objects(footnotes)[found.footnote].tolist(),
-            [source_id] * count,
-            found.cell.tolist(),
-            found.denominator_cell.tolist(),
-            found.values.tolist(),
-            strict=True,
-        )
-    )
+class PlacedRows(Sequence[StagedRow]):
+    """Rows for the stage, made of their columns when they are asked for: a million at once would fill the memory."""
+
+    def __init__(self, found: Candidates, footnotes: list[str], source_id: int) -> None:
+        self._found = found
+        self._footnotes = objects(footnotes)
+        self._source = source_id
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> StagedRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[StagedRow]: ...
+    def __getitem__(self, index: int | slice) -> StagedRow | list[StagedRow]:
+        if isinstance(index, slice):
+            values = self._found.values[index].tolist()
+            return list(zip(*map(_plain, self.columns(index)), values, strict=True))
+        return self[index : index + 1][0]
+
+    def __iter__(self) -> Iterator[StagedRow]:
+        for first in range(0, len(self), _AT_ONCE):
+            yield from self[first : first + _AT_ONCE]
+
+    def columns(self, rows: slice) -> Columns:
+        """The columns of some rows, as `store` has them."""
+        found = self._found
+        node = found.node[rows]
+        return [
+            node,
+            found.measure[rows],
+            found.period[rows],
+            *(np.where(np.isnan(one), np.nan, one) for one in _numbers(found, rows)),
+            _STATES[found.state[rows]].tolist(),
+            self._footnotes[found.footnote[rows]].tolist(),
+            np.full(len(node), self._source, dtype=np.int64),
+            found.cell[rows].tolist(),
+            found.denominator_cell[rows].tolist(),
+        ]
 
 
-def _plain(values: Floats) -> list[float | None]:
-    """Numbers as a database takes them: none where there is none."""
-    missing = np.isnan(values)
+def _numbers(found: Candidates, rows: slice) -> tuple[Floats, Floats, Floats]:
+    return found.numerator[rows], found.denominator[rows], found.exposure[rows]
+
+
+def _plain(column: Any) -> Sequence[Any]:
+    """A column as a database takes it: no value where there is no number."""
+    if isinstance(column, list):
+        return column
+    if column.dtype != float or not (missing := np.isnan(column)).any():
+        return list(column.tolist())
     if missing.all():
-        return [None] * len(values)
-    if missing.any():
-        plain = values.astype(object)
-        plain[missing] = None
-        return list(plain)
-    return list(values.tolist())
+        return [None] * len(column)
+    plain = column.astype(object)
+    plain[missing] = None
+    return list(plain)

@@ -4,6 +4,7 @@ Nothing here reads a file or a database: what the cells of a column hold is give
 """
 
 from collections.abc import MutableMapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import tomlkit
@@ -225,11 +226,11 @@ def _new_measure(part: Table, head: str, cells: Sequence[Cell]) -> None:
 def _whole(cells: Sequence[Cell]) -> bool:
     """Whether all numbers of a column are whole."""
     for cell in cells:
-        try:
-            if not float(cell.replace(",", "") if isinstance(cell, str) else cell).is_integer():  # type: ignore[arg-type]
-                return False
-        except (TypeError, ValueError, OverflowError):
+        if not isinstance(cell, str | int | float):
             continue
+        with suppress(ValueError, OverflowError):
+            if not float(cell.replace(",", "") if isinstance(cell, str) else cell).is_integer():
+                return False
     return True
 
 
@@ -261,14 +262,14 @@ def kind_with(denominator: str) -> tuple[str, float, str]:
 
 def _tidy(part: Table) -> None:
     """Takes away what has lost its column: levels, measures, and what only a denominator gave a sense."""
-    levels = part.get("levels")
-    for level in list(levels or ()):
+    levels = part.get("levels") or []
+    for level in list(levels):
         if "code_column" not in level and "code" not in level:
             if "name_column" in level:
                 level["code_column"] = level.pop("name_column")
                 level["code_format"], level["name_format"] = "{slug}", "{value}"
             else:
-                levels.remove(level)  # type: ignore[union-attr]
+                levels.remove(level)
     fields = part.get("fields", {})
     for name in [key for key, one in fields.items() if isinstance(one, MutableMapping) and not one]:
         del fields[name]
@@ -278,10 +279,10 @@ def _tidy(part: Table) -> None:
             del part[name]
     if part.get("layout") != Layout.LONG:
         return
-    measures = part.get("measures")
-    for measure in list(measures or ()):
+    measures = part.get("measures") or []
+    for measure in list(measures):
         if "numerator" not in measure:
-            measures.remove(measure)  # type: ignore[union-attr]
+            measures.remove(measure)
         elif "denominator" not in measure and measure.get("kind") in (
             Kind.PROPORTION,
             Kind.RATE,

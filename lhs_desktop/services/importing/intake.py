@@ -4,20 +4,19 @@ Loads pandas: import it inside the function that needs it. What became of batche
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from lhs_desktop.config import resources
-from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.lookups import read_lookups
-from lhs_desktop.formats.extracts.reading import fits, read_extract, recognises
+from lhs_desktop.formats.extracts.reading import read_extract, recognises
 from lhs_desktop.formats.workbooks import Workbook
 from lhs_desktop.formats.workbooks_back.asked import take_reasons
 from lhs_desktop.models.db import store
@@ -32,8 +31,8 @@ from lhs_desktop.services.importing.checks.naming import check_names
 from lhs_desktop.services.importing.checks.verdict import refuse_stops, totals_that_differ
 from lhs_desktop.services.importing.definitions import aliases, ensure_measures, ensure_targets
 from lhs_desktop.services.importing.definitions import create_nodes as make_nodes
-from lhs_desktop.services.importing.drifting import Drifted, nearest
 from lhs_desktop.services.importing.placing import Placed, place
+from lhs_desktop.services.importing.recognising import as_stated, recognise
 from lhs_desktop.services.importing.reconciling import reported_against_parts
 from lhs_desktop.services.importing.records.writing import write_list
 from lhs_desktop.services.importing.sources import Ref, Source, read_as_known, read_as_stated, source_of
@@ -203,46 +202,6 @@ def _known(database: Database, wanted: Wanted) -> list[Recipe]:
         return [*(wanted.values() if isinstance(wanted, Mapping) else ()), *recipes.known(connection)]
 
 
-def as_stated(workbook: Workbook, recipe: Recipe, accept_drift: bool) -> Recipe:
-    """The recipe that was asked for; with its differences where they are accepted.
-
-    Raises:
-        Rejected: ``recipe-drifted``: it would fit if they were.
-    """
-    if fits(workbook, recipe) or (drifted := nearest(workbook, [recipe])) is None:
-        return recipe  # what does not fit at all says so when it is read
-    return drifted.accepted if accept_drift else _drifted(workbook, drifted)
-
-
-def _drifted(workbook: Workbook, drifted: Drifted) -> NoReturn:
-    raise Rejected(
-        "recipe-drifted",
-        file=workbook.name,
-        recipe=drifted.recipe.name,
-        differences="; ".join(drifted.differences),
-    )
-
-
-def recognise(workbook: Workbook, recipes: Iterable[Recipe], accept_drift: bool = False) -> Recipe:
-    """The recipe that knows most of the heads of a workbook.
-
-    Raises:
-        Rejected: ``recipe-drifted``: one would fit if its differences were accepted; ``recipe-none-fits``.
-    """
-    recipes = list(recipes)
-    fitting = [recipe for recipe in recipes if recognises(workbook, recipe)]
-    if not fitting:
-        drifted = nearest(workbook, recipes)
-        if drifted is not None and accept_drift:
-            return drifted.accepted
-        if drifted is not None:
-            _drifted(workbook, drifted)
-        raise Rejected(
-            "recipe-none-fits", file=workbook.name, known=", ".join(recipe.name for recipe in recipes)
-        )
-    return max(fitting, key=lambda recipe: len(recipe.recognise))
-
-
 def _read_one(workbook: Workbook, path: Path | None, recipe: Recipe, given: dict[str, Path]) -> _File:
     def find(file: str) -> Path | None:
         places = [
@@ -327,7 +286,7 @@ def _source(connection: Connection, key: int, sheet: SheetExtract) -> int:
         "sha256": sheet.sha256,
         "recipe": sheet.recipe,
     }
-    return int(connection.execute(insert(source).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+    return int(connection.execute(insert(source).values(**values).returning(source.c.id)).scalar_one())
 
 
 def _note_repeated(connection: Connection, key: int, sheet: SheetExtract, total: "_Total") -> None:

@@ -14,6 +14,7 @@ from lhs_desktop.services.importing import intake, recipes
 from lhs_desktop.services.importing.drifting import nearest
 from lhs_desktop.services.importing.intake import ImportResult
 from lhs_desktop.services.importing.prepared import Origin, Prepared
+from lhs_desktop.services.importing.recognising import recognise
 from lhs_desktop.services.importing.sources import Ref, read_as_known, read_as_stated, read_source, source_of
 from lhs_desktop.services.importing.viewing import view
 
@@ -120,7 +121,7 @@ def _seen(made: Prepared, report: Report) -> Prepared:
 def _found(made: Prepared, workbook: Workbook, known: Sequence[Recipe]) -> Prepared:
     """The recipe that knows a workbook, or would but for what is called otherwise now, or that is proposed for it."""
     try:
-        return replace(made, origin=Origin.KNOWN, recipe=intake.recognise(workbook, known))
+        return replace(made, origin=Origin.KNOWN, recipe=recognise(workbook, known))
     except Rejected as error:
         if error.code not in ("recipe-none-fits", "recipe-drifted"):
             raise

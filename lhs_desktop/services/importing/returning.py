@@ -22,7 +22,7 @@ from lhs_desktop.models.db.tables import batch, source
 from lhs_desktop.models.ledger import SEVERITIES, Problem, Severity
 from lhs_desktop.models.recipes import Across, Layout, Recipe
 from lhs_desktop.services.importing import recipes
-from lhs_desktop.services.importing.intake import recognise
+from lhs_desktop.services.importing.recognising import recognise
 from lhs_desktop.services.importing.sources import Ref, read_source, source_of
 
 Key = TypeVar("Key")

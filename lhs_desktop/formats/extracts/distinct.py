@@ -84,20 +84,29 @@ def distinct_texts(texts: Iterable[str]) -> Distinct[str]:
     return Distinct(list(known), np.array(place, dtype=np.int64))
 
 
-def filled_cells(sheet: Sheet, column: int, first: int, last: int) -> Bools:
-    """Which cells of a column hold anything."""
-    parts = [_filled(height, part) for height, part in sheet.parts(column, first, last)]
+def filled_cells(sheet: Sheet, column: int, first: int, last: int, *, spaces: bool = True) -> Bools:
+    """Which cells of a column hold anything; without ``spaces``, anything but these."""
+    holds = _anything if spaces else _more_than_spaces
+    parts = [_filled(height, part, holds) for height, part in sheet.parts(column, first, last)]
     return np.concatenate(parts) if parts else np.empty(0, bool)
 
 
-def _filled(height: int, part: Part) -> Bools:
+def _filled(height: int, part: Part, holds: Callable[[Cell], bool]) -> Bools:
     if part is None:
         return np.zeros(height, dtype=bool)
     if isinstance(part, array):
         return np.ones(height, dtype=bool)
     if isinstance(part, Repeated):
-        return _filled(len(part.cells), part.cells)[_as_ints(part.places)]
-    return np.array([cell is not None and cell != "" for cell in part], dtype=bool)
+        return _filled(len(part.cells), part.cells, holds)[_as_ints(part.places)]
+    return np.array(list(map(holds, part)), dtype=bool)
+
+
+def _anything(cell: Cell) -> bool:
+    return cell is not None and cell != ""
+
+
+def _more_than_spaces(cell: Cell) -> bool:
+    return cell is not None and not (isinstance(cell, str) and (not cell or cell.isspace()))
 
 
 def _as_ints(places: "array[int]") -> npt.NDArray[np.uint16]:

@@ -71,16 +71,25 @@ class Written:
 
 def of_column(head: str, cells: Sequence[Cell]) -> Written | None:
     """How the periods of a column are written; None where it holds none."""
-    known = [cell for cell in cells if cell is not None and cell_text(cell).strip()]
+    plain_cells = bool not in set(map(type, cells))
+    counts = Counter(cells if plain_cells else map(cell_text, cells))
+    known = {cell: count for cell, count in counts.items() if cell_text(cell).strip()}
     if not known:
         return None
-    days = [cell.date() if isinstance(cell, datetime) else cell for cell in known if isinstance(cell, date)]
-    if len(days) == len(known):
+    days = [
+        cell.date() if isinstance(cell, datetime) else cell
+        for cell, count in known.items()
+        if isinstance(cell, date)
+        for _ in range(count)
+    ]
+    if len(days) == sum(known.values()):
         grain = _grain(days)
         return Written(
             PeriodRule(column=head, grain=grain), f"“{head}” holds dates, each the first of its {grain}"
         )
-    texts = Counter(cell_text(cell).strip() for cell in known)
+    texts: Counter[str] = Counter()
+    for cell, count in known.items():
+        texts[cell_text(cell).strip()] += count
     distinct = sorted(set(texts))
     if not all(text.isdigit() for text in distinct):
         plain = PeriodRule(column=head, grain="")

@@ -1,10 +1,13 @@
 """The columns of a table that may be a list: what their heads say, and what their cells are like."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from lhs_desktop.formats.extracts.records.outlines import set_in
+from lhs_desktop.formats.extracts.distinct import distinct_cells
+from lhs_desktop.formats.extracts.records.outlines import set_in, spaces_before
 from lhs_desktop.formats.extracts.written_periods import Written, of_column
 from lhs_desktop.formats.workbooks import Sheet, cell_text
 
@@ -21,7 +24,7 @@ _NO_FIGURE = re.compile(
 _MISSING = frozenset({"-", "–", ".", "..", ":", "*", "n/a", "na", "null", "not available", "suppressed"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListColumn:
     """A column under a head."""
 
@@ -39,13 +42,18 @@ class ListColumn:
         """The head as words: ``HBDateEnacted`` → ``HB Date Enacted``."""
         return spaced(self.head)
 
-    @property
+    @cached_property
     def known(self) -> tuple[str, ...]:
         return tuple(text for text in self.texts if text)
 
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each different text stands there."""
+        return Counter(self.known)
+
     @property
     def distinct(self) -> int:
-        return len(set(self.known))
+        return len(self.counts)
 
     @property
     def full(self) -> float:
@@ -57,24 +65,24 @@ class ListColumn:
         """Whether each row has a text of its own."""
         return self.full == 1 and self.distinct == len(self.texts)
 
-    @property
+    @cached_property
     def coded(self) -> bool:
         """Whether its texts look like codes."""
-        return _share(self.known, _CODED) >= 0.9
+        return _share(self.counts, _CODED) >= 0.9
 
-    @property
+    @cached_property
     def numeric(self) -> bool:
-        return _share(self.known, _NUMBER) >= 0.8
+        return _share(self.counts, _NUMBER) >= 0.8
 
-    @property
+    @cached_property
     def figures(self) -> bool:
         """Whether it holds figures, or stands for ones that are all missing."""
         if self.written is not None or _NO_FIGURE.search(self.words):
             return False
-        told = [text for text in self.known if text.casefold() not in _MISSING]
+        told = {text: count for text, count in self.counts.items() if text.casefold() not in _MISSING}
         return (bool(self.known) and not told) or _share(told, _NUMBER) >= 0.8
 
-    @property
+    @cached_property
     def average(self) -> float:
         """The average length of its texts."""
         return sum(map(len, self.known)) / max(len(self.known), 1)
@@ -90,18 +98,23 @@ def columns_of(sheet: Sheet, heads: Sequence[str], first: int, last: int) -> lis
 
 
 def _column(sheet: Sheet, index: int, head: str, first: int, last: int) -> ListColumn:
-    cells = sheet.column(index, first, last)
-    texts = tuple(" ".join(cell_text(cell).split()) for cell in cells)
-    leading = tuple(set_in(sheet, row, index) for row in range(first, last + 1))
-    return ListColumn(index, head, texts, leading, of_column(head, cells))
+    cells = distinct_cells(sheet, index, first, last)
+    texts = cells.map(cell_text)
+    plain = texts.map(lambda text: " ".join(text.split()))
+    if sheet.indents:
+        leading = [set_in(sheet, row, index) for row in range(first, last + 1)]
+    else:
+        leading = texts.map(spaces_before).each()
+    return ListColumn(index, head, tuple(plain.each()), tuple(leading), of_column(head, cells.each()))
 
 
 def spaced(head: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_", " ", head)
 
 
-def _share(texts: Sequence[str], pattern: re.Pattern[str]) -> float:
-    return sum(pattern.fullmatch(text) is not None for text in texts) / max(len(texts), 1)
+def _share(counts: Mapping[str, int], pattern: re.Pattern[str]) -> float:
+    hits = sum(count for text, count in counts.items() if pattern.fullmatch(text))
+    return hits / max(sum(counts.values()), 1)
 
 
 def determines(first: ListColumn, second: ListColumn) -> bool:

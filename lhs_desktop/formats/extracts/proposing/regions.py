@@ -3,7 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
+import numpy as np
+
+from lhs_desktop.formats.extracts.distinct import distinct_cells, filled_cells
 from lhs_desktop.formats.extracts.heads import compose
 from lhs_desktop.formats.workbooks import Cell, Sheet, cell_text
 
@@ -52,8 +56,18 @@ class Region:
         return self.last - self.first + 1
 
 
+_FOUND: WeakKeyDictionary[Sheet, Region | None] = WeakKeyDictionary()
+"""A sheet is looked at as a list, and as a table of figures: its table is looked for once."""
+
+
 def find_region(sheet: Sheet) -> Region | None:
     """The table of a sheet; None where nothing looks like one."""
+    if sheet not in _FOUND:
+        _FOUND[sheet] = _find(sheet)
+    return _FOUND[sheet]
+
+
+def _find(sheet: Sheet) -> Region | None:
     rows = [list(row) for row in sheet.iterate(0, min(sheet.rows, SEARCHED + SAMPLE) - 1)]
     best: tuple[float, int, int] | None = None
     for bottom in range(min(SEARCHED, len(rows))):
@@ -74,7 +88,7 @@ def find_regions(sheet: Sheet) -> list[Region]:
     if first is None:
         return []
     found, heads = [first], _texts(sheet, first.top)
-    for row in range(first.last + 1, sheet.rows):
+    for row in _repeated(sheet, first.last + 1, heads):
         title = _title_of_next(sheet, row, first.first, heads)
         if title is not None and (made := _region(sheet, row, row + first.header - first.top)) is not None:
             found.append(replace(made, under=_title(sheet, title)))
@@ -164,23 +178,38 @@ def _numeric(index: int, below: Sequence[Sequence[Cell]]) -> bool:
 
 def _last(sheet: Sheet, first: int, columns: Sequence[int], heads: Sequence[str]) -> int:
     """The last row of data: before blank rows, notes that fill one cell of many, or another table with the same heads."""
-    blank, last = 0, first - 1
-    for number, row in enumerate(sheet.iterate(first, sheet.rows - 1), first):
-        if (above := _title_of_next(sheet, number, first, heads)) is not None:
-            last = min(last, above - 1)
+    count = sum(
+        (filled_cells(sheet, column, first, sheet.rows - 1, spaces=False).astype(int) for column in columns),
+        np.zeros(max(sheet.rows - first, 0), dtype=int),
+    )
+    filled = np.flatnonzero(count)
+    lone = np.flatnonzero(count == 1).tolist() if len(columns) > 2 else []
+    again = {row - first for row in _repeated(sheet, first, heads)}
+    for row in sorted({*np.flatnonzero(count == 0).tolist(), *lone, *again}):
+        before = first + int(filled[place - 1]) if (place := np.searchsorted(filled, row)) else first - 1
+        if row in again and (above := _title_of_next(sheet, first + row, first, heads)) is not None:
+            last = min(before, above - 1)
             while not any(_texts(sheet, last)):
                 last -= 1
             return last
-        cells = [row[index] for index in columns if index < len(row) and _filled(row[index])]
-        if not cells:
-            blank += 1
-            if blank >= BLANK_ROWS:
-                break
-            continue
-        if len(cells) == 1 and len(columns) > 2 and _is_note(cells[0]):
-            break
-        blank, last = 0, number
-    return last
+        if count[row] == 0:
+            if row >= BLANK_ROWS - 1 and not count[row - BLANK_ROWS + 1 : row].any():
+                return before
+        elif count[row] == 1 and len(columns) > 2:
+            cells = (sheet.cell(first + row, column) for column in columns)
+            if _is_note(next(cell for cell in cells if _filled(cell))):
+                return before
+    return first + int(filled[-1]) if len(filled) else first - 1
+
+
+def _repeated(sheet: Sheet, first: int, heads: Sequence[str]) -> list[int]:
+    """The rows from one on that hold the very texts of the heads."""
+    place = next((index for index, head in enumerate(heads) if head), None)
+    if place is None or first >= sheet.rows:
+        return []
+    cells = distinct_cells(sheet, place, first, sheet.rows - 1)
+    alike = np.flatnonzero(cells.where(lambda cell: cell_text(cell).strip() == heads[place]))
+    return [row for row in (alike + first).tolist() if _texts(sheet, row) == heads]
 
 
 def _title_of_next(sheet: Sheet, row: int, first: int, heads: Sequence[str]) -> int | None:
@@ -188,7 +217,7 @@ def _title_of_next(sheet: Sheet, row: int, first: int, heads: Sequence[str]) -> 
 
     Without one they are only repeated, as at the top of a printed page.
     """
-    if row < first + 2 or _texts(sheet, row) != heads:
+    if row < first + 2:
         return None
     title = row - 1 if any(_texts(sheet, row - 1)) else row - 2
     said = [text for text in _texts(sheet, title) if text]

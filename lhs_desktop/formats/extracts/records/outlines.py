@@ -150,8 +150,12 @@ STEP = 256
 
 def set_in(sheet: Sheet, row: int, column: int) -> int:
     """How far a cell is set in: by its own indent, then by spaces before its text."""
-    text = cell_text(sheet.cell(row, column)).expandtabs(4)
-    return STEP * sheet.indents.get((row, column), 0) + len(text) - len(text.lstrip())
+    return STEP * sheet.indents.get((row, column), 0) + spaces_before(cell_text(sheet.cell(row, column)))
+
+
+def spaces_before(text: str) -> int:
+    text = text.expandtabs(4)
+    return len(text) - len(text.lstrip())
 
 
 def level_at(levels: tuple[LevelRule, ...], depth: int) -> tuple[str, int]:

@@ -153,7 +153,7 @@ class _Known:
             return found
         if bool in set(map(type, part)):
             return np.fromiter(map(self._of, part), np.int64, height)
-        for cell in dict.fromkeys(part):
+        for cell in [one for one in dict.fromkeys(part) if one not in self._place]:
             self._of(cell)
         return np.fromiter(map(self._place.__getitem__, part), np.int64, height)
 

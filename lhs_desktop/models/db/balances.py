@@ -87,46 +87,7 @@ def differences(connection: Connection) -> int:
 
 
 def start_changes(connection: Connection) -> None:
-    """An empty list of changes, for this transaction."""
-    connection.execute(
-        text(
-            """create temporary table if not exists balance_change (
-            measure_id integer not null, node_id integer not null, period_id integer not null,
-            numerator bigint not null, denominator bigint not null,
-            counted integer not null, missing integer not null)"""
-        )
-    )
-    connection.execute(text("delete from balance_change"))
-
-
-def note_changes(connection: Connection, new: str) -> None:
-    """Notes what will change, before it does.
-
-    Args:
-        connection: The connection of the transaction.
-        new: A table or query with the columns of ``observation``; a row whose state is null goes.
-    """
-    connection.execute(
-        text(
-            f"""insert into balance_change ({_COLUMNS})
-        select s.measure_id, s.node_id, s.period_id,
-               {_numerator("s")} - coalesce({_numerator("o")}, 0),
-               {_denominator("s")} - coalesce({_denominator("o")}, 0),
-               {_counted("s")} - coalesce({_counted("o")}, 0),
-               {_missing("s")} - coalesce({_missing("o")}, 0)
-        from {new} s
-        join measure m on m.id = s.measure_id and m.rollup <> 'none'
-        left join observation o
-          on o.measure_id = s.measure_id and o.node_id = s.node_id and o.period_id = s.period_id"""
-        )
-    )
-
-
-def _add_up(connection: Connection, turned: str) -> None:
-    """The noted changes of children added up to those of their parents.
-
-    The many rows of an import are sorted once, however many levels lie above; further up there are few.
-    """
+    """No changes as yet, for this transaction."""
     connection.execute(
         text(
             """create temporary table if not exists balance_above (
@@ -135,18 +96,51 @@ def _add_up(connection: Connection, turned: str) -> None:
             counted integer not null, missing integer not null)"""
         )
     )
+    connection.execute(
+        text(
+            "create temporary table if not exists balance_turned "
+            "(measure_id integer not null, period_id integer not null, primary key (measure_id, period_id))"
+        )
+    )
     connection.execute(text("delete from balance_above"))
+    connection.execute(text("delete from balance_turned"))
+
+
+def note_changes(connection: Connection, new: str) -> None:
+    """Notes what will change, before it does: added up to the parents of the nodes that it is about.
+
+    So the many rows of an import are sorted once, however many levels lie above; further up there are few.
+
+    Args:
+        connection: The connection of the transaction.
+        new: A table or query with the columns of ``observation``; a row whose state is null goes.
+    """
+    change = f"""
+        from {new} s
+        join measure m on m.id = s.measure_id and m.rollup <> 'none'
+        left join observation o
+          on o.measure_id = s.measure_id and o.node_id = s.node_id and o.period_id = s.period_id"""
+    connection.execute(
+        text(
+            f"""insert into balance_turned select distinct s.measure_id, s.period_id {change}
+        where s.node_id in (select ancestor_id from closure)
+          and {_counted("s")} <> coalesce({_counted("o")}, 0)
+        on conflict do nothing"""
+        )
+    )
     connection.execute(
         text(
             f"""insert into balance_above ({_COLUMNS})
-        select x.measure_id, c.ancestor_id, x.period_id,
-               sum(x.numerator), sum(x.denominator), sum(x.counted), sum(x.missing)
-        from balance_change x
-        join period p on p.id = x.period_id
-        join closure c on c.descendant_id = x.node_id and c.depth = 1
+        select s.measure_id, c.ancestor_id, s.period_id,
+               sum({_numerator("s")} - coalesce({_numerator("o")}, 0)),
+               sum({_denominator("s")} - coalesce({_denominator("o")}, 0)),
+               sum({_counted("s")} - coalesce({_counted("o")}, 0)),
+               sum({_missing("s")} - coalesce({_missing("o")}, 0))
+        {change}
+        join period p on p.id = s.period_id
+        join closure c on c.descendant_id = s.node_id and c.depth = 1
           and p.end_date between c.valid_from and c.valid_to
-        where not {turned.format("x")}
-        group by c.ancestor_id, x.measure_id, x.period_id"""
+        group by c.ancestor_id, s.measure_id, s.period_id"""
         )
     )
 
@@ -157,33 +151,19 @@ def apply_changes(connection: Connection) -> None:
     Where a node that has others below it begins or ceases to report, what counts further up changes
     hands; for such measures and periods the balances are derived anew.
     """
-    connection.execute(
-        text(
-            "create temporary table if not exists balance_turned "
-            "(measure_id integer not null, period_id integer not null, primary key (measure_id, period_id))"
-        )
-    )
-    connection.execute(text("delete from balance_turned"))
-    connection.execute(
-        text(
-            """insert into balance_turned select distinct x.measure_id, x.period_id from balance_change x
-        where x.counted <> 0 and exists (select 1 from closure c where c.ancestor_id = x.node_id)"""
-        )
-    )
     turned = "exists (select 1 from balance_turned t where t.measure_id = {0}.measure_id and t.period_id = {0}.period_id)"
-    _add_up(connection, turned)
     connection.execute(
         text(
             f"""insert into balance ({_COLUMNS})
         select y.measure_id, y.node_id, y.period_id,
                sum(y.numerator), sum(y.denominator), sum(y.counted), sum(y.missing)
-        from (select {_COLUMNS} from balance_above union all
+        from (select {_COLUMNS} from balance_above x where not {turned.format("x")} union all
             select x.measure_id, c.ancestor_id, x.period_id, x.numerator, x.denominator, x.counted, x.missing
             from balance_above x
             join measure m on m.id = x.measure_id
             join period p on p.id = x.period_id
             join closure c on c.descendant_id = x.node_id and p.end_date between c.valid_from and c.valid_to
-            where not {_REPORTS.format(node="x.node_id")} and not {_BLOCKED}) as y
+            where not {turned.format("x")} and not {_REPORTS.format(node="x.node_id")} and not {_BLOCKED}) as y
         group by y.node_id, y.measure_id, y.period_id
         order by 2, 1, 3
         on conflict (node_id, measure_id, period_id) do update set
@@ -200,7 +180,7 @@ def apply_changes(connection: Connection) -> None:
     connection.execute(
         text(
             """delete from balance where counted = 0 and missing = 0
-        and measure_id in (select measure_id from balance_change)
-        and period_id in (select period_id from balance_change)"""
+        and measure_id in (select measure_id from balance_above)
+        and period_id in (select period_id from balance_above)"""
         )
     )

@@ -325,10 +325,11 @@ class _Judged:
     def _signals(self, rows: slice, real: Bools, points: int) -> tuple[tuple[str, ...], ...]:
         if not self.signalled[rows].any():
             return ((),) * points
-        columns = (self.marks[:, rows][:, real] != 0).T.tolist()
-        return tuple(
-            tuple(code for code, hit in zip(self.codes, column, strict=True) if hit) for column in columns
-        )
+        hits = (self.marks[:, rows][:, real] != 0).T
+        found: list[tuple[str, ...]] = [()] * points
+        for index in np.flatnonzero(hits.any(axis=1)).tolist():
+            found[index] = tuple(code for code, hit in zip(self.codes, hits[index], strict=True) if hit)
+        return tuple(found)
 
     def _phases(self, rows: slice, starts: Sequence[int], track: Track) -> tuple[Phase, ...]:
         ends = [*starts[1:], len(track.periods)]

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, TextClause, select, text
 
 from lhs_desktop.models import periods
-from lhs_desktop.models.db.plain import plain_rows
+from lhs_desktop.models.db.plain import plain_chunks
 from lhs_desktop.models.db.tables import SCALE, chart_choice, closure, period, phase
 from lhs_desktop.models.measures import Kind, Measure
 from lhs_desktop.models.observations import VALUED
@@ -23,14 +22,17 @@ _WANTED = """create temporary table if not exists reading_wanted (
     measure_id integer not null, node_id integer not null, primary key (measure_id, node_id))"""
 
 _NODES_AT_ONCE = 500
+_ROWS_AT_ONCE = 50_000
+_NO_ROWS = np.empty((0, 6))
 
 # A node's own figure goes before the roll-up; where it reports none, the roll-up stands for it.
 _FIGURES = """
-    select o.node_id, o.period_id, o.numerator, o.denominator, o.state, 0
+    select o.node_id, o.period_id, o.numerator, o.denominator,
+        case when o.state in ({valued}) then 1 else 0 end, 0
     from observation o {wanted_o}
     where o.measure_id = :measure and o.numerator is not null {chosen_o}
     union all
-    select b.node_id, b.period_id, b.numerator, b.denominator, 'ok', 1
+    select b.node_id, b.period_id, b.numerator, b.denominator, 1, 1
     from balance b {wanted_b}
     where b.measure_id = :measure and b.counted > 0 {chosen_b} and not exists (
         select 1 from observation o where o.measure_id = b.measure_id and o.node_id = b.node_id
@@ -45,7 +47,7 @@ def _figures(wanted: bool = False, nodes: Sequence[int] | None = None) -> TextCl
         parts[f"wanted_{alias}"] = join if wanted else ""
         listed = ", ".join(str(int(node)) for node in nodes or ())
         parts[f"chosen_{alias}"] = "" if nodes is None else f"and {alias}.node_id in ({listed})"
-    return text(_FIGURES.format(**parts))
+    return text(_FIGURES.format(valued=_VALUED, **parts))
 
 
 @dataclass(slots=True)
@@ -99,22 +101,26 @@ class Gathering:
         """The series of a measure at some nodes, or at all, up to a period."""
         if nodes is None:
             return self._gathered(measure, self._read(measure, _figures()), upto)
-        rows: list[Any] = []
-        for first in range(0, len(nodes), _NODES_AT_ONCE):
-            rows += self._read(measure, _figures(nodes=nodes[first : first + _NODES_AT_ONCE]))
-        return self._gathered(measure, rows, upto)
+        parts = [
+            self._read(measure, _figures(nodes=nodes[first : first + _NODES_AT_ONCE]))
+            for first in range(0, len(nodes), _NODES_AT_ONCE)
+        ]
+        return self._gathered(measure, np.concatenate(parts) if parts else _NO_ROWS, upto)
 
     def wanted(self, measure: Measure) -> Gathered:
         """The series of a measure that the table of wanted ones names."""
         return self._gathered(measure, self._read(measure, _figures(wanted=True)), None)
 
-    def _read(self, measure: Measure, query: TextClause) -> list[Any]:
-        return plain_rows(self._connection.execute(query, {"measure": measure.id}))
+    def _read(self, measure: Measure, query: TextClause) -> Floats:
+        found = self._connection.execute(query, {"measure": measure.id})
+        parts = [np.array(rows, dtype=float) for rows in plain_chunks(found, _ROWS_AT_ONCE)]
+        return np.concatenate(parts) if parts else _NO_ROWS
 
-    def _gathered(self, measure: Measure, rows: list[Any], upto: Period | None) -> Gathered:
-        if upto is not None:
-            rows = [row for row in rows if self._spans[row[1]].end <= upto.end]
-        if not rows:
+    def _gathered(self, measure: Measure, rows: Floats, upto: Period | None) -> Gathered:
+        if upto is not None and len(rows):
+            known = [key for key, span in self._spans.items() if span.end <= upto.end]
+            rows = rows[np.isin(rows[:, 1], known)]
+        if not len(rows):
             return Gathered((), ())
         figures = _Figures.of(measure, rows)
         if not len(figures.period):
@@ -230,11 +236,9 @@ class _Figures:
     """On the display scale."""
 
     @classmethod
-    def of(cls, measure: Measure, rows: Sequence[Any]) -> "_Figures":
-        node, period_id, above, below, state, rolled_up = zip(*rows, strict=True)
-        rolled = np.array(rolled_up, dtype=bool)
-        numerator = np.array(above, dtype=float)
-        denominator = np.array(below, dtype=float)
+    def of(cls, measure: Measure, rows: Floats) -> "_Figures":
+        node, period_id, numerator, denominator, valued, rolled_up = rows.T.copy()
+        rolled = rolled_up == 1
         numerator[rolled] /= SCALE
         denominator[rolled] /= SCALE
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -246,11 +250,11 @@ class _Figures:
                 if measure.kind is Kind.MEAN:
                     value = np.where(rolled, value, numerator * measure.multiplier)
                 value[denominator < measure.minimum_n] = np.nan
-        value[~(rolled | np.array([one in _VALUED for one in state]))] = np.nan
+        value[~(rolled | (valued == 1))] = np.nan
         kept = np.isfinite(value)
         return cls(
-            np.array(node)[kept],
-            np.array(period_id)[kept],
+            node[kept].astype(np.int64),
+            period_id[kept].astype(np.int64),
             numerator[kept],
             denominator[kept],
             value[kept],
@@ -293,4 +297,4 @@ def _placed(values: Floats, index: Integers, length: int) -> Floats:
     return placed
 
 
-_VALUED = frozenset(state.value for state in VALUED)
+_VALUED = ", ".join(f"'{state.value}'" for state in VALUED)

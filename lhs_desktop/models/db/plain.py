@@ -5,6 +5,9 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Result
 
+AT_ONCE = 50_000
+"""Rows that are worked on together: few enough that nothing else waits for them."""
+
 
 def plain_chunks(result: Result[Any], size: int) -> Iterator[list[tuple[Any, ...]]]:
     """So many rows at a time; numbers and texts only, since dates are of one type here and of another there."""

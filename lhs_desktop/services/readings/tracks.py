@@ -8,7 +8,7 @@ import numpy as np
 from sqlalchemy import Connection, TextClause, select, text
 
 from lhs_desktop.models import periods
-from lhs_desktop.models.db.plain import plain_chunks
+from lhs_desktop.models.db.plain import AT_ONCE, plain_chunks
 from lhs_desktop.models.db.tables import SCALE, chart_choice, closure, period, phase
 from lhs_desktop.models.measures import Kind, Measure
 from lhs_desktop.models.observations import VALUED
@@ -22,7 +22,6 @@ _WANTED = """create temporary table if not exists reading_wanted (
     measure_id integer not null, node_id integer not null, primary key (measure_id, node_id))"""
 
 _NODES_AT_ONCE = 500
-_ROWS_AT_ONCE = 50_000
 _NO_ROWS = np.empty((0, 6))
 
 # A node's own figure goes before the roll-up; where it reports none, the roll-up stands for it.
@@ -113,7 +112,7 @@ class Gathering:
 
     def _read(self, measure: Measure, query: TextClause) -> Floats:
         found = self._connection.execute(query, {"measure": measure.id})
-        parts = [np.array(rows, dtype=float) for rows in plain_chunks(found, _ROWS_AT_ONCE)]
+        parts = [np.array(rows, dtype=float) for rows in plain_chunks(found, AT_ONCE)]
         return np.concatenate(parts) if parts else _NO_ROWS
 
     def _gathered(self, measure: Measure, rows: Floats, upto: Period | None) -> Gathered:

@@ -26,7 +26,7 @@ _RANKS = {"prov": -1, "prel": -1, "revi": 1, "rev": 1, "fina": 1}
 
 def restated(staged: Staged) -> list[Problem]:
     """A summary of what changes in periods before the newest."""
-    rows = np.flatnonzero((staged.account == "changed") & (staged.end < staged.end.max()))
+    rows = np.flatnonzero(staged.changed & (staged.end < staged.end.max()))
     if not len(rows):
         return []
     ends = staged.end[rows]
@@ -46,8 +46,8 @@ def nearly_all_changed(staged: Staged) -> list[Problem]:
 
     It may be about another measure: the same heads, told apart by a title alone.
     """
-    changed = np.flatnonzero(staged.account == "changed")
-    known = len(changed) + int((staged.account == "same").sum())
+    changed = np.flatnonzero(staged.changed)
+    known = len(changed) + int(staged.same.sum())
     if len(changed) < FEWEST or len(changed) < NEARLY_ALL * known:
         return []
     base, _ = release(staged.extract.file)
@@ -58,7 +58,7 @@ def nearly_all_changed(staged: Staged) -> list[Problem]:
 
 def older_release(staged: Staged) -> list[Problem]:
     """An older release after a newer one: by its figures, else by the names of the files."""
-    changed = int((staged.account == "changed").sum())
+    changed = int(staged.changed.sum())
     if not changed:
         return []
     same = " and ".join(

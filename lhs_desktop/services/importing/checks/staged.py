@@ -13,9 +13,9 @@ from lhs_desktop.formats.extracts.candidates import (
     Candidates,
     Floats,
     Ints,
-    Objects,
     SheetExtract,
 )
+from lhs_desktop.models.db.plain import AT_ONCE, plain_chunks
 from lhs_desktop.models.db.tables import measure as measure_table
 from lhs_desktop.models.db.tables import period as period_table
 from lhs_desktop.models.ledger import Problem
@@ -65,7 +65,9 @@ class Staged:
     found: Candidates
     source: int
     today: date
-    account: Objects
+    changed: Bools
+    """By row: whether it is stored already, with other figures; and, of those beside, with the same."""
+    same: Bools
     measures: dict[int, Measured]
     periods: dict[int, Period]
     start: Ints
@@ -100,23 +102,32 @@ def gather(
             select(columns.id, columns.name, columns.kind, columns.multiplier, columns.unit)
         )
     }
-    account = _accounts(connection, len(found))
+    changed, same = _accounts(connection, len(found))
     size = max(periods, default=0) + 1
     starts, ends = np.zeros(size, np.int64), np.zeros(size, np.int64)
     for key, one in periods.items():
         starts[key], ends[key] = one.start.toordinal(), one.end.toordinal()
     start, end = starts[found.period], ends[found.period]
-    fresh = account != "same"
-    series = _series(connection, found, start, end, ends, fresh)
-    return Staged(connection, extract, found, source, today, account, measures, periods, start, end, series)
+    series = _series(connection, found, start, end, ends, ~same)
+    return Staged(
+        connection, extract, found, source, today, changed, same, measures, periods, start, end, series
+    )
 
 
-def _accounts(connection: Connection, count: int) -> Objects:
-    """What becomes of each row of the stage, in its order."""
-    if connection.execute(text("select 1 from stage where account <> 'new' limit 1")).first() is None:
-        return np.full(count, "new", dtype=object)
-    rows = connection.execute(text("select account from stage order by node_id, measure_id, period_id"))
-    return np.array(rows.scalars().all(), dtype=object)
+def _accounts(connection: Connection, count: int) -> tuple[Bools, Bools]:
+    """Which rows of the stage, in its order, are stored already: with other figures, and with the same."""
+    changed: Bools = np.zeros(count, dtype=bool)
+    same: Bools = np.zeros(count, dtype=bool)
+    if connection.execute(text("select 1 from stage where account <> 'new' limit 1")).first() is not None:
+        rows = connection.execute(
+            text(
+                """select case when account = 'changed' then 1 else 0 end, case when account = 'same' then 1 else 0 end
+            from stage order by node_id, measure_id, period_id"""
+            )
+        )
+        parts = [np.array(part, dtype=bool) for part in plain_chunks(rows, AT_ONCE)]
+        changed, same = np.concatenate(parts).T
+    return changed, same
 
 
 def _series(
@@ -159,5 +170,5 @@ def _stored(connection: Connection, start: Ints, end: Ints) -> Any:
             and t.measure_id = o.measure_id and t.period_id = o.period_id)"""
         ).bindparams(since=since, until=date.fromordinal(int(end.max())) + timedelta(days=length * WINDOW)),
     )
-    found = np.array([tuple(row) for row in rows], dtype=float)
-    return found if len(found) else _NOTHING
+    parts = [np.array(part, dtype=float) for part in plain_chunks(rows, AT_ONCE)]
+    return np.concatenate(parts) if parts else _NOTHING

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableView
 
 from lhs_desktop import __version__
 from lhs_desktop.config import APPLICATION, log_folder
@@ -53,7 +53,10 @@ def warm(workbench: Workbench) -> None:
             import_module(name)
         gc.freeze()  # modules stay: nobody needs to look for cycles among them again
 
-    workbench.runner.start(workbench.task(), load)
+    task = workbench.task()
+    # the first table of all loads what tables are made of; only the window's own thread may make one
+    task.succeeded.connect(lambda _: QTableView().viewport())
+    workbench.runner.start(task, load)
 
 
 def run(database: Path | str | None, node: str = "", *, close_at_once: bool = False) -> int:

@@ -382,3 +382,11 @@ def test_a_line_list_of_patients_is_no_list() -> None:
     )
     assert propose_lists(workbook(*rows), None, sure=True) is None
     assert propose_lists(workbook(*rows), None, sure=False) is None
+
+
+def test_paragraphs_of_a_document_are_no_list() -> None:
+    said = "The board met on the first Monday of the month and looked at the falls of its hospitals"
+    rows = [("Minutes of the board",), *((" " * (row % 3) + said + str(row),) for row in range(12))]
+    assert propose_lists(workbook(*rows), None, sure=True) is None
+    names = [("Hospital",), *((" " * (row % 3) + f"Ward {row}",) for row in range(12))]
+    assert propose_lists(workbook(*names), None, sure=True) is not None

@@ -27,6 +27,8 @@ from lhs_desktop.models.recipes import ListOf
 
 RECOGNISED = 12
 """Heads by which the next list is known."""
+_LONGEST_NAMES = 60
+"""Texts that are longer, on average, are sentences of a document and no names of places."""
 
 _ORDER = (ListOf.NODES, ListOf.MEASURES, ListOf.TARGETS, ListOf.PEOPLE, ListOf.ACTIONS, ListOf.LOOKUP)
 """Nodes and measures before what refers to them."""
@@ -208,7 +210,7 @@ def _indented(columns: Sequence[ListColumn]) -> ListColumn | None:
     """The column whose names are set in by spaces."""
     for column in columns:
         steps = {indent for text, indent in zip(column.texts, column.leading, strict=True) if text}
-        if len(steps) > 1 and column.known and not column.numeric:
+        if len(steps) > 1 and column.known and not column.numeric and column.average <= _LONGEST_NAMES:
             return column
     return None
 

@@ -75,8 +75,9 @@ def _limits_label(row: StatementRow) -> str:
 
 def sparkline(row: StatementRow, last: int = 13) -> Sparkline:
     """The last periods of a row, for one cell of a table."""
-    points = [point for _, point in _points(row)][-last:]
-    values = tuple(point.value for point in points)
+    found = dict(zip(row.series.periods, row.series.reported, strict=True))
+    shown = _calendar(row.series.periods, row.period)[-last:]
+    values = tuple(found[when].value if when in found else None for when in shown)
     words = ", ".join("none" if value is None else figure(value, row.measure) for value in values)
     return Sparkline(
         values=values,

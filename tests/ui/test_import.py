@@ -66,7 +66,7 @@ def test_a_dropped_file_is_previewed_then_imported(
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert window.sheet is None
     assert window.workspace.pages.currentIndex() == 0
-    assert window.page.title.text() == "Scotland"
+    qtbot.waitUntil(lambda: window.page.title.text() == "Scotland")
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -243,6 +243,10 @@ class NodePanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._missed:
+            QTimer.singleShot(0, self, self._catch_up)  # what hid the page goes first
+
+    def _catch_up(self) -> None:
         missed, self._missed = self._missed, frozenset()
         if missed and self._workbench.is_open:
             self._follow(Changes(0, missed))

@@ -49,8 +49,9 @@ def warm(workbench: Workbench) -> None:
     """Loads in the background what an import needs, so that nobody waits for it when a file is dropped."""
 
     def load(_report: Report) -> None:
-        for name in ("lhs_desktop.services.importing.proposing", "lhs_desktop.ui.sheets.import_sheet"):
-            import_module(name)
+        import_module("lhs_desktop.services.importing.proposing")
+        for name in ("import", "tray", "history", "database"):
+            import_module(f"lhs_desktop.ui.sheets.{name}_sheet")
         gc.freeze()  # modules stay: nobody needs to look for cycles among them again
 
     task = workbench.task()

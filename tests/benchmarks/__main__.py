@@ -12,7 +12,7 @@ from tests.benchmarks.measuring import Case, Result, Skipped, measure, table
 
 Benchmark = Callable[[Path], Iterator[Case | Result]]
 
-LARGE = frozenset({"million", "extracts-million"})
+LARGE = frozenset({"million", "extracts-million", "memory-million"})
 
 
 def benchmarks(observations: int) -> dict[str, Benchmark]:
@@ -21,6 +21,7 @@ def benchmarks(observations: int) -> dict[str, Benchmark]:
         "scotland": importing.scotland,
         "workbook": importing.workbook,
         "memory": importing.memory,
+        "memory-million": importing.memory_of_a_million,
         "million": importing.million,
         "extracts": importing.extracts,
         "extracts-million": importing.extracts_of_a_million,

@@ -122,7 +122,7 @@ def _checked(extract: SheetExtract, kinds: list[Kind], placed: Placed) -> Candid
             placed.problems.append(Problem(extract.file, extract.sheet, cell, raw, code, parameters))
     bad = negative | over
     placed.rejected += int(found.values[bad].sum())
-    return found.take(~bad) if bad.any() else found
+    return found.take(~bad)  # a copy: what the extract holds stays as it was read
 
 
 def _wait(

@@ -5,16 +5,16 @@ how far it is, and raises ``Cancelled`` once the user has cancelled. All signals
 in the main thread.
 """
 
-import gc
 import logging
 import time
 from collections.abc import Callable
 from enum import Enum
-from threading import Event, Lock
+from threading import Event
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
+from lhs_desktop.collecting import no_search
 from lhs_desktop.errors import Cancelled
 
 log = logging.getLogger(__name__)
@@ -102,30 +102,6 @@ class Task(QObject):
         self.finished.emit()
 
 
-class _Collector:
-    """Holds back the search for cycles while work runs: over the objects of an import it takes 200 ms and more, in
-    which no thread can do anything. What has no cycles, nearly all, is freed at once as ever.
-    """
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._running = 0
-
-    def __enter__(self) -> None:
-        with self._lock:
-            self._running += 1
-            gc.disable()
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._running -= 1
-            if not self._running:
-                gc.enable()
-
-
-_collector = _Collector()
-
-
 class _Job(QRunnable):
     def __init__(self, task: Task, work: Work) -> None:
         super().__init__()
@@ -133,7 +109,7 @@ class _Job(QRunnable):
         self._work = work
 
     def run(self) -> None:
-        with _collector:
+        with no_search:
             self._task.run(self._work)
 
 

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from lhs_desktop.models.db import balances, store
+from lhs_desktop.models.db import balances
+from lhs_desktop.models.db.staging import Staging
 from lhs_desktop.services.databases import open_database
 from tests.benchmarks import data
 from tests.benchmarks.importing import raw_upsert_of
 from tests.benchmarks.measuring import Case, Clock, Side
+from tests.staged import GivenRows
 
 
 def storing(folder: Path) -> Iterator[Case]:
@@ -31,7 +33,7 @@ def storing(folder: Path) -> Iterator[Case]:
 
 
 def _store(rows: list[data.Row], template: Path, target: Path, roll_up: bool) -> Side:
-    staged = [(*row, 2) for row in rows]
+    staged = GivenRows(rows)
 
     def side(clock: Clock) -> None:
         target.unlink(missing_ok=True)
@@ -41,8 +43,7 @@ def _store(rows: list[data.Row], template: Path, target: Path, roll_up: bool) ->
                 with database.write("no roll-up") as step:
                     step.connection.execute(text("update measure set rollup = 'none'"))
             with clock.running(), database.write("store") as step:
-                store.stage(step.connection, staged)
-                store.commit_stage(step.connection, 1)
+                Staging(step.connection, staged).commit(1)
 
     return side
 

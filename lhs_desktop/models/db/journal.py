@@ -9,12 +9,14 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Column, Connection, Date, Table, insert, select
 
 from lhs_desktop.errors import Rejected, StaleEdit
+from lhs_desktop.models.db.store import Figures
 from lhs_desktop.models.db.tables import RECORDS, journal, period
 
 _AT_ONCE = 500
@@ -45,12 +47,16 @@ class Entry:
 
     def expected_hash(self) -> str:
         body = [self.seq, self.step, self.at, self.who, self.why, self.operation, self.record]
-        text = json.dumps([*body, self.uuid, self.changes, self.previous], ensure_ascii=False)
+        text = _HASHED.encode([*body, self.uuid, self.changes, self.previous])
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+_HASHED = json.JSONEncoder(ensure_ascii=False)
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(changes: dict[str, list[Any]]) -> str:
-    return json.dumps(changes, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(changes)
 
 
 class References:
@@ -140,6 +146,8 @@ class Step:
         self.references = References(connection)
         self.changed: set[str] = set()
         self.touched: dict[Touch, None] = {}
+        self.at_hand: tuple[Figures, ...] = ()
+        """Where this step wrote whole series only: their figures, which nobody need read again."""
         self._new_nodes: set[int] = set()
         self._pending: list[dict[str, Any]] = []
 
@@ -155,13 +163,14 @@ class Step:
         rows = [{"uuid": str(uuid4()), **row} for row in rows]
         keys = self._keys_of(table, rows)
         encode = self.references.encode
+        columns = {name: table.c[name] for name in rows[0] if name not in ("uuid", "id")}
         for key, row in zip(keys, rows, strict=True):
-            uuid = row.pop("uuid")
+            uuid = row["uuid"]
             self.references.remember(record, key, uuid)
             changes = {
-                name: [None, encode(table.c[name], value)]
-                for name, value in row.items()
-                if name != "id" and value is not None
+                name: [None, encode(column, row[name])]
+                for name, column in columns.items()
+                if row[name] is not None
             }
             self._enter("insert", record, uuid, changes)
             if record == "node":
@@ -345,6 +354,7 @@ def reverse_entry(step: Step, entry: Entry) -> None:
         step.update(entry.record, row["id"], **restored)
 
 
+@cache
 def _target_of(column: Column[Any]) -> Table | None:
     for key in column.foreign_keys:
         return key.column.table

@@ -1,8 +1,9 @@
 """A reading as it is stored: one compact JSON document, the same on any database."""
 
-import json
 from collections.abc import Sequence
 from functools import lru_cache
+
+import orjson
 
 from lhs_desktop.models import periods
 from lhs_desktop.models.charts import Flag
@@ -19,7 +20,6 @@ _LETTERS = {
 _FLAGS = {letter: flag for flag, letter in _LETTERS.items()}
 
 _PHASE = tuple(Phase.__dataclass_fields__)
-_WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Line = tuple[float | None, ...]
 
@@ -39,15 +39,15 @@ def to_json(reading: Reading) -> str:
         "lower": _folded(reading.lower, lengths),
         "upper": _folded(reading.upper, lengths),
         "flags": "".join(_LETTERS[flag] for flag in reading.flags),
-        "signals": {index: codes for index, codes in enumerate(reading.signals) if codes},
+        "signals": {str(index): codes for index, codes in enumerate(reading.signals) if codes},
         "phases": [{name: getattr(phase, name) for name in _PHASE} for phase in reading.phases],
     }
-    return _WRITTEN(document)
+    return orjson.dumps(document).decode()
 
 
 def from_json(text: str, *, period: str, variation: str, assurance: str, status: str, streak: int) -> Reading:
     """The reading of a row of the table of readings."""
-    document = json.loads(text)
+    document = orjson.loads(text)
     phases = tuple(Phase(**phase) for phase in document["phases"])
     codes = _unfolded_periods(document["periods"])
     signals = document["signals"]
@@ -109,7 +109,8 @@ def _folded(line: Line, lengths: Sequence[int]) -> list[float | list[float | Non
     first = 0
     for length in lengths:
         part = line[first : first + length]
-        folded.append(part[0] if part and len(set(part)) == 1 else list(part))
+        level = part and part[0] == part[-1] and part.count(part[0]) == length
+        folded.append(part[0] if level else list(part))
         first += length
     return folded
 

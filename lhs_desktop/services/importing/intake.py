@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from lhs_desktop.collecting import no_search
 from lhs_desktop.config import resources
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.lookups import read_lookups
@@ -22,6 +23,7 @@ from lhs_desktop.formats.workbooks_back.asked import take_reasons
 from lhs_desktop.models.db import store
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.journal import Step
+from lhs_desktop.models.db.staging import Change, Staging
 from lhs_desktop.models.db.tables import batch, source, waiting
 from lhs_desktop.models.ledger import Ledger, Problem, Reconciled
 from lhs_desktop.models.recipes import Recipe
@@ -51,7 +53,7 @@ class ImportResult:
     skipped: dict[str, int]
     reconciled: list[Reconciled]
     problems: list[Problem]
-    changes: list[store.Change]
+    changes: list[Change]
     """What changed (old and new); the first thousand."""
     recipes: tuple[str, ...]
     nodes_created: int = 0
@@ -81,6 +83,7 @@ class _DryRun(Exception):
     """Leaves the transaction, so that nothing of a dry run stays."""
 
 
+@no_search
 def import_files(
     database: Database,
     files: Sequence[Ref],
@@ -251,16 +254,14 @@ def _write_all(
                 total.add(sheet, written.placed, written.stored, written.changes)
                 total.nodes += written.nodes
                 total.notes += written.notes
-                store.stage(connection, [])  # a list brings no figures
-                store.commit_stage(connection, key)
-                continue
+                continue  # a list brings no figures
             placed = place(connection, sheet, file.recipe, source_id)
-            store.stage(connection, placed.rows, report)
+            staging = Staging(connection, placed.rows, report)
             total.problems += check_sheet(connection, sheet, placed.found, source_id, today)
-            stored = store.counts(connection)
-            total.add(sheet, placed, stored, store.staged_changes(connection))
-            total.written.add(placed.rows.columns, len(placed.rows), stored)
-            store.commit_stage(connection, key)
+            total.add(sheet, placed, staging.stored(), staging.changes())
+            rows = placed.rows
+            total.written.add(rows.columns, rows.figures, staging.all_new, staging.whole)
+            staging.commit(key)
             if placed.waiting:
                 connection.execute(insert(waiting), [{**row, "batch_id": key} for row in placed.waiting])
             report(position + 1, len(file.sheets))
@@ -312,16 +313,14 @@ class _Total:
     skipped: dict[str, int] = field(default_factory=dict)
     reconciled: list[Reconciled] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    changes: list[store.Change] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     waiting: dict[str, str] = field(default_factory=dict)
     """What the extract calls the nodes that wait, by their codes."""
     nodes: int = 0
     written: store.Written = field(default_factory=store.Written)
 
-    def add(
-        self, sheet: SheetExtract, placed: Placed, stored: store.Stored, changes: list[store.Change]
-    ) -> None:
+    def add(self, sheet: SheetExtract, placed: Placed, stored: store.Stored, changes: list[Change]) -> None:
         for reasons in (sheet.skipped, placed.skipped):
             for reason, count in reasons.items():
                 self.skipped[reason] = self.skipped.get(reason, 0) + count
@@ -352,6 +351,7 @@ class _Total:
         uuid = step.connection.execute(select(batch.c.uuid).where(batch.c.id == key)).scalar_one()
         digest = self.written.digest(step.connection, key)
         step.note("import", "observations", uuid, {"digest": [None, digest]})
+        step.at_hand = self.written.figures
         return ImportResult(
             key,
             self.ledger,

@@ -1,35 +1,33 @@
 """From what an extract holds to rows for the stage: nodes and periods found, checks made, each value
 in its account."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
-import pandas as pd
 from sqlalchemy import Connection, insert, select
 
 from lhs_desktop.formats.extracts.candidates import (
     OK,
+    STATE_CODES,
     STATES,
     Candidates,
-    Floats,
+    Ints,
     SheetExtract,
     no_candidates,
 )
 from lhs_desktop.formats.extracts.values import objects
-from lhs_desktop.models.db.store import Columns, StagedRow
+from lhs_desktop.models.db.store import Columns, Figures
 from lhs_desktop.models.db.tables import measure as measure_table
 from lhs_desktop.models.db.tables import period as period_table
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.measures import Kind
+from lhs_desktop.models.observations import VALUED, State
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.recipes import Duplicates, Recipe, normal
 from lhs_desktop.services.importing.definitions import aliases, node_keys
 
 _STATES = objects([state.value for state in STATES])
-_AT_ONCE = 20_000
-_KEYS = ["measure", "node", "period"]
 
 
 @dataclass(slots=True)
@@ -170,15 +168,18 @@ def _number(value: float) -> float | None:
 
 def _once(extract: SheetExtract, found: Candidates, placed: Placed) -> Candidates:
     """Each node, measure and period once, by the rule of its recipe for what stands twice."""
-    frame = pd.DataFrame({"measure": found.measure, "node": found.node, "period": found.period})
-    twice = frame.duplicated(_KEYS, keep=False).to_numpy()
-    if not twice.any():
+    keys = (found.period, found.measure, found.node)
+    order = np.lexsort(keys)
+    same = np.all([np.diff(key[order]) == 0 for key in keys], axis=0)
+    if not same.any():
         return found
-    keep = ~twice
-    groups = frame[twice].groupby(_KEYS, sort=False).indices
-    positions = np.flatnonzero(twice)
-    for group in groups.values():
-        rows = positions[group]
+    again = np.concatenate(([False], same))
+    twice = again | np.concatenate((same, [False]))
+    keep = np.ones(len(found), dtype=bool)
+    keep[order[twice]] = False
+    groups = np.split(order[twice], np.flatnonzero(~again[twice])[1:])
+    groups.sort(key=lambda rows: int(rows[0]))  # as they come in the sheet
+    for rows in groups:
         match extract.duplicates:
             case Duplicates.SUM:
                 _add_up(found, rows)
@@ -228,7 +229,7 @@ def _refuse(extract: SheetExtract, found: Candidates, rows: Any, placed: Placed)
     return False
 
 
-class PlacedRows(Sequence[StagedRow]):
+class PlacedRows:
     """Rows for the stage, made of their columns when they are asked for: a million at once would fill the memory."""
 
     def __init__(self, found: Candidates, footnotes: list[str], source_id: int) -> None:
@@ -239,49 +240,32 @@ class PlacedRows(Sequence[StagedRow]):
     def __len__(self) -> int:
         return len(self._found)
 
-    @overload
-    def __getitem__(self, index: int) -> StagedRow: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[StagedRow]: ...
-    def __getitem__(self, index: int | slice) -> StagedRow | list[StagedRow]:
-        if isinstance(index, slice):
-            values = self._found.values[index].tolist()
-            return list(zip(*map(_plain, self.columns(index)), values, strict=True))
-        return self[index : index + 1][0]
+    @property
+    def figures(self) -> Figures:
+        found = self._found
+        valued = np.isin(found.state, [STATE_CODES[state] for state in VALUED])
+        applicable = found.state != STATE_CODES[State.NOT_APPLICABLE]
+        return Figures(
+            found.node, found.measure, found.period, found.numerator, found.denominator, valued, applicable
+        )
 
-    def __iter__(self) -> Iterator[StagedRow]:
-        for first in range(0, len(self), _AT_ONCE):
-            yield from self[first : first + _AT_ONCE]
+    @property
+    def values(self) -> Ints:
+        return self._found.values
 
-    def columns(self, rows: slice) -> Columns:
+    def columns(self, chosen: slice) -> Columns:
         """The columns of some rows, as `store` has them."""
         found = self._found
-        node = found.node[rows]
+        node = found.node[chosen]
+        numbers = (found.numerator[chosen], found.denominator[chosen], found.exposure[chosen])
         return [
             node,
-            found.measure[rows],
-            found.period[rows],
-            *(np.where(np.isnan(one), np.nan, one) for one in _numbers(found, rows)),
-            _STATES[found.state[rows]].tolist(),
-            self._footnotes[found.footnote[rows]].tolist(),
+            found.measure[chosen],
+            found.period[chosen],
+            *(np.where(np.isnan(one), np.nan, one) for one in numbers),
+            _STATES[found.state[chosen]].tolist(),
+            self._footnotes[found.footnote[chosen]].tolist(),
             np.full(len(node), self._source, dtype=np.int64),
-            found.cell[rows].tolist(),
-            found.denominator_cell[rows].tolist(),
+            found.cell[chosen].tolist(),
+            found.denominator_cell[chosen].tolist(),
         ]
-
-
-def _numbers(found: Candidates, rows: slice) -> tuple[Floats, Floats, Floats]:
-    return found.numerator[rows], found.denominator[rows], found.exposure[rows]
-
-
-def _plain(column: Any) -> Sequence[Any]:
-    """A column as a database takes it: no value where there is no number."""
-    if isinstance(column, list):
-        return column
-    if column.dtype != float or not (missing := np.isnan(column)).any():
-        return list(column.tolist())
-    if missing.all():
-        return [None] * len(column)
-    plain = column.astype(object)
-    plain[missing] = None
-    return list(plain)

@@ -23,6 +23,7 @@ from lhs_desktop.formats.extracts.values import objects
 from lhs_desktop.models.db import store
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.journal import Step
+from lhs_desktop.models.db.staging import Staging
 from lhs_desktop.models.db.tables import alias, batch, level, source, waiting
 from lhs_desktop.models.db.tables import period as period_table
 from lhs_desktop.models.ledger import Ledger, Problem
@@ -301,9 +302,9 @@ class Placing:
         made = connection.execute(insert(source).values(batch_id=self._key, **values).returning(source.c.id))
         extract = self._extract(rows, recipe)
         placed = place(connection, extract, recipe, int(made.scalar_one()))
-        store.stage(connection, placed.rows)
-        stored = store.counts(connection)
-        store.commit_stage(connection, self._key)
+        staging = Staging(connection, placed.rows)
+        stored = staging.stored()
+        staging.commit(self._key)
         return placed, stored
 
     def _extract(self, rows: Sequence[Row[Any]], recipe: Recipe) -> SheetExtract:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, insert, select, text
 
 from lhs_desktop.models.db import store
-from lhs_desktop.models.db.journal import Step, Touch
+from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.tables import period, reading, setting
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.periods import Period
@@ -136,15 +136,15 @@ def refresh(step: Step) -> None:
     touched = step.touched
     if not touched:
         return
-    gathering = Gathering(connection)
+    gathering = Gathering(connection, step.at_hand)
     gathering.want_table()
+    store.keep_series(connection)
     for one in touched:
         names = {"measure": one.measure, "node": one.node, "parent": one.parent}
         query = _SPREAD[one.extent]
         connection.execute(text(query), {name: key for name, key in names.items() if f":{name}" in query})
     _judge_wanted(connection, gathering)
-    if Touch("observations") in touched:
-        store.forget_series(connection)
+    store.forget_series(connection)
     touched.clear()
 
 

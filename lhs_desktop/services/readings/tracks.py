@@ -1,6 +1,6 @@
 """The series of many nodes at once, laid out on their calendar, with what persons decided about them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, TextClause, select, text
 
 from lhs_desktop.models import periods
 from lhs_desktop.models.db.plain import AT_ONCE, plain_chunks
+from lhs_desktop.models.db.store import Figures
 from lhs_desktop.models.db.tables import SCALE, chart_choice, closure, period, phase
 from lhs_desktop.models.measures import Kind, Measure
 from lhs_desktop.models.observations import VALUED
@@ -38,14 +39,23 @@ _FIGURES = """
         and o.period_id = b.period_id and o.numerator is not null)"""
 
 
-def _figures(wanted: bool = False, nodes: Sequence[int] | None = None) -> TextClause:
-    """The query for figures: of the table of wanted series, of some nodes, or of all."""
+def _figures(wanted: bool = False, nodes: Sequence[int] | None = None, at_hand: bool = False) -> TextClause:
+    """The query for figures: of the table of wanted series, of some nodes, or of all.
+
+    Args:
+        wanted: Only those of the table.
+        nodes: Only those of these.
+        at_hand: All that is stored of the touched series is known; only what their nodes add up to is wanted.
+    """
     parts = {}
     for alias in ("o", "b"):
         join = f"join reading_wanted w on w.measure_id = {alias}.measure_id and w.node_id = {alias}.node_id"
         parts[f"wanted_{alias}"] = join if wanted else ""
         listed = ", ".join(str(int(node)) for node in nodes or ())
         parts[f"chosen_{alias}"] = "" if nodes is None else f"and {alias}.node_id in ({listed})"
+    if at_hand:
+        parts["wanted_o"] += """ and not exists (select 1 from touched_series t
+            where t.measure_id = w.measure_id and t.node_id = w.node_id)"""
     return text(_FIGURES.format(valued=_VALUED, **parts))
 
 
@@ -69,8 +79,14 @@ class Gathered:
 class Gathering:
     """Reads series of one connection; calendar, targets and decisions are read once."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, at_hand: Sequence[Figures] = ()) -> None:
+        """
+        Args:
+            connection: A transaction.
+            at_hand: All figures of the series that it touched, where they are known.
+        """
         self._connection = connection
+        self._at_hand = at_hand
         rows = connection.execute(select(period)).all()
         self._spans = {row.id: Period(end=row.end_date, start=row.start_date) for row in rows}
         self._targets = Targets(connection)
@@ -108,7 +124,16 @@ class Gathering:
 
     def wanted(self, measure: Measure) -> Gathered:
         """The series of a measure that the table of wanted ones names."""
-        return self._gathered(measure, self._read(measure, _figures(wanted=True)), None)
+        stored = self._read(measure, _figures(wanted=True, at_hand=bool(self._at_hand)))
+        return self._gathered(measure, np.concatenate([*self._known(measure), stored]), None)
+
+    def _known(self, measure: Measure) -> Iterator[Floats]:
+        """The figures of a measure that are at hand, as `_read` gives them."""
+        for one in self._at_hand:
+            of = (one.measure == measure.id) & np.isfinite(one.numerator)
+            none_rolled_up = np.zeros(int(of.sum()))
+            columns = (one.node, one.period, one.numerator, one.denominator, one.valued)
+            yield np.column_stack([*(column[of] for column in columns), none_rolled_up])
 
     def _read(self, measure: Measure, query: TextClause) -> Floats:
         found = self._connection.execute(query, {"measure": measure.id})

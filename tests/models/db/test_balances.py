@@ -13,7 +13,9 @@ from sqlalchemy import insert, select, text
 from lhs_desktop.models import periods
 from lhs_desktop.models.db import balances, hierarchy, store
 from lhs_desktop.models.db.database import Database, create
+from lhs_desktop.models.db.staging import Staging
 from lhs_desktop.models.db.tables import SCALE, balance, period, source
+from tests.staged import GivenRows, Row
 
 NODES = 9
 Figures = dict[int, tuple[float, float] | None]
@@ -84,15 +86,12 @@ def load(database: Database, measure: int, keys: list[int], found: Figures) -> i
             insert(source).values(batch_id=batch, file="f", sheet="s", sha256="0", recipe="r")
         ).inserted_primary_key
         assert made is not None
-        rows: list[store.StagedRow] = []
+        rows: list[Row] = []
         for node, figure in sorted(found.items()):
             numerator, denominator = figure or (None, None)
             state = "ok" if figure else "not_available"
-            rows.append(
-                (keys[node], measure, 1, numerator, denominator, None, state, "", made[0], "A1", "", 1)
-            )
-        store.stage(step.connection, rows)
-        store.commit_stage(step.connection, batch)
+            rows.append((keys[node], measure, 1, numerator, denominator, None, state, "", made[0], "A1", ""))
+        Staging(step.connection, GivenRows(rows)).commit(batch)
     return batch
 
 

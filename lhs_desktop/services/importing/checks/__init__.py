@@ -40,7 +40,7 @@ def check_sheet(
         source: The key of the sheet as a source.
         today: The day of the import.
     """
-    if connection.execute(text("select 1 from stage where account <> 'same' limit 1")).first() is None:
+    if connection.execute(text("select 1 from staged_series limit 1")).first() is None:
         return []  # nothing, or nothing that is not known already
     staged = gather(connection, extract, found, source, today)
     problems = [problem for check in _CHECKS for problem in check(staged)]

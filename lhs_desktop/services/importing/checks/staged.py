@@ -162,7 +162,7 @@ def _stored(connection: Connection, start: Ints, end: Ints) -> Any:
     rows = connection.execute(
         text(
             """select o.node_id, o.measure_id, o.period_id, o.numerator, o.denominator
-        from (select distinct node_id, measure_id from stage where account <> 'same') x
+        from staged_series x
         join observation o on o.node_id = x.node_id and o.measure_id = x.measure_id
         join period p on p.id = o.period_id
         where p.end_date >= :since and p.end_date < :until and o.state in ('ok', 'provisional')

@@ -9,7 +9,7 @@ from sqlalchemy import Table
 
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.records.listed import ListedRow
-from lhs_desktop.models.db.store import Change
+from lhs_desktop.models.db.staging import Change
 from lhs_desktop.models.ledger import Problem
 
 Field = str | float | int | date | None

@@ -7,7 +7,8 @@ from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.records.listed import Listing
 from lhs_desktop.formats.extracts.records.messages import MESSAGES
 from lhs_desktop.models.db.journal import Step
-from lhs_desktop.models.db.store import Change, Stored
+from lhs_desktop.models.db.staging import Change
+from lhs_desktop.models.db.store import Stored
 from lhs_desktop.models.recipes import ListOf
 from lhs_desktop.services.importing.placing import Placed
 from lhs_desktop.services.importing.records.account import Account, Outcome

@@ -10,7 +10,6 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from lhs_desktop.formats.extracts.candidates import Bools, Ints
 from lhs_desktop.formats.workbooks import Cell, Sheet
@@ -18,6 +17,7 @@ from lhs_desktop.formats.workbooks.model import Part, Repeated
 
 Value = TypeVar("Value")
 Other = TypeVar("Other")
+Numbers = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def distinct_cells(sheet: Sheet, column: int, first: int, last: int) -> Distinct
     """
     parts = [(height, _as_numbers(part)) for height, part in sheet.parts(column, first, last)]
     if parts and all(isinstance(part, array) for _, part in parts):
-        place, unique = pd.factorize(np.concatenate([np.asarray(part) for _, part in parts]))
+        unique, place = _each_once(np.concatenate([np.asarray(part) for _, part in parts]))
         return Distinct(unique.tolist(), place)
     return _distinct(parts)
 
@@ -121,12 +121,27 @@ def together(columns: Sequence[Distinct[Any]], size: int) -> tuple[Ints, Ints]:
     """
     group: Ints = np.zeros(size, dtype=np.int64)
     for column in columns:
-        group = pd.factorize(group * max(len(column.values), 1) + column.place)[0].astype(
-            np.int64, copy=False
-        )
+        _, group = _each_once(group * max(len(column.values), 1) + column.place)
     first: Ints = np.zeros(int(group.max()) + 1 if size else 0, dtype=np.int64)
     first[group[::-1]] = np.arange(size - 1, -1, -1)
     return group, first
+
+
+def _each_once(values: Numbers) -> tuple[Numbers, Ints]:
+    """The different numbers in the order in which they come, and for each place which of them it has."""
+    unique, first, place = np.unique(values, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return unique[order], rank[place]
+
+
+def _in_order(places: npt.NDArray[np.uint16], count: int) -> Ints:
+    """Which of so many places there are, in the order in which they come."""
+    first = np.full(count, len(places), dtype=np.int64)
+    first[places[::-1]] = np.arange(len(places) - 1, -1, -1)
+    order = np.argsort(first)
+    return order[: int((first < len(places)).sum())]
 
 
 class _Known:
@@ -143,11 +158,11 @@ class _Known:
             places = _as_ints(part.places)
             own: Ints = np.zeros(len(part.cells), dtype=np.int64)
             # a slice keeps the cells of the whole; those that are not in it do not count
-            for place in pd.unique(places).tolist():
+            for place in _in_order(places, len(part.cells)).tolist():
                 own[place] = self._of(part.cells[place])
             return own[places]
         if isinstance(part, array):
-            place, unique = pd.factorize(np.asarray(part))
+            unique, place = _each_once(np.asarray(part))
             of_unique: Ints = np.fromiter(map(self._of, unique.tolist()), np.int64, len(unique))
             found: Ints = of_unique[place]
             return found

@@ -3,9 +3,9 @@
 import fnmatch
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from lhs_desktop.formats.extracts.candidates import (
     OK,
@@ -23,6 +23,9 @@ from lhs_desktop.formats.workbooks import address, cell_text
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SKIP, UNKNOWN = -2, -1
 NUMERATOR, DENOMINATOR, EXPOSURE, PUBLISHED = range(4)
@@ -85,6 +88,8 @@ class Roles:
 
 def take_parts(table: SheetTable, recipe: Recipe, extract: SheetExtract, entries: Entries) -> None:
     """Puts entries together: one candidate a node, measure and period; the rest each in its account."""
+    import pandas as pd
+
     placed = (entries.node >= 0) & (entries.period >= 0)
     good = placed & (entries.measure >= 0) & (entries.fault == "")
     frame = pd.DataFrame(
@@ -106,8 +111,10 @@ def take_parts(table: SheetTable, recipe: Recipe, extract: SheetExtract, entries
     extract.reconciled = reconcile_ratios(extract, recipe, _published(frame))
 
 
-def _put_together(table: SheetTable, frame: pd.DataFrame, divided: set[int]) -> Candidates:
+def _put_together(table: SheetTable, frame: "pd.DataFrame", divided: set[int]) -> Candidates:
     """``divided`` are the measures that have a denominator. A part that stands twice makes a further candidate: whether to add or refuse it is decided later."""
+    import pandas as pd
+
     frame["turn"] = frame.groupby([*_KEYS, "part"], sort=False).cumcount()
     keys = [*_KEYS, "turn"]
     parts = {part: frame[frame["part"] == part].set_index(keys) for part in range(4)}
@@ -134,7 +141,7 @@ def _put_together(table: SheetTable, frame: pd.DataFrame, divided: set[int]) -> 
     )
 
 
-def _addresses(table: SheetTable, part: pd.DataFrame) -> Objects:
+def _addresses(table: SheetTable, part: "pd.DataFrame") -> Objects:
     letters = {column: address(0, int(column))[:-1] for column in part["column"].dropna().unique()}
     return np.array(
         [
@@ -145,7 +152,7 @@ def _addresses(table: SheetTable, part: pd.DataFrame) -> Objects:
     )
 
 
-def _state_of(parts: dict[int, pd.DataFrame], divided: Bools) -> Ints:
+def _state_of(parts: dict[int, "pd.DataFrame"], divided: Bools) -> Ints:
     """The publisher's ratio decides: withheld stays withheld, though its parts are printed.
 
     A part that is not there at all is not available, if its measure has such a part.
@@ -159,12 +166,12 @@ def _state_of(parts: dict[int, pd.DataFrame], divided: Bools) -> Ints:
     return np.asarray(state, dtype=np.int64)
 
 
-def _footnote_of(parts: dict[int, pd.DataFrame]) -> Ints:
+def _footnote_of(parts: dict[int, "pd.DataFrame"]) -> Ints:
     found = parts[PUBLISHED]["footnote"]
     return np.asarray(found.where(found.notna(), parts[NUMERATOR]["footnote"]).fillna(0), dtype=np.int64)
 
 
-def _published(frame: pd.DataFrame) -> dict[tuple[int, int, int], float]:
+def _published(frame: "pd.DataFrame") -> dict[tuple[int, int, int], float]:
     """The ratios as published, by node, measure and period."""
     rows = frame[(frame["part"] == PUBLISHED) & frame["value"].notna()]
     return {

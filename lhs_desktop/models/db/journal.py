@@ -16,6 +16,7 @@ from uuid import uuid4
 from sqlalchemy import Column, Connection, Date, Table, insert, select
 
 from lhs_desktop.errors import Rejected, StaleEdit
+from lhs_desktop.models.db.putting import put
 from lhs_desktop.models.db.store import Figures
 from lhs_desktop.models.db.tables import RECORDS, journal, period
 
@@ -51,6 +52,7 @@ class Entry:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+_FIELDS = tuple(Entry.__dataclass_fields__)
 _HASHED = json.JSONEncoder(ensure_ascii=False)
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -149,7 +151,7 @@ class Step:
         self.at_hand: tuple[Figures, ...] = ()
         """Where this step wrote whole series only: their figures, which nobody need read again."""
         self._new_nodes: set[int] = set()
-        self._pending: list[dict[str, Any]] = []
+        self._pending: list[tuple[Any, ...]] = []
 
     def insert(self, record: str, **values: Any) -> int:
         """Adds a record and returns its key."""
@@ -159,24 +161,33 @@ class Step:
         """Adds records of one kind, all with the same fields, and returns their keys in order."""
         if not rows:
             return []
-        table = RECORDS[record]
         rows = [{"uuid": str(uuid4()), **row} for row in rows]
-        keys = self._keys_of(table, rows)
-        encode = self.references.encode
-        columns = {name: table.c[name] for name in rows[0] if name not in ("uuid", "id")}
+        keys = self._keys_of(RECORDS[record], rows)
         for key, row in zip(keys, rows, strict=True):
-            uuid = row["uuid"]
-            self.references.remember(record, key, uuid)
+            self.references.remember(record, key, row["uuid"])
+        if record == "node":
+            self._new_nodes.update(keys)
+        self._enter_new(record, rows)
+        return keys
+
+    def add_many(self, record: str, rows: Sequence[dict[str, Any]]) -> None:
+        """The same where nobody asks for the keys."""
+        if rows:
+            rows = [{"uuid": str(uuid4()), **row} for row in rows]
+            self.connection.execute(insert(RECORDS[record]), rows)
+            self._enter_new(record, rows)
+
+    def _enter_new(self, record: str, rows: Sequence[dict[str, Any]]) -> None:
+        encode = self.references.encode
+        columns = {name: RECORDS[record].c[name] for name in rows[0] if name not in ("uuid", "id")}
+        for row in rows:
             changes = {
                 name: [None, encode(column, row[name])]
                 for name, column in columns.items()
                 if row[name] is not None
             }
-            self._enter("insert", record, uuid, changes)
-            if record == "node":
-                self._new_nodes.add(key)
+            self._enter("insert", record, row["uuid"], changes)
             self._note_touch(record, row)
-        return keys
 
     def _keys_of(self, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
         """Writes records and returns their keys; they are looked up, since asked for in order they come one by one."""
@@ -286,8 +297,7 @@ class Step:
             hash="",
         )
         self._hash = entry.expected_hash()
-        values = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
-        self._pending.append({**values, "hash": self._hash})
+        self._pending.append((*map(entry.__getattribute__, _FIELDS[:-1]), self._hash))
         self.changed.add(record)
         if len(self._pending) >= _AT_ONCE:
             self.flush()
@@ -295,7 +305,7 @@ class Step:
     def flush(self) -> None:
         """Writes what was entered; called before the transaction ends."""
         if self._pending:
-            self.connection.execute(insert(journal), self._pending)
+            put(self.connection, "journal", ", ".join(_FIELDS), list(zip(*self._pending, strict=True)))
             self._pending.clear()
 
 

@@ -149,13 +149,13 @@ def create_nodes(
         for candidate in new.values()
         if candidate.parent is not None
     ]
-    step.insert_many("link", links)
+    step.add_many("link", links)
     attributes = [
         _attribute(known[candidate.code], attribute)
         for candidate in new.values()
         for attribute in dict.fromkeys(candidate.attributes)
     ]
-    step.insert_many("node_attribute", attributes)
+    step.add_many("node_attribute", attributes)
     hierarchy.rebuild(step.connection, made)
     return len(made)
 
@@ -174,7 +174,7 @@ def _complete(step: Step, there: Mapping[str, NodeCandidate], known: Mapping[str
         for attribute in dict.fromkeys(candidate.attributes)
         if (known[code], attribute.name) not in kept
     ]
-    step.insert_many("node_attribute", missing)
+    step.add_many("node_attribute", missing)
 
 
 def node_keys(connection: Connection) -> dict[str, int]:

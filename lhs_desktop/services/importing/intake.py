@@ -1,6 +1,6 @@
 """Taking extracts in: read by their recipes, checked, and stored as one batch in one transaction.
 
-Loads pandas: import it inside the function that needs it. What became of batches is in ``batches``.
+What became of batches is in ``batches``.
 """
 
 import json

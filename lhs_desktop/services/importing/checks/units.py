@@ -1,7 +1,6 @@
 """A unit that has changed: the figures of a whole file are 10, 100 or 1000 times what they were."""
 
 import numpy as np
-import pandas as pd
 
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.measures import Kind
@@ -21,6 +20,8 @@ def unit_changes(staged: Staged) -> tuple[list[Problem], set[int]]:
     series = staged.series
     if not (series.row < 0).any() or not series.fresh.any():
         return [], set()
+    import pandas as pd
+
     with np.errstate(divide="ignore", invalid="ignore"):
         value = series.numerator / series.denominator
     frame = pd.DataFrame(

@@ -176,7 +176,7 @@ class KnownAttributes:
 
     def flush(self) -> None:
         new = [one.values for kept in self._kept.values() for one in kept if one.key is None]
-        self._step.insert_many("node_attribute", new)
+        self._step.add_many("node_attribute", new)
 
     def _new(self, code: str, name: str, value: str, first: date | None, last: date | None) -> _Kept:
         values = {

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from lhs_desktop.models.db import balances
 from lhs_desktop.models.db.staging import Staging
+from lhs_desktop.models.db.store import Written
 from lhs_desktop.services.databases import open_database
 from tests.benchmarks import data
 from tests.benchmarks.importing import raw_upsert_of
@@ -43,7 +44,7 @@ def _store(rows: list[data.Row], template: Path, target: Path, roll_up: bool) ->
                 with database.write("no roll-up") as step:
                     step.connection.execute(text("update measure set rollup = 'none'"))
             with clock.running(), database.write("store") as step:
-                Staging(step.connection, staged).commit(1)
+                Staging(step.connection, staged).commit(1, Written())
 
     return side
 

@@ -1,10 +1,13 @@
 """Candidate values: what a recipe found in a sheet, before any database is asked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from lhs_desktop.formats.extracts.addresses import Addresses
 from lhs_desktop.formats.extracts.records.listed import Listing
 from lhs_desktop.models.ledger import Problem, Reconciled
 from lhs_desktop.models.observations import State
@@ -37,8 +40,8 @@ class Candidates:
     exposure: Floats
     state: Ints
     footnote: Ints
-    cell: Objects
-    denominator_cell: Objects
+    cell: Addresses
+    denominator_cell: Addresses
     values: Ints
 
     def __len__(self) -> int:
@@ -51,18 +54,21 @@ class Candidates:
 def no_candidates() -> Candidates:
     ints: Ints = np.empty(0, np.int64)
     floats: Floats = np.empty(0, np.float64)
-    cells: Objects = np.empty(0, np.object_)
+    cells = Addresses.of_texts([])
     return Candidates(ints, ints, ints, floats, floats, floats, ints, ints, cells, cells, ints)
+
+
+_TOGETHER: dict[str, Callable[[Any], Any]] = {
+    name: Addresses.joined if name in ("cell", "denominator_cell") else np.concatenate
+    for name in Candidates.__dataclass_fields__
+}
 
 
 def joined(parts: list[Candidates]) -> Candidates:
     if not parts:
         return no_candidates()
     return Candidates(
-        **{
-            name: np.concatenate([getattr(part, name) for part in parts])
-            for name in Candidates.__dataclass_fields__
-        }
+        **{name: together([getattr(part, name) for part in parts]) for name, together in _TOGETHER.items()}
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lhs_desktop.formats.extracts.addresses import Addresses
 from lhs_desktop.formats.extracts.candidates import (
     OK,
     STATE_CODES,
@@ -11,14 +12,12 @@ from lhs_desktop.formats.extracts.candidates import (
     Candidates,
     Floats,
     Ints,
-    Objects,
     SheetExtract,
 )
 from lhs_desktop.formats.extracts.footnotes import Footnotes
 from lhs_desktop.formats.extracts.published import note_differing, reconcile_columns
 from lhs_desktop.formats.extracts.table import SheetTable
-from lhs_desktop.formats.extracts.values import as_percentages, objects, parse_numbers
-from lhs_desktop.formats.workbooks import address
+from lhs_desktop.formats.extracts.values import FAULTS, GOOD, as_percentages, parse_numbers
 from lhs_desktop.models.ledger import Problem, Reconciled
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
@@ -30,7 +29,7 @@ class _Part:
 
     value: Floats
     state: Ints
-    cells: Objects
+    cells: Addresses
 
 
 class Columns:
@@ -46,24 +45,22 @@ class Columns:
         self.reconciled: list[Reconciled] = []
         """For each measure with a published ratio: how many of them equal ours."""
         self._parsed: dict[str, _Part] = {}
-        self._faults: dict[str, Objects] = {}
+        self._faults: dict[str, Ints] = {}
         self._percents = {
             head: rule.percent
             for rule in recipe.measures
             if rule.percent or rule.unit == "%"
             for head in (*(() if rule.denominator else rule.numerator), rule.published)
         }
-        self._rows = list(map(str, range(table.first + 1, table.first + table.size + 1)))
+        self._rows = np.arange(table.first, table.first + table.size)
 
     def column(self, head: str) -> _Part:
         if head not in self._parsed:
             index = self._table.index(head, self._recipe)
             cells = self._table.cells(index)
             numbers = parse_numbers(cells, self._recipe.missing, self._recipe.decimal, head in self._percents)
-            letters = address(0, index)[:-1]
-            addresses = objects(list(map(letters.__add__, self._rows)))
             value = as_percentages(numbers, self._percents.get(head, ""))
-            self._parsed[head] = _Part(value, numbers.state, addresses)
+            self._parsed[head] = _Part(value, numbers.state, Addresses.of_columns([("", index)], self._rows))
             self._faults[head] = numbers.fault
         return self._parsed[head]
 
@@ -82,20 +79,23 @@ class Columns:
         """The sum of columns; missing where any of them is."""
         if not heads:
             empty = np.full(self._table.size, np.nan)
-            return _Part(empty, np.full(self._table.size, OK), objects([""] * self._table.size))
+            return _Part(empty, np.full(self._table.size, OK), Addresses.of_columns([], self._rows))
         first = self.column(heads[0])
-        value, state, cells = first.value.copy(), first.state.copy(), first.cells
+        value, state = first.value.copy(), first.state.copy()
         for head in heads[1:]:
             more = self.column(head)
             value += more.value
             state = np.where(state == OK, more.state, state)
-            cells = cells + "+" + more.cells
         for head in minus:
             less = self.column(head)
             value -= less.value
             state = np.where(state == OK, less.state, state)
-            cells = cells + "-" + less.cells
-        return _Part(value, state, cells)
+        signed = [("+" if number else "", self._index(head)) for number, head in enumerate(heads)]
+        signed += [("-", self._index(head)) for head in minus]
+        return _Part(value, state, Addresses.of_columns(signed, self._rows))
+
+    def _index(self, head: str) -> int:
+        return self._table.index(head, self._recipe)
 
     def measure(
         self,
@@ -160,12 +160,12 @@ class Columns:
             self.column(head)
             faults = self._faults[head]
             index = self._table.index(head, self._recipe)
-            for row in np.flatnonzero((faults != "") & usable & ~rejected).tolist():
+            for row in np.flatnonzero((faults != GOOD) & usable & ~rejected).tolist():
                 raw = str(self._table.sheet.cell(self._table.first + row, index))
                 cell = self._table.cell(row, index)
                 self._extract.problems.append(
-                    Problem(self._extract.file, self._extract.sheet, cell, raw, faults[row])
+                    Problem(self._extract.file, self._extract.sheet, cell, raw, FAULTS[faults[row]])
                 )
-            rejected |= (faults != "") & usable
+            rejected |= (faults != GOOD) & usable
         self._extract.rejected += int(rejected.sum())
         return rejected

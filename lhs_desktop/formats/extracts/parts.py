@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lhs_desktop.formats.extracts.addresses import Addresses
 from lhs_desktop.formats.extracts.candidates import (
     OK,
     STATE_CODES,
@@ -14,12 +15,12 @@ from lhs_desktop.formats.extracts.candidates import (
     Candidates,
     Floats,
     Ints,
-    Objects,
     SheetExtract,
 )
 from lhs_desktop.formats.extracts.published import reconcile_ratios
 from lhs_desktop.formats.extracts.table import SheetTable
-from lhs_desktop.formats.workbooks import address, cell_text
+from lhs_desktop.formats.extracts.values import FAULTS, GOOD
+from lhs_desktop.formats.workbooks import cell_text
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
@@ -45,7 +46,7 @@ class Entries:
     part: Ints
     value: Floats
     state: Ints
-    fault: Objects
+    fault: Ints
     footnote: Ints
     """Index into the footnotes of the sheet."""
 
@@ -91,7 +92,7 @@ def take_parts(table: SheetTable, recipe: Recipe, extract: SheetExtract, entries
     import pandas as pd
 
     placed = (entries.node >= 0) & (entries.period >= 0)
-    good = placed & (entries.measure >= 0) & (entries.fault == "")
+    good = placed & (entries.measure >= 0) & (entries.fault == GOOD)
     frame = pd.DataFrame(
         {
             "node": entries.node[good],
@@ -141,15 +142,9 @@ def _put_together(table: SheetTable, frame: "pd.DataFrame", divided: set[int]) -
     )
 
 
-def _addresses(table: SheetTable, part: "pd.DataFrame") -> Objects:
-    letters = {column: address(0, int(column))[:-1] for column in part["column"].dropna().unique()}
-    return np.array(
-        [
-            "" if row != row else f"{letters[column]}{table.first + int(row) + 1}"
-            for row, column in zip(part["row"], part["column"], strict=True)
-        ],
-        dtype=object,
-    )
+def _addresses(table: SheetTable, part: "pd.DataFrame") -> Addresses:
+    row, column = (np.asarray(part[name].fillna(-1), dtype=np.int64) for name in ("row", "column"))
+    return Addresses.of_cells(table.first + row, column)
 
 
 def _state_of(parts: dict[int, "pd.DataFrame"], divided: Bools) -> Ints:
@@ -185,11 +180,11 @@ def _published(frame: "pd.DataFrame") -> dict[tuple[int, int, int], float]:
 def _account(table: SheetTable, extract: SheetExtract, entries: Entries, placed: Bools, good: Bools) -> None:
     """Entries that are in no candidate: each in its account."""
     nowhere = ~placed & (entries.measure != SKIP)
-    faulty = placed & (entries.measure >= 0) & (entries.fault != "")
+    faulty = placed & (entries.measure >= 0) & (entries.fault != GOOD)
     for one in np.flatnonzero(nowhere | faulty).tolist():
         row, column = int(entries.row[one]), int(entries.column[one])
         raw = cell_text(table.sheet.cell(table.first + row, column))
-        code = str(entries.fault[one]) if faulty[one] else _nowhere(entries, one)
+        code = FAULTS[entries.fault[one]] if faulty[one] else _nowhere(entries, one)
         extract.problems.append(Problem(extract.file, extract.sheet, table.cell(row, column), raw, code))
     extract.rejected += int(nowhere.sum() + faulty.sum())
     unknown = np.flatnonzero(placed & (entries.measure == UNKNOWN))

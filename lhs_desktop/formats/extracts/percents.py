@@ -63,7 +63,7 @@ def _of_measures(recipe: Recipe, extract: SheetExtract) -> list[Problem]:
         value = candidates.numerator[rows]
         code, values = judge("%", rule, value, np.zeros(len(rows), dtype=bool))
         if code == "percent-holds-fractions":
-            cell = str(candidates.cell[rows[0]])
+            cell = candidates.cell[int(rows[0])]
             name = rule.name or rule.code
             found.append(Problem(extract.file, extract.sheet, cell, name, code, values))
     return found

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lhs_desktop.formats.extracts.candidates import Bools, Floats, Objects, SheetExtract
+from lhs_desktop.formats.extracts.addresses import Addresses
+from lhs_desktop.formats.extracts.candidates import Bools, Floats, SheetExtract
 from lhs_desktop.models.ledger import Problem, Reconciled
 from lhs_desktop.models.recipes import Recipe
 
@@ -84,7 +85,7 @@ def reconcile_columns(
 def note_differing(
     extract: SheetExtract,
     head: str,
-    cells: Objects,
+    cells: Addresses,
     numerator: Floats,
     denominator: Floats,
     published: Floats,
@@ -98,7 +99,7 @@ def note_differing(
     differing = here[~agree(*parts, scale)]
     if len(differing) > max(FEW, SOME * len(here)):
         values = {"count": len(differing), "total": len(here)}
-        first = str(cells[differing[0]])
+        first = cells[int(differing[0])]
         extract.problems.append(
             Problem(extract.file, extract.sheet, first, head, "published-differs-mostly", values)
         )
@@ -108,5 +109,5 @@ def note_differing(
         computed = scale * numerator[row] / denominator[row] if denominator[row] else np.nan
         shown = {"published": raw, "computed": f"{computed:.6g}"}
         extract.problems.append(
-            Problem(extract.file, extract.sheet, str(cells[row]), raw, "published-differs", shown)
+            Problem(extract.file, extract.sheet, cells[row], raw, "published-differs", shown)
         )

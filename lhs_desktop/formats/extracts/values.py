@@ -19,8 +19,9 @@ LARGEST = 1e12
 _NUMBER = re.compile(r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)?(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 _SPACED_THOUSANDS = re.compile("(?<=[0-9])[ \u00a0\u2009\u202f'\u2019](?=[0-9]{3}(?![0-9]))")
 _COMMA_POINT = str.maketrans(",.", ".,")
-_GOOD = ""
-_TOO_LARGE = "number-out-of-range"
+FAULTS = ("", "not-a-number", "number-out-of-range")
+"""The codes of problems of single cells."""
+GOOD, _NO_NUMBER, _TOO_LARGE = range(3)
 
 
 @dataclass(slots=True)
@@ -29,8 +30,8 @@ class Numbers:
 
     value: Floats
     state: Ints
-    fault: Objects
-    """Empty, or the code of the problem."""
+    fault: Ints
+    """Which of the problems each has; ``GOOD`` for none."""
     percent: Bools
     """Whether it was written with a percent sign."""
 
@@ -58,16 +59,15 @@ def parse_numbers(
     parsed = [_parse(cell, missing, decimal, percents) for cell in cells.values]
     values = np.array([one[0] for one in parsed], dtype=float)
     states = np.array([one[1] for one in parsed], dtype=np.int64)
-    faults = np.array([one[2] for one in parsed], dtype=object)
+    faults = np.array([one[2] for one in parsed], dtype=np.int64)
     signed = cells.where(lambda cell: isinstance(cell, str) and cell.rstrip().endswith("%"))
     return Numbers(values[cells.place], states[cells.place], faults[cells.place], signed)
 
 
 def _of_floats(value: Floats) -> Numbers:
     """The same where all cells are numbers."""
-    fault = np.full(len(value), _GOOD, dtype=object)
     absurd = ~(np.abs(value) <= LARGEST)
-    fault[absurd] = _TOO_LARGE
+    fault = np.where(absurd, _TOO_LARGE, GOOD)
     value = np.where(absurd, np.nan, value)
     return Numbers(value, np.full(len(value), OK), fault, np.zeros(len(value), dtype=bool))
 
@@ -90,7 +90,7 @@ def as_percentages(numbers: Numbers, written: str) -> Floats:
 
 def _parse(
     cell: object, missing: Mapping[str, State | float], decimal: str, percents: bool
-) -> tuple[float, int, str]:
+) -> tuple[float, int, int]:
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         number = float(cell)
         if not math.isnan(number):
@@ -100,17 +100,17 @@ def _parse(
     token = missing.get(normal(text))
     if token is not None:
         if isinstance(token, State):
-            return math.nan, STATE_CODES[token], _GOOD
-        return token, OK, _GOOD
+            return math.nan, STATE_CODES[token], GOOD
+        return token, OK, GOOD
     if not text:
-        return math.nan, STATE_CODES[State.NOT_AVAILABLE], _GOOD
+        return math.nan, STATE_CODES[State.NOT_AVAILABLE], GOOD
     number_text = _plain(text[:-1].rstrip() if percents and text.endswith("%") else text, decimal)
     if _NUMBER.fullmatch(number_text):
         try:
             return _bounded(float(number_text.replace(",", "")))
         except ValueError:
             pass
-    return math.nan, OK, "not-a-number"
+    return math.nan, OK, _NO_NUMBER
 
 
 def _plain(text: str, decimal: str) -> str:
@@ -119,7 +119,7 @@ def _plain(text: str, decimal: str) -> str:
     return text.translate(_COMMA_POINT) if decimal == "," else text
 
 
-def _bounded(number: float) -> tuple[float, int, str]:
+def _bounded(number: float) -> tuple[float, int, int]:
     if abs(number) > LARGEST or math.isinf(number):
         return math.nan, OK, _TOO_LARGE
-    return number, OK, _GOOD
+    return number, OK, GOOD

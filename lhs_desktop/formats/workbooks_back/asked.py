@@ -35,8 +35,8 @@ class Asked:
         if rows is None:
             return
         found = extract.candidates
-        cells = np.where(found.cell != "", found.cell, found.denominator_cell)
-        keep = np.array([not rows.isdisjoint(rows_of(cell)) for cell in cells.tolist()], dtype=bool)
+        cells = zip(found.cell.texts(), found.denominator_cell.texts(), strict=True)
+        keep = np.array([not rows.isdisjoint(rows_of(cell or other)) for cell, other in cells], dtype=bool)
         left = int(found.values[~keep].sum())
         if left:
             extract.skipped[NOT_ASKED] = extract.skipped.get(NOT_ASKED, 0) + left

@@ -24,6 +24,7 @@ from lhs_desktop.models.db.store import (
     Figures,
     Ints,
     Stored,
+    Written,
     note_series,
 )
 from lhs_desktop.models.db.tables import observation
@@ -103,14 +104,17 @@ class Staging:
         )
         return [Change(r[0], r[1], r[2], (r[3], r[4], r[5]), (r[6], r[7], r[8])) for r in rows]
 
-    def commit(self, batch: int) -> None:
+    def commit(self, batch: int, written: Written) -> None:
         """Writes the new and changed rows, their revisions and the balances.
 
-        A batch may do so several times, a source at a time: what it replaces of its own needs no revision.
+        Args:
+            batch: May do so several times, a source at a time: what it replaces of its own needs no revision.
+            written: Keeps what the batch wrote.
         """
+        written.begin(self.all_new, self._rows.figures if self.whole else None)
         balances.start_changes(self._connection)
         if self.all_new:
-            self._add()
+            self._add(written)
         else:
             self._upsert(batch)
         note_series(self._connection, "staged_series")
@@ -184,9 +188,15 @@ class Staging:
             )
         )
 
-    def _add(self) -> None:
+    def _add(self, written: Written) -> None:
         """Writes rows that are all new."""
-        self._write("observation", COLUMNS, self._rows.columns)
+
+        def columns(chosen: slice) -> Columns:
+            found = self._rows.columns(chosen)
+            written.add(found)
+            return found
+
+        self._write("observation", COLUMNS, columns)
         note_new(self._connection, self._rows.figures)
 
     def _upsert(self, batch: int) -> None:

@@ -7,7 +7,7 @@ wrote, so that a change made behind the program's back is found. How rows get th
 import hashlib
 import math
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,23 +115,24 @@ class Written:
         self._all_new = True
         self._figures: list[Figures] | None = []
 
-    def add(self, columns: Callable[[slice], Columns], figures: Figures, all_new: bool, whole: bool) -> None:
-        """A source whose rows were written, in the order of the sources.
+    def begin(self, all_new: bool, whole: Figures | None) -> None:
+        """A source that is about to be written, in the order of the sources.
 
         Args:
-            columns: Gives the columns of some of its rows.
-            figures: All its rows.
-            all_new: Whether all of its rows were new.
-            whole: Whether nothing else is stored of their series.
+            all_new: Whether all of its rows are new.
+            whole: All its rows, where nothing else is stored of their series.
         """
         self._all_new &= all_new
-        for first in range(0, len(figures.node) if self._all_new else 0, CHUNK):
-            for content in _contents(columns(slice(first, first + CHUNK))):
-                self._found.update(content)
-        if not whole:
+        if whole is None:
             self._figures = None
         elif self._figures is not None:
-            self._figures.append(figures)
+            self._figures.append(whole)
+
+    def add(self, columns: Columns) -> None:
+        """Rows of it that were written, ``CHUNK`` of them and then the rest."""
+        if self._all_new:
+            for content in _contents(columns):
+                self._found.update(content)
 
     def digest(self, connection: Connection, batch: int) -> str:
         """As `digest` says."""

@@ -259,9 +259,7 @@ def _write_all(
             staging = Staging(connection, placed.rows, report)
             total.problems += check_sheet(connection, sheet, placed.found, source_id, today)
             total.add(sheet, placed, staging.stored(), staging.changes())
-            rows = placed.rows
-            total.written.add(rows.columns, rows.figures, staging.all_new, staging.whole)
-            staging.commit(key)
+            staging.commit(key, total.written)
             if placed.waiting:
                 connection.execute(insert(waiting), [{**row, "batch_id": key} for row in placed.waiting])
             report(position + 1, len(file.sheets))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, insert, select
 
+from lhs_desktop.formats.extracts.addresses import Addresses
 from lhs_desktop.formats.extracts.candidates import (
     OK,
     STATE_CODES,
@@ -116,7 +117,7 @@ def _checked(extract: SheetExtract, kinds: list[Kind], placed: Placed) -> Candid
         for row in np.flatnonzero(rows).tolist():
             raw = f"{numerator[row]:g}"
             parameters = {"numerator": raw, "denominator": f"{denominator[row]:g}"}
-            cell = str(found.cell[row])
+            cell = found.cell[row]
             placed.problems.append(Problem(extract.file, extract.sheet, cell, raw, code, parameters))
     bad = negative | over
     placed.rejected += int(found.values[bad].sum())
@@ -145,8 +146,8 @@ def _wait(
                 "exposure": _number(found.exposure[row]),
                 "state": STATES[int(found.state[row])].value,
                 "footnote": extract.footnotes[int(found.footnote[row])],
-                "cell": str(found.cell[row]),
-                "denominator_cell": str(found.denominator_cell[row]),
+                "cell": found.cell[row],
+                "denominator_cell": found.denominator_cell[row],
             }
         )
     waiting = {extract.nodes[node] for node in first}
@@ -156,7 +157,7 @@ def _wait(
     for node, row in first.items():
         code = extract.nodes[node]
         parameters = {"values": count[node], "name": placed.waiting_names.get(code, "")}
-        cell = str(found.cell[row])
+        cell = found.cell[row]
         placed.problems.append(
             Problem(extract.file, extract.sheet, cell, code, "node-unknown-waiting", parameters)
         )
@@ -179,10 +180,11 @@ def _once(extract: SheetExtract, found: Candidates, placed: Placed) -> Candidate
     keep[order[twice]] = False
     groups = np.split(order[twice], np.flatnonzero(~again[twice])[1:])
     groups.sort(key=lambda rows: int(rows[0]))  # as they come in the sheet
+    sums: list[tuple[int, Ints]] = []
     for rows in groups:
         match extract.duplicates:
             case Duplicates.SUM:
-                _add_up(found, rows)
+                sums.append(_add_up(found, rows))
                 keep[rows[0]] = True
             case Duplicates.LAST:
                 keep[rows[-1]] = True
@@ -191,6 +193,10 @@ def _once(extract: SheetExtract, found: Candidates, placed: Placed) -> Candidate
                 ) + int(found.values[rows[:-1]].sum())
             case Duplicates.REJECT:
                 keep[rows[0]] = _refuse(extract, found, rows, placed)
+    if sums:
+        found.cell, found.denominator_cell = (
+            _of_several(cells, sums) for cells in (found.cell, found.denominator_cell)
+        )
     if count := placed.skipped.get("identical-row", 0):
         placed.problems.append(
             Problem(extract.file, extract.sheet, "", "", "identical-rows", {"count": count})
@@ -198,7 +204,13 @@ def _once(extract: SheetExtract, found: Candidates, placed: Placed) -> Candidate
     return found.take(keep)
 
 
-def _add_up(found: Candidates, rows: Any) -> None:
+def _of_several(cells: Addresses, sums: list[tuple[int, Ints]]) -> Addresses:
+    """The addresses with those of sums, which name all their cells."""
+    return cells.with_texts({first: "+".join(filter(None, cells[rows].texts())) for first, rows in sums})
+
+
+def _add_up(found: Candidates, rows: Ints) -> tuple[int, Ints]:
+    """Adds rows up in the first of them; returns it, and the rows that its figures are of."""
     first = rows[0]
     ok = rows[found.state[rows] == OK]
     if len(ok):
@@ -206,10 +218,8 @@ def _add_up(found: Candidates, rows: Any) -> None:
         for name in ("numerator", "denominator", "exposure"):
             column = getattr(found, name)
             column[first] = column[ok].sum()
-    for name in ("cell", "denominator_cell"):
-        column = getattr(found, name)
-        column[first] = "+".join(part for part in column[ok if len(ok) else rows] if part)
     found.values[first] = found.values[rows].sum()
+    return int(first), ok if len(ok) else rows
 
 
 def _refuse(extract: SheetExtract, found: Candidates, rows: Any, placed: Placed) -> bool:
@@ -223,7 +233,7 @@ def _refuse(extract: SheetExtract, found: Candidates, rows: Any, placed: Placed)
         return True
     for row in rows:
         raw = f"{found.numerator[row]:g}"
-        cell = str(found.cell[row])
+        cell = found.cell[row]
         placed.problems.append(Problem(extract.file, extract.sheet, cell, raw, "duplicate-conflict"))
     placed.rejected += int(found.values[rows].sum())
     return False
@@ -266,6 +276,6 @@ class PlacedRows:
             _STATES[found.state[chosen]].tolist(),
             self._footnotes[found.footnote[chosen]].tolist(),
             np.full(len(node), self._source, dtype=np.int64),
-            found.cell[chosen].tolist(),
-            found.denominator_cell[chosen].tolist(),
+            found.cell[chosen].texts(),
+            found.denominator_cell[chosen].texts(),
         ]

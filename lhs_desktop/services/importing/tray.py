@@ -13,13 +13,13 @@ import numpy as np
 from sqlalchemy import Connection, Row, insert, select, update
 
 from lhs_desktop.errors import Rejected
+from lhs_desktop.formats.extracts.addresses import Addresses
 from lhs_desktop.formats.extracts.candidates import (
     STATE_CODES,
     Candidates,
     NodeCandidate,
     SheetExtract,
 )
-from lhs_desktop.formats.extracts.values import objects
 from lhs_desktop.models.db import store
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.journal import Step
@@ -262,6 +262,7 @@ class Placing:
             if name not in present:
                 raise Rejected("tray-unknown", name=name)
         self._counted = _Counted(step.connection)
+        self._written = store.Written()
         self._key = step.insert(
             "batch",
             step=step.number,
@@ -304,7 +305,7 @@ class Placing:
         placed = place(connection, extract, recipe, int(made.scalar_one()))
         staging = Staging(connection, placed.rows)
         stored = staging.stored()
-        staging.commit(self._key)
+        staging.commit(self._key, self._written)
         return placed, stored
 
     def _extract(self, rows: Sequence[Row[Any]], recipe: Recipe) -> SheetExtract:
@@ -322,8 +323,8 @@ class Placing:
             exposure=_floats([row.exposure for row in rows]),
             state=np.array([STATE_CODES[State(row.state)] for row in rows], dtype=np.int64),
             footnote=footnote.codes,
-            cell=objects([row.cell for row in rows]),
-            denominator_cell=objects([row.denominator_cell for row in rows]),
+            cell=Addresses.of_texts([row.cell for row in rows]),
+            denominator_cell=Addresses.of_texts([row.denominator_cell for row in rows]),
             values=np.array([self._counted.values(row) for row in rows], dtype=np.int64),
         )
         extract = SheetExtract(
@@ -361,7 +362,7 @@ class Placing:
             problems=json.dumps([one.as_dict() for one in problems], ensure_ascii=False),
         )
         uuid = connection.execute(select(batch.c.uuid).where(batch.c.id == self._key)).scalar_one()
-        digest = store.digest(connection, self._key)
+        digest = self._written.digest(connection, self._key)
         self._step.note("import", "observations", uuid, {"digest": [None, digest]})
         return TrayResult(self._key, ledger, skipped, tuple(problems), made)
 

@@ -91,7 +91,7 @@ def load(database: Database, measure: int, keys: list[int], found: Figures) -> i
             numerator, denominator = figure or (None, None)
             state = "ok" if figure else "not_available"
             rows.append((keys[node], measure, 1, numerator, denominator, None, state, "", made[0], "A1", ""))
-        Staging(step.connection, GivenRows(rows)).commit(batch)
+        Staging(step.connection, GivenRows(rows)).commit(batch, store.Written())
     return batch
 
 

@@ -60,7 +60,7 @@ def _cell(sheet: SheetExtract, code: str) -> str:
     if code not in sheet.nodes:
         return ""
     rows = (sheet.candidates.node == sheet.nodes.index(code)).nonzero()[0]
-    return str(sheet.candidates.cell[rows[0]]) if len(rows) else ""
+    return sheet.candidates.cell[int(rows[0])] if len(rows) else ""
 
 
 def _repair(sheet: SheetExtract, padded: dict[str, str]) -> None:

@@ -76,7 +76,7 @@ class Staged:
     series: Series
 
     def problem(self, code: str, raw: str = "", row: int | None = None, **parameters: Any) -> Problem:
-        cell = "" if row is None else str(self.found.cell[row] or self.found.denominator_cell[row])
+        cell = "" if row is None else self.found.cell[row] or self.found.denominator_cell[row]
         return Problem(self.extract.file, self.extract.sheet, cell, raw, code, parameters)
 
     def period(self, end: int) -> Period:

@@ -23,9 +23,9 @@ from lhs_desktop.ui.workbench import Workbench
 
 WARM = 1500
 """Milliseconds after the window is shown."""
-TURN = 0.0002
+TURN = 0.00005
 """Seconds after which work in the background gives way to the window, which asks for its turn some hundred times while it
-answers a click; left to itself, Python takes 25 times as long."""
+answers a click; left to itself, Python takes a hundred times as long."""
 
 
 def application() -> QApplication:

@@ -86,9 +86,8 @@ def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str
         if reader.compared:
             what = f"{table.file}, {table.sheet.name}: totals of periods that equal the sum of the rows"
             extract.reconciled.append(Reconciled(what, reader.compared, reader.equal))
-        extract.structure = _above(
-            rows, {rows.codes[node] for node in set(entries.node.tolist()) if node >= 0}
-        )
+        known = np.unique(entries.node)
+        extract.structure = _above(rows, {rows.codes[node] for node in known[known >= 0].tolist()})
     reader.compare_columns(sums, extract)
     for reason, count in reader.skipped.items():
         if count:

@@ -40,9 +40,9 @@ class Addresses:
     @classmethod
     def of_cells(cls, row: npt.NDArray[np.int64], column: npt.NDArray[np.int64]) -> "Addresses":
         """Of single cells, counted from 0; none where the column is negative."""
-        columns, pattern = np.unique(column, return_inverse=True)
-        patterns = tuple("" if one < 0 else letters_of(one) + _ROW for one in columns.tolist())
-        return cls(patterns or ("",), pattern.astype(np.int32), (row + 1).astype(np.int32))
+        place = np.maximum(column, -1) + 1
+        patterns = ("", *(letters_of(one) + _ROW for one in range(int(place.max(initial=0)))))
+        return cls(patterns, place.astype(np.int32), (row + 1).astype(np.int32))
 
     @classmethod
     def of_texts(cls, texts: Sequence[str]) -> "Addresses":

@@ -129,11 +129,18 @@ def together(columns: Sequence[Distinct[Any]], size: int) -> tuple[Ints, Ints]:
 
 def _each_once(values: Numbers) -> tuple[Numbers, Ints]:
     """The different numbers in the order in which they come, and for each place which of them it has."""
-    unique, first, place = np.unique(values, return_index=True, return_inverse=True)
+    by_value = np.argsort(values, kind="stable")
+    ordered = values[by_value]
+    begins = np.ones(len(values), dtype=bool)
+    begins[1:] = ordered[1:] != ordered[:-1]
+    first = by_value[begins]
     order = np.argsort(first)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    return unique[order], rank[place]
+    place = np.empty(len(values), dtype=np.int64)
+    # as numbers: adding up truths, as np.unique does, holds all else up
+    place[by_value] = rank[np.cumsum(begins.astype(np.int64)) - 1]
+    return values[first[order]], place
 
 
 def _in_order(places: npt.NDArray[np.uint16], count: int) -> Ints:

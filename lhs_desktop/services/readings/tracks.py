@@ -149,8 +149,8 @@ class Gathering:
         figures = _Figures.of(measure, rows)
         if not len(figures.period):
             return Gathered((), ())  # all that is stored says that there is nothing
-        grains = {self._spans[key].grain for key in set(figures.period.tolist())}
-        slots = _Slots.of({key: self._spans[key] for key in set(figures.period.tolist())}, grains)
+        spans_of = {key: self._spans[key] for key in np.unique(figures.period).tolist()}
+        slots = _Slots.of(spans_of, {span.grain for span in spans_of.values()})
         slot = slots.of_period[figures.period]
         order = np.lexsort((slot, figures.node))
         node, slot = figures.node[order], slot[order]

@@ -112,7 +112,7 @@ def _track(staged: Staged, part: str) -> _Track:
     first = np.ones(len(known), dtype=bool)
     node, measure = series.node[known], series.measure[known]
     first[1:] = (node[1:] != node[:-1]) | (measure[1:] != measure[:-1])
-    return _Track(value[known], known, np.cumsum(first), series.fresh[known])
+    return _Track(value[known], known, np.cumsum(first.astype(np.int64)), series.fresh[known])
 
 
 def _of_kind(staged: Staged, kind: Kind) -> Bools:

@@ -1,6 +1,6 @@
 """The grid of an extract: chosen by keyboard or mouse, its table's edges drawn and dragged."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -14,6 +14,8 @@ from lhs_desktop.ui.theme import theme
 
 LOOKED_AT = 40
 """Rows of data by which the width of a column is chosen."""
+FITTED_AT_ONCE = 40
+"""Columns: more than any window shows."""
 NARROWEST, WIDEST = 5, 26
 """In average characters."""
 SPANNED = 80
@@ -42,6 +44,9 @@ class ExtractGrid(QTableView):
         """The last row and column of what a cell is shown over."""
         self._covered: dict[tuple[int, int], tuple[int, int]] = {}
         """The cell that is shown over another one."""
+        self._fitted = 0
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._fit_next)
         self._drag = ""
         self._drag_row = -1
         self._region_at_drag: Region | None = None
@@ -110,17 +115,25 @@ class ExtractGrid(QTableView):
         self.setCurrentIndex(self.model_.index(region.header if region is not None else 0, column))
 
     def _fit_columns(self) -> None:
-        """Each column as wide as its first rows need, within reason."""
+        self._fitted = 0
+        self._fit_next()
+
+    def _fit_next(self) -> None:
+        """Some columns more, each as wide as its first rows need, within reason; a wide sheet takes several turns."""
         view = self.model_.view
         if view is None:
             return
         first = view.regions[0].first if view.regions else 0
         average = self.fontMetrics().averageCharWidth()
-        for column in range(view.sheet.columns):
+        columns = range(self._fitted, min(self._fitted + FITTED_AT_ONCE, view.sheet.columns))
+        for column in columns:
             texts = [len(self.model_.text(row, column)) for row in range(first, first + LOOKED_AT)]
             needed = max([NARROWEST, *texts])
             needed = max(needed, len(chip(view.roles(column) or NO_ROLES)), min(len(view.head(column)), 16))
             self.setColumnWidth(column, min(needed, WIDEST) * average + 22)
+        self._fitted = columns.stop
+        if self._fitted < view.sheet.columns:
+            self._fitting.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

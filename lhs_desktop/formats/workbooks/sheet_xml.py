@@ -171,7 +171,8 @@ def _by_row(part: IO[bytes]) -> Iterator[bytes]:
         if not rest and (cells := _CELLS.search(data)) and cells[1]:
             start = b"<" + cells[1] + b":row"
         data = rest + data
-        cut = max(data.rfind(start + b" "), data.rfind(start + b">"))
+        cut = data.rfind(start + b" ")
+        cut = max(cut, data.rfind(start + b">", max(cut, 0)))
         if cut <= 0:
             if len(data) > _LONGEST:
                 raise Refusal("workbook-unreadable", detail="a row has no end")

@@ -163,7 +163,7 @@ def create_nodes(
 def _complete(step: Step, there: Mapping[str, NodeCandidate], known: Mapping[str, int]) -> None:
     nameless = select(node.c.id, node.c.code).where(node.c.name == node.c.code)
     for key, code in step.connection.execute(nameless).all():
-        if code in there:
+        if code in there and there[code].name != code:
             step.update("node", key, name=there[code].name)
     kept = {
         tuple(row) for row in step.connection.execute(select(node_attribute.c.node_id, node_attribute.c.name))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
         sheet = ImportSheet(run)
         sheet.tray_wanted.connect(self.show_tray)
         self.show_sheet(sheet)
-        QTimer.singleShot(0, run, run.preview)  # first the sheet is painted: work beside it would hold it up
+        run.begin()
 
     def paste_table(self) -> None:
         """Imports the table on the clipboard, as if it were a file."""

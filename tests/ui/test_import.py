@@ -143,12 +143,25 @@ def test_a_dropped_database_is_opened(opened: Opened, qtbot: QtBot, database: Pa
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
 
 
+def test_an_import_that_is_cancelled_before_it_began_reads_nothing(
+    empty_window: MainWindow, qtbot: QtBot, extract: Path
+) -> None:
+    window = empty_window
+    drop(window, extract)
+    sheet = shown(window)
+    assert window.workbench.runner.is_idle, "the sheet is painted first"
+    qtbot.mouseClick(sheet.cancel, Qt.MouseButton.LeftButton)
+    wait_for(window, qtbot, Stage.CANCELLED)
+    assert window.workbench.runner.is_idle
+    assert sheet.run.prepared == ()
+
+
 def test_closing_stops_an_import(empty_window: MainWindow, qtbot: QtBot, extract: Path) -> None:
     window = empty_window
     path = window.workbench.path
     assert path is not None
     drop(window, extract)
-    assert window.workbench.runner.tasks
+    qtbot.waitUntil(lambda: not window.workbench.runner.is_idle)
     window.close()
     assert window.workbench.runner.is_idle
     with databases.open_database(path, writable=False) as database:

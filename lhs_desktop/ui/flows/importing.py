@@ -77,18 +77,15 @@ class ImportRun(QObject):
         self._edits: list[tuple[Ref, str]] = []
         self._waiting: list[tuple[Ref, Callable[[str], str]]] = []
         self._task: Task | None = None
-        self._again = QTimer(self)
-        self._again.setSingleShot(True)
-        self._again.setInterval(QUIET)
-        self._again.timeout.connect(self.preview)
-        self._next = QTimer(self)
-        self._next.setSingleShot(True)
-        self._next.setInterval(BREATH)
-        self._next.timeout.connect(self._try)
-        self._tell = QTimer(self)
-        self._tell.setSingleShot(True)
-        self._tell.setInterval(0)
-        self._tell.timeout.connect(self._on_kept)
+        self._first = self._timer(0, self.preview)
+        self._again = self._timer(QUIET, self.preview)
+        self._next = self._timer(BREATH, self._try)
+        self._tell = self._timer(0, self._on_kept)
+
+    def _timer(self, interval: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=interval)
+        timer.timeout.connect(then)
+        return timer
 
     # How it stands
 
@@ -159,8 +156,14 @@ class ImportRun(QObject):
 
     # What can be done
 
+    def begin(self) -> None:
+        """Reads the files once their sheet is painted: work beside that would hold it up."""
+        self._first.start()
+
     def preview(self) -> None:
         """Reads what is not read yet, then does all but keep it."""
+        if not self.workbench.is_open:
+            return
         self._begin(Stage.READING)
         files, tomls = self.files, dict(self._tomls)
         before = {one.ref: one for one in self.prepared}
@@ -233,7 +236,7 @@ class ImportRun(QObject):
             self._set(ref, toml)
 
     def cancel(self) -> None:
-        if self._again.isActive() or self._next.isActive():
+        if any(timer.isActive() for timer in (self._first, self._again, self._next)):
             self._begin(Stage.CANCELLED)
             self.changed.emit()
         elif self._task is not None:
@@ -279,8 +282,8 @@ class ImportRun(QObject):
         self.changed.emit()
 
     def _begin(self, stage: Stage) -> None:
-        self._again.stop()
-        self._next.stop()
+        for timer in (self._first, self._again, self._next):
+            timer.stop()
         self._drop()
         self.stage, self.error = stage, None
         self.accepted = self.accepted and stage is Stage.WRITING

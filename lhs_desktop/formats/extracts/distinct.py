@@ -97,7 +97,12 @@ def _filled(height: int, part: Part, holds: Callable[[Cell], bool]) -> Bools:
     if isinstance(part, array):
         return np.ones(height, dtype=bool)
     if isinstance(part, Repeated):
-        return _filled(len(part.cells), part.cells, holds)[_as_ints(part.places)]
+        places = _as_ints(part.places)
+        filled = np.zeros(len(part.cells), dtype=bool)
+        filled[places] = True
+        for place in np.flatnonzero(filled).tolist():
+            filled[place] = holds(part.cells[place])
+        return filled[places]
     return np.array(list(map(holds, part)), dtype=bool)
 
 
@@ -143,31 +148,27 @@ def _each_once(values: Numbers) -> tuple[Numbers, Ints]:
     return values[first[order]], place
 
 
-def _in_order(places: npt.NDArray[np.uint16], count: int) -> Ints:
-    """Which of so many places there are, in the order in which they come."""
-    first = np.full(count, len(places), dtype=np.int64)
-    first[places[::-1]] = np.arange(len(places) - 1, -1, -1)
-    order = np.argsort(first)
-    return order[: int((first < len(places)).sum())]
-
-
 class _Known:
     """The different cells met so far, over the parts of a column."""
 
     def __init__(self) -> None:
         self.values: list[Cell] = []
         self._place: dict[object, int] = {}
+        self._owns: dict[int, Ints] = {}
 
     def places(self, height: int, part: Part) -> Ints:
         if part is None:
             return np.full(height, self._of(None), dtype=np.int64)
         if isinstance(part, Repeated):
             places = _as_ints(part.places)
-            own: Ints = np.zeros(len(part.cells), dtype=np.int64)
-            # a slice keeps the cells of the whole; those that are not in it do not count
-            for place in _in_order(places, len(part.cells)).tolist():
-                own[place] = self._of(part.cells[place])
-            return own[places]
+            own = self._own(part.cells)
+            place = own[places]
+            # a part need not have all of the cells; those that are in none do not count
+            if len(unknown := places[place < 0]):
+                for one in dict.fromkeys(unknown.tolist()):
+                    own[one] = self._of(part.cells[one])
+                place = own[places]
+            return place
         if isinstance(part, array):
             unique, place = _each_once(np.asarray(part))
             of_unique: Ints = np.fromiter(map(self._of, unique.tolist()), np.int64, len(unique))
@@ -178,6 +179,13 @@ class _Known:
         for cell in [one for one in dict.fromkeys(part) if one not in self._place]:
             self._of(cell)
         return np.fromiter(map(self._place.__getitem__, part), np.int64, height)
+
+    def _own(self, cells: list[Cell]) -> Ints:
+        """Where each of the cells that parts share is among the values; -1 where it was not met yet."""
+        own = self._owns.get(id(cells))
+        if own is None:
+            own = self._owns[id(cells)] = np.full(len(cells), -1, dtype=np.int64)
+        return own
 
     def _of(self, cell: Cell) -> int:
         key: object = (bool, cell) if isinstance(cell, bool) else cell

@@ -10,7 +10,14 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, zip_longest
 from typing import Any, BinaryIO, TextIO
 
-from lhs_desktop.formats.workbooks.wire import ROWS_PER_CHUNK, Refusal, check_area, encode_text, send
+from lhs_desktop.formats.workbooks.wire import (
+    ROWS_PER_CHUNK,
+    Refusal,
+    ToldByColumn,
+    check_area,
+    encode_text,
+    send,
+)
 
 _BLOCK = 1 << 20
 _SAMPLE_BYTES = 1 << 16
@@ -66,10 +73,10 @@ def read_delimited(out: BinaryIO, file: BinaryIO, request: dict[str, Any]) -> di
         if nuls and not wide:
             notes.append(("note-nuls", {}))
         title = os.path.splitext(request["name"])[0]
-        send(out, "sheet", title, True, [], [])
+        send(out, "sheet", title, True)
         lines = _Lines(text, nuls > 0 and not wide, skipped, None if wide else quotes)
         widest = _send_rows(out, file, lines, delimiter, total, request)
-        send(out, "end")
+        send(out, "end", [], [], [])
     except UnicodeError:
         raise Refusal("workbook-encoding", detail=encoding) from None
     except csv.Error as error:
@@ -220,6 +227,7 @@ def _send_rows(
     """
     records = _reader(lines.each(), delimiter)
     share: list[bool] = []
+    told = ToldByColumn()
     height = widest = 0
     last = ""
     while rows := list(islice(records, ROWS_PER_CHUNK)):
@@ -233,7 +241,9 @@ def _send_rows(
         for index, column in enumerate(columns):
             if index >= len(share):
                 share.append(len(set(column)) < _SHARED_AT_MOST * len(column))
-            parts.append(encode_text(column, {} if share[index] else None))
+            parts.append(
+                encode_text(column, {}, told[index]) if share[index] else encode_text(column, None, None)
+            )
         send(out, "rows", len(rows), parts)
         send(out, "progress", file.tell(), total)
     if lines.quotes % 2 and (ends := len(_LINE_END.findall(last))):

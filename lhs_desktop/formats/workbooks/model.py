@@ -24,9 +24,10 @@ Cell = str | float | int | bool | datetime | date | time | timedelta | CellError
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Repeated(Sequence[Cell]):
-    """Part of a column in which few different cells stand often: each once, and which of them stands where."""
+    """Part of a column in which few different cells stand often: which of them stands where."""
 
     cells: list[Cell]
+    """Each once; further parts of the column use the same list, and may have others of them."""
     places: "array[int]"
 
     def __len__(self) -> int:

@@ -2,13 +2,15 @@
 
 The parts that hold cells are copied, uncompressed, into a package of our own. Sizes and checksums are thereby verified,
 bombs stay outside, pictures and macros are left behind, and what the reader would drop is marked: it returns error
-cells as empty ones, so in the copy they are text with a mark before the code.
+cells as empty ones, so in the copy they are text with a mark before the code. Long sheets are left for ``slices``.
 """
 
 import re
 import zlib
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
+from itertools import groupby
 from typing import Any, BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -17,6 +19,7 @@ from lhs_desktop.formats.workbooks.catalogue import workbook_part
 from lhs_desktop.formats.workbooks.encodings import as_utf8, is_utf8, to_utf8
 from lhs_desktop.formats.workbooks.looks import Looks, indent_styles, percent_styles
 from lhs_desktop.formats.workbooks.sheet_xml import SheetXml
+from lhs_desktop.formats.workbooks.slices import size_of_slices
 from lhs_desktop.formats.workbooks.wire import ERROR_MARK, Refusal, too_large
 
 _RATIO = 400
@@ -45,6 +48,10 @@ class Package:
         self.kind = kind
         self.copy: BytesIO | None = None
         """The copy to be read; None if the file is too large for one and is read itself."""
+        self.shared = b""
+        """A package of all parts but those of sheets, if there are long sheets."""
+        self.long: dict[str, ZipInfo] = {}
+        """The parts of long sheets, which are not in the copy."""
         self.sheets: dict[str, SheetXml] = {}
         """What the XML of sheets holds that the reader will not tell, by part."""
         self.percent_styles: frozenset[int] = frozenset()
@@ -61,11 +68,26 @@ class Package:
         """The parts that describe the workbook."""
 
 
-def open_package(file: BinaryIO, request: dict[str, Any]) -> Package:
-    """Look through a zipped workbook; refuses what is none, is protected, or would not fit."""
+def open_package(file: BinaryIO, request: dict[str, Any], sliced: bool) -> Package:
+    """Look through a zipped workbook; refuses what is none, is protected, or would not fit.
+
+    Where long sheets are to be read in slices, they are left to ``long_sheet``.
+    """
+    with _sound(), ZipFile(file) as archive:
+        return _look_through(archive, request, sliced)
+
+
+def long_sheet(file: BinaryIO, package: Package, name: str, request: dict[str, Any]) -> Iterator[bytes]:
+    """The XML of a long sheet, block by block, as the reader shall see it."""
+    with _sound(), ZipFile(file) as archive:
+        sheet = _sheet_xml(package, name, request, False)
+        yield from _blocks(sheet, name, archive, package.long[name])
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
     try:
-        with ZipFile(file) as archive:
-            return _look_through(archive, request)
+        yield
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise Refusal("workbook-unreadable", detail=_why(error)) from None
 
@@ -79,7 +101,7 @@ def _why(error: Exception) -> str:
     return "its container is broken"
 
 
-def _look_through(archive: ZipFile, request: dict[str, Any]) -> Package:
+def _look_through(archive: ZipFile, request: dict[str, Any], sliced: bool) -> Package:
     members: dict[str, ZipInfo] = {}
     for info in archive.infolist():
         name = info.filename.replace("\\", "/").lstrip("/")
@@ -100,16 +122,35 @@ def _look_through(archive: ZipFile, request: dict[str, Any]) -> Package:
             package.percent_styles = styles(archive.read(members[name]))
             if name.endswith(".xml"):
                 package.indent_styles = indent_styles(archive.read(members[name]))
-    if sum(members[name].file_size for name in needed) <= _IN_MEMORY:
-        package.copy = BytesIO()
-        with ZipFile(package.copy, "w", ZIP_STORED) as target:
-            for name in needed:
-                _copy(package, name, archive, members[name], request, target, moved)
-        package.copy.seek(0)
-    else:
+    needed.sort(key=_is_sheet)  # what sheets share comes first
+    long = _long(members, needed) if sliced and package.kind in ("xlsx", "xlsm") else {}
+    if sum(members[name].file_size for name in needed if name not in long) > _IN_MEMORY:
         for name in needed:
             _copy(package, name, archive, members[name], request, None, moved)
+        return package
+    package.long = long
+    needed = [name for name in needed if name not in long]
+    package.copy = BytesIO()
+    for of_sheets, names in groupby(needed, _is_sheet):
+        with ZipFile(package.copy, "a", ZIP_STORED) as target:
+            for name in names:
+                _copy(package, name, archive, members[name], request, target, moved)
+        if package.long and not of_sheets:
+            package.shared = package.copy.getvalue()
+    package.copy.seek(0)
     return package
+
+
+def _is_sheet(name: str) -> bool:
+    lower = name.lower()
+    return lower.startswith("xl/worksheets/") and lower.endswith(".xml")
+
+
+def _long(members: dict[str, ZipInfo], needed: list[str]) -> dict[str, ZipInfo]:
+    """The sheets that are worth being read in slices."""
+    shared = sum(members[name].file_size for name in needed if not _is_sheet(name))
+    long = 2 * size_of_slices(shared)
+    return {name: members[name] for name in needed if _is_sheet(name) and members[name].file_size > long}
 
 
 class _Moved:
@@ -198,14 +239,10 @@ def _copy(
 ) -> None:
     """Look through a part, and copy it to `target` as the reader shall see it."""
     lower = name.lower()
-    if lower.startswith("xl/worksheets/") and lower.endswith(".xml"):
-        sheet = SheetXml(request, target is None, package.percent_styles, package.indent_styles)
-        package.sheets[name] = sheet
-        package.looks[name] = sheet.looks
-        with archive.open(info) as part, target.open(name, "w") if target else nullcontext() as copy:
-            for number, block in enumerate(sheet.blocks(as_utf8(part))):
-                if not number:
-                    _check_head(lower, block)
+    if _is_sheet(name):
+        sheet = _sheet_xml(package, name, request, target is None)
+        with target.open(name, "w") if target else nullcontext() as copy:
+            for block in _blocks(sheet, name, archive, info):
                 if copy:
                     copy.write(block)
         if sheet.errors:
@@ -235,6 +272,21 @@ def _copy(
         data = data[:start] + _COUNT.sub(b"", data[start : start + 4096]) + data[start + 4096 :]
     if target:
         target.writestr(name, data)
+
+
+def _sheet_xml(package: Package, name: str, request: dict[str, Any], address_errors: bool) -> SheetXml:
+    sheet = SheetXml(request, address_errors, package.percent_styles, package.indent_styles)
+    package.sheets[name] = sheet
+    package.looks[name] = sheet.looks
+    return sheet
+
+
+def _blocks(sheet: SheetXml, name: str, archive: ZipFile, info: ZipInfo) -> Iterator[bytes]:
+    with archive.open(info) as part:
+        for number, block in enumerate(sheet.blocks(as_utf8(part))):
+            if not number:
+                _check_head(name.lower(), block)
+            yield block
 
 
 def _check_head(lower: str, data: bytes) -> None:

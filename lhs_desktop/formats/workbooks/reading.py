@@ -129,21 +129,24 @@ def _collect(name: str, frames: Iterator[tuple[Any, ...]]) -> Workbook:
     sheets: list[Sheet] = []
     heading: tuple[Any, ...] = ()
     chunks: list[tuple[Any, ...]] = []
+    told: dict[int, list[Any]] = {}
     rows = columns = 0
     memo: dict[str, Any] = {}
     for tag, *rest in frames:
         if tag == "rows":
             height, parts = rest
-            chunks.append(tuple([decode(part, memo, CellError, Repeated) for part in parts]))
+            chunks.append(
+                tuple(
+                    [decode(part, memo, CellError, Repeated, told, index) for index, part in enumerate(parts)]
+                )
+            )
             rows += height
             columns = max(columns, len(parts))
         elif tag == "sheet":
-            heading, chunks, rows, columns = tuple(rest), [], 0, 0
-            indents: dict[tuple[int, int], int] = {}
-        elif tag == "indents":
-            indents = {(row, column): steps for row, column, steps in rest[0]}
+            heading, chunks, told, rows, columns = tuple(rest), [], {}, 0, 0
         elif tag == "end":
-            title, visible, merged, percent = heading
+            title, visible = heading
+            merged, percent, indents = rest
             sheets.append(
                 Sheet(
                     title,
@@ -153,9 +156,11 @@ def _collect(name: str, frames: Iterator[tuple[Any, ...]]) -> Workbook:
                     tuple(merged),
                     tuple(chunks),
                     frozenset(percent),
-                    indents,
+                    {(row, column): steps for row, column, steps in indents},
                 )
             )
+        elif tag == "again":
+            sheets.clear()
         elif tag == "done":
             facts = rest[0]
             notes = [MESSAGES[code].format(file=name, **values) for code, values in facts.pop("notes")]

@@ -7,7 +7,8 @@ can never run code. A chunk is a list of parts, one a column:
 - bytes: 64-bit floats;
 - list or tuple: the cells, where each is None, a str, a bool, an int or a float;
 - (list, {position: code}): the same, with dates, times and errors as codes at their positions;
-- {"cells": list, "places": bytes}: texts that stand often, each once, and which of them stands where (16 bits each);
+- {"cells": list, "places": bytes, "anew": bool}: texts that stand often: those not told before in this column of the
+  sheet, and which of all that were told stands where (16 bits each); all before are forgotten where it begins anew;
 - {"moments": list}: nothing but dates or times, as codes.
 """
 
@@ -15,6 +16,7 @@ import marshal
 from array import array
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from typing import Any, BinaryIO
 
 ROWS_PER_CHUNK = 4096
@@ -25,6 +27,7 @@ NOT_A_NUMBER = "#NUM!"
 
 _REPEATED_AT_LEAST = 4
 """How often each text of a part must stand there, in the mean, to be told once."""
+_TOLD_AT_MOST = 1 << 16
 
 _FLOATS = {float}
 _STRINGS = {str}
@@ -48,9 +51,37 @@ def send(out: BinaryIO, *frame: Any) -> None:
     out.write(body)
 
 
-def encode_text(values: Sequence[str], memo: dict[str, str] | None) -> object:
-    """A part of nothing but text. Equal strings go over once a chunk if a `memo` is given."""
-    if memo is not None and (repeated := _repeated(values)) is not None:
+class Told:
+    """The texts of one column that were told already, over the chunks of a sheet."""
+
+    def __init__(self) -> None:
+        self._place: dict[str, int] = {}
+
+    def encode(self, values: Sequence[str]) -> object:
+        """A part whose texts stand several times each; None where they do not, or are all empty."""
+        cells = dict.fromkeys(values)
+        if len(cells) * _REPEATED_AT_LEAST > len(values) or (len(cells) == 1 and "" in cells):
+            return None
+        new = [cell for cell in cells if cell not in self._place]
+        anew = not self._place or len(self._place) + len(new) > _TOLD_AT_MOST
+        if anew:
+            self._place.clear()
+            new = list(cells)
+        self._place.update(zip(new, count(len(self._place))))
+        places = array("H", map(self._place.__getitem__, values)).tobytes()
+        return {"cells": [cell or None for cell in new], "places": places, "anew": anew}
+
+
+class ToldByColumn(dict[int, Told]):
+    """Those of all columns of a sheet."""
+
+    def __missing__(self, column: int) -> Told:
+        return self.setdefault(column, Told())
+
+
+def encode_text(values: Sequence[str], memo: dict[str, str] | None, told: Told | None) -> object:
+    """A part of nothing but text. Equal strings go over once a chunk if a `memo` is given, once a sheet by `told`."""
+    if told is not None and (repeated := told.encode(values)) is not None:
         return repeated
     if "" in values:
         if values.count("") == len(values):
@@ -62,19 +93,7 @@ def encode_text(values: Sequence[str], memo: dict[str, str] | None) -> object:
     return values if memo is None else list(map(memo.setdefault, values, values))
 
 
-def _repeated(values: Sequence[str]) -> object:
-    """A part whose texts stand several times each; None where they do not."""
-    cells = list(dict.fromkeys(values))
-    if len(cells) * _REPEATED_AT_LEAST > len(values):
-        return None
-    if cells == [""]:
-        return None
-    place = {cell: number for number, cell in enumerate(cells)}
-    places = array("H", map(place.__getitem__, values)).tobytes()
-    return {"cells": [cell or None for cell in cells], "places": places}
-
-
-def encode(values: Sequence[Any], memo: dict[str, str], marked: bool) -> object:
+def encode(values: Sequence[Any], memo: dict[str, str], marked: bool, told: Told) -> object:
     """A part of a spreadsheet's column; `marked` says whether the sheet has cells with the error mark."""
     kinds = set(map(type, values))
     if kinds == _FLOATS:
@@ -87,7 +106,7 @@ def encode(values: Sequence[Any], memo: dict[str, str], marked: bool) -> object:
         }
     if not marked:
         if kinds == _STRINGS:
-            return encode_text(values, memo)
+            return encode_text(values, memo, told)
         if kinds <= _PLAIN:
             return [None if value == "" else value for value in values]
     if len(kinds) == 1 and kinds <= _MOMENTS:
@@ -130,10 +149,18 @@ def _odd(value: object) -> str:
     return "e" + str(value)
 
 
-def decode(part: Any, memo: dict[str, Any], error: Callable[[str], Any], repeated: Callable[..., Any]) -> Any:
+def decode(
+    part: Any,
+    memo: dict[str, Any],
+    error: Callable[[str], Any],
+    repeated: Callable[..., Any],
+    told: dict[int, list[Any]],
+    column: int,
+) -> Any:
     """A part as the parent keeps it.
 
-    `error` makes the value of an error cell from its code, `repeated` a part of few different cells.
+    `error` makes the value of an error cell from its code, `repeated` a part of few different cells; `told` holds those
+    of each column of the sheet.
     """
     if isinstance(part, bytes):
         floats = array("d")
@@ -143,7 +170,10 @@ def decode(part: Any, memo: dict[str, Any], error: Callable[[str], Any], repeate
         if "cells" in part:
             places = array("H")
             places.frombytes(part["places"])
-            return repeated(part["cells"], places)
+            if part["anew"]:
+                told[column] = []
+            told[column] += part["cells"]
+            return repeated(told[column], places)
         codes = part["moments"]
         for code in set(codes) - memo.keys():
             memo[code] = _even(code, error)

@@ -202,10 +202,16 @@ def _peak(code: str) -> float:
 
 
 def _children(pid: int) -> list[int]:
+    """The processes that one has started. One that has not begun its own program yet still is its parent's memory."""
     with suppress(OSError):
         tasks = Path(f"/proc/{pid}/task").glob("*/children")
-        return [int(child) for task in tasks for child in task.read_text().split()]
+        found = [int(child) for task in tasks for child in task.read_text().split()]
+        return [child for child in found if _command(child) != _command(pid)]
     return []
+
+
+def _command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def _resident(pid: int) -> int:

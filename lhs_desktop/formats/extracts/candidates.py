@@ -1,7 +1,7 @@
 """Candidate values: what a recipe found in a sheet, before any database is asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -48,6 +48,9 @@ class Candidates:
         return len(self.node)
 
     def take(self, keep: Bools | Ints) -> "Candidates":
+        """Some of the entries. Where that is all of them, the columns are shared: who writes into them takes a copy."""
+        if keep.dtype == bool and keep.all():
+            return replace(self)
         return Candidates(**{name: getattr(self, name)[keep] for name in self.__dataclass_fields__})
 
 
@@ -65,8 +68,8 @@ _TOGETHER: dict[str, Callable[[Any], Any]] = {
 
 
 def joined(parts: list[Candidates]) -> Candidates:
-    if not parts:
-        return no_candidates()
+    if len(parts) < 2:
+        return parts[0] if parts else no_candidates()
     return Candidates(
         **{name: together([getattr(part, name) for part in parts]) for name, together in _TOGETHER.items()}
     )

@@ -140,7 +140,7 @@ def _send_sheets(out: BinaryIO, file: BinaryIO, found: Found, request: dict[str,
                 found.notes.append(("note-hidden-sheet", {"sheet": about.name}))
             send(out, "sheet", about.name, visible)
             if found.is_long(about.name):
-                merged, some = _send_long(out, file, index, about.name, found, request)
+                merged, some = _send_long(out, file, (index, total), about.name, found, request)
             else:
                 merged, some = _send_sheet(out, workbook, index, about.name, found, request)
             any_cell |= some
@@ -167,14 +167,23 @@ def _send_end(out: BinaryIO, name: str, merged: "list[Range]", found: Found) -> 
 
 
 def _send_long(
-    out: BinaryIO, file: BinaryIO, index: int, name: str, found: Found, request: dict[str, Any]
+    out: BinaryIO, file: BinaryIO, number: tuple[int, int], name: str, found: Found, request: dict[str, Any]
 ) -> "tuple[list[Range], bool]":
     from lhs_desktop.formats.workbooks.packages import long_sheet
 
+    index, total = number
     package, part = found.package, found.parts[name]
     assert package is not None
-    blocks = long_sheet(file, package, part, request)
-    rows = rows_in_slices(package.shared, part, index, blocks, request)
+    size = package.long[part].file_size
+
+    def blocks() -> Iterator[bytes]:
+        done = 0
+        for block in long_sheet(file, package, part, request):
+            yield block
+            done += len(block)
+            send(out, "progress", 1000 * index + min(1000 * done // size, 1000), 1000 * total)
+
+    rows = rows_in_slices(package.shared, part, index, blocks(), request)
     some = _send_rows(out, rows, 0, {}, lambda: found.is_marked(name))
     found.looks[name] = package.looks[part]
     return package.sheets[part].merged, some

@@ -11,7 +11,7 @@ from typing import IO, Any
 from lhs_desktop.formats.workbooks.looks import Looks
 from lhs_desktop.formats.workbooks.wire import ERROR_MARK, Refusal, check_area, number_of
 
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 _SET_IN = 500_000
 """So many cells that are set in are kept: as many rows as any list has."""
 _LONGEST = 64 << 20
@@ -86,6 +86,7 @@ class SheetXml:
                 for cell in _FILLED.finditer(block):
                     rows = max(rows, int(cell[3]))
                     columns = max(columns, number_of(cell[2]))
+                check_area(rows, columns, self._request)
             if b"hidden=" in block:
                 for row in _HIDDEN_ROW.finditer(block):
                     number = _ROW_NUMBER.search(row[1])
@@ -99,7 +100,6 @@ class SheetXml:
             if b't="e"' in block or b"t='e'" in block:
                 block = self._errors(block)
             yield block
-        check_area(rows, columns, self._request)
         self.merged = [
             (int(found[2]) - 1, number_of(found[1]) - 1, int(found[4]) - 1, number_of(found[3]) - 1)
             for found in _MERGED.finditer(block)
@@ -178,6 +178,6 @@ def _by_row(part: IO[bytes]) -> Iterator[bytes]:
                 raise Refusal("workbook-unreadable", detail="a row has no end")
             rest = data
             continue
-        yield data[:cut]
-        rest = data[cut:]
+        rest, data = data[cut:], data[:cut]
+        yield data
     yield rest

@@ -12,7 +12,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 from lhs_desktop.formats.workbooks.wire import check_area
 
-SLICE = 1 << 19
+SLICE = 3 << 18
 """Bytes of XML, at least."""
 _SHARED = 4
 """How many times as much as the shared parts a slice is, since they are read again with each."""
@@ -53,6 +53,7 @@ def rows_in_slices(
         package.write(shared)
         with ZipFile(package, "a", ZIP_STORED) as target:
             target.writestr(part, xml)
+        del xml
         package.seek(0)
         sheet = calamine.CalamineWorkbook.from_object(package).get_sheet_by_index(index)
         if sheet.start is None or sheet.end is None:
@@ -80,10 +81,10 @@ def _slices(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
     head, rows = first[: opening.end()], [first[opening.end() :]]
     for block in plain:
         if sum(map(len, rows)) >= size:
-            yield b"".join((head, *rows, closing))
+            rows = [b"".join((head, *rows, closing))]
+            yield rows.pop()
             if not _NUMBERED.match(block):
                 raise NotSliceableError
-            rows = []
         rows.append(block)
     yield b"".join((head, *rows))
 

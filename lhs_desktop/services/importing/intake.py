@@ -124,6 +124,7 @@ def import_files(
         database.write("import " + ", ".join(one.name for one in sources.values())) as step,
     ):
         result = _write_all(step, read, create_nodes, progress, repair_zeros)
+        read.clear()  # no longer needed while readings are judged
         if dry_run:
             raise _DryRun
         refuse_stops(result.problems, accept)

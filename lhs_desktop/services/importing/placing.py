@@ -121,7 +121,7 @@ def _checked(extract: SheetExtract, kinds: list[Kind], placed: Placed) -> Candid
             placed.problems.append(Problem(extract.file, extract.sheet, cell, raw, code, parameters))
     bad = negative | over
     placed.rejected += int(found.values[bad].sum())
-    return found.take(~bad)  # a copy: what the extract holds stays as it was read
+    return found.take(~bad)
 
 
 def _wait(
@@ -176,6 +176,7 @@ def _once(extract: SheetExtract, found: Candidates, placed: Placed) -> Candidate
         return found
     again = np.concatenate(([False], same))
     twice = again | np.concatenate((same, [False]))
+    found = found.take(np.arange(len(found)))  # a copy: what the extract holds stays as it was read
     keep = np.ones(len(found), dtype=bool)
     keep[order[twice]] = False
     groups = np.split(order[twice], np.flatnonzero(~again[twice])[1:])

@@ -91,6 +91,7 @@ class Period:
                 return Period(end=last, start=last - (self.end - self.start))
 
 
+@lru_cache(maxsize=4096)
 def month(year_: int, month_: int) -> Period:
     return Period(start=date(year_, month_, 1), end=date(year_, month_, monthrange(year_, month_)[1]))
 

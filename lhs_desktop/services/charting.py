@@ -38,7 +38,7 @@ def series_chart(
     return SeriesChart(
         title=reading.sentence,
         subtitle=f"{measure.name} · {page.node.name}",
-        y_label=f"{measure.name} ({unit})",
+        y_label=f"{measure.name} ({unit})" if unit else measure.name,
         unit=measure.unit,
         decimals=measure.decimals,
         points=tuple(point for _, point in shown),

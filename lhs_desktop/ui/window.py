@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -15,7 +15,7 @@ from lhs_desktop.ui.errors import log_unexpected, text_for
 from lhs_desktop.ui.flows.acting import Acting
 from lhs_desktop.ui.flows.comparing import Comparing
 from lhs_desktop.ui.flows.files import Files
-from lhs_desktop.ui.flows.importing import ImportRun
+from lhs_desktop.ui.flows.importing import BREATH, ImportRun
 from lhs_desktop.ui.flows.judging import Judging
 from lhs_desktop.ui.flows.moving import Moving
 from lhs_desktop.ui.flows.pasting import Pasting
@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         self.page.import_wanted.connect(self.choose_import)
         self.page.packet_wanted.connect(self.show_packet)
         self.page.shown.connect(self._name)
+        self.page.caught_up.connect(lambda: QTimer.singleShot(BREATH, self, self._draw_behind))
 
     @Slot()
     def _show_database(self) -> None:
@@ -185,6 +186,13 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(sheet)
         sheet.take_focus()
         self.reasons.refresh()
+
+    @Slot()
+    def _draw_behind(self) -> None:
+        """Draws what is behind the sheet, unseen: the first time takes longer than anyone waits for a sheet to close."""
+        if self.sheet is not None:
+            self.workspace.resize(self.stack.size())
+            self.workspace.grab()
 
     @Slot()
     def close_sheet(self) -> None:

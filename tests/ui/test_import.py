@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
-from lhs_desktop.services import catalogue, checking, databases, navigator
+from lhs_desktop.services import catalogue, checking, databases, navigator, statements
 from lhs_desktop.ui.flows.importing import ImportRun, Stage
 from lhs_desktop.ui.sheets.history_sheet import HistorySheet
 from lhs_desktop.ui.sheets.import_sheet import ImportSheet
@@ -141,6 +141,23 @@ def test_a_dropped_database_is_opened(opened: Opened, qtbot: QtBot, database: Pa
     drop(window, database)
     assert window.page.title.text() == "Scotland"
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
+
+
+def test_behind_the_sheet_the_page_is_ready_before_it_is_seen(
+    empty_window: MainWindow, qtbot: QtBot, extract: Path
+) -> None:
+    window = empty_window
+    drop(window, extract)
+    wait_for(window, qtbot, Stage.READY)
+    qtbot.mouseClick(shown(window).commit, Qt.MouseButton.LeftButton)
+    wait_for(window, qtbot, Stage.DONE)
+    qtbot.waitUntil(lambda: window.page.title.text() == "Scotland", timeout=10_000)
+    assert window.sheet is not None
+    assert not window.page.isVisible()
+    assert window.workspace.size() == window.stack.size(), "it is laid out as it will be seen"
+    statement = window.page.statement
+    assert statement is not None
+    assert statement == window.workbench.read(statements.statement, "S92000003")
 
 
 def test_an_import_that_is_cancelled_before_it_began_reads_nothing(

@@ -160,6 +160,13 @@ class Detail(QWidget):
     def point(self) -> str:
         return self._point
 
+    def show_statement(
+        self, statement: Statement, row: StatementRow, point: str, actions: Sequence[Action]
+    ) -> None:
+        """Shows a measure of another statement, and the actions of its place."""
+        self._actions = list(actions)
+        self.show_row(statement, row, point)
+
     def show_row(self, statement: Statement, row: StatementRow, point: str = "") -> None:
         """Shows a measure, with the point of a period chosen; the last one where none is named."""
         self._statement, self._row = statement, row

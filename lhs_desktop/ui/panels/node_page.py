@@ -1,5 +1,6 @@
 """The page of a place: the same at every level."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -8,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayo
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.nodes import NodePage
-from lhs_desktop.services import actions, catalogue, nodes, statements
+from lhs_desktop.services import actions, catalogue, navigator, nodes, statements
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.changes import Changes
+from lhs_desktop.services.databases import Database
 from lhs_desktop.services.statements import Statement
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.errors import text_for
@@ -32,6 +34,26 @@ SHOWN = ("node", "link", "measure", "target", "observation", "phase", "chart_cho
 """The kinds of records that a page shows: figures and readings rest on them."""
 
 
+def read_ahead(database: Database, location: Location | None) -> Statement | None:
+    """The statement of a place, of the first one where none is named; asks what else its page will ask.
+
+    None where there are no figures, or not of that period.
+    """
+    with database.read() as connection, suppress(Rejected):
+        tops = navigator.children(connection, None, None, 1)
+        if location is None and tops:
+            location = Location(tops[0].node.code)
+        if location is None:
+            return None
+        found = statements.statement(connection, location.code, location.period or None)
+        actions.listing(connection, location.code)
+        navigator.children(connection, found.node.id)
+        if found.rows:
+            statements.child_figures(connection, found.node.id, found.period, [found.rows[0].measure])
+        return found
+    return None
+
+
 class NodePanel(QWidget):
     """Shows a location, and says when the user wants to be elsewhere."""
 
@@ -40,6 +62,8 @@ class NodePanel(QWidget):
     moved = Signal(object)
     """The location after the user chose another measure or point on this page."""
     shown = Signal()
+    caught_up = Signal()
+    """Behind a sheet, what had changed is shown now."""
     import_wanted = Signal()
     packet_wanted = Signal()
 
@@ -52,6 +76,8 @@ class NodePanel(QWidget):
         self.listed: list[Action] = []
         self._missed: frozenset[str] = frozenset()
         """The kinds of records that changed while the page was not seen."""
+        self._ahead: Statement | None = None
+        """What was read in the background, while that is shown."""
         self.breadcrumb = Breadcrumb()
         self.picker = PeriodPicker()
         self.title = TitleLabel()
@@ -122,17 +148,22 @@ class NodePanel(QWidget):
             self._show_empty(error)
         self.location = location
         self._show_head()
+        self._list_actions(self.page)
         if self.statement is not None:
             self.statement_stack.setCurrentWidget(self.statement_tab)
-            self.statement_tab.show_statement(self.statement, location.measure, location.point)
+            self.statement_tab.show_statement(self.statement, location.measure, location.point, self.listed)
         self._show_peers(self.page)
-        self._read_actions()
         self.about_tab.show_page(self.page)
         self.shown.emit()
 
     def _statement(self, location: Location) -> Statement:
         """Of the period asked for; of the latest where the place has no figures then."""
-        read = self._workbench.read
+        read, ahead = self._workbench.read, self._ahead
+        if ahead is not None and (ahead.node.code, ahead.period.code) == (
+            location.code,
+            location.period or ahead.period.code,
+        ):
+            return ahead
         try:
             return read(statements.statement, location.code, location.period or None)
         except Rejected as error:
@@ -166,13 +197,9 @@ class NodePanel(QWidget):
         else:
             self.picker.show_periods([], None)
 
-    def _read_actions(self) -> None:
-        if self.page is None:
-            return
-        node = self.page.node
-        self.listed = self._workbench.read(actions.listing, node.code)
-        self.actions_tab.show_actions(node, self.listed)
-        self.statement_tab.show_actions(self.listed)
+    def _list_actions(self, page: NodePage) -> None:
+        self.listed = self._workbench.read(actions.listing, page.node.code)
+        self.actions_tab.show_actions(page.node, self.listed)
         open_ = sum(one.status == "open" for one in self.listed)
         self.tabs.setTabText(ACTIONS, self.tr("Actions {n}").format(n=open_) if open_ else self.tr("Actions"))
 
@@ -221,13 +248,21 @@ class NodePanel(QWidget):
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
-        """Reads again what changed; behind a sheet it waits until it is seen."""
+        """Reads again what changed; behind a sheet it takes its time."""
         if not self._workbench.is_open:
             return
         if not self.isVisible():
             self._missed |= changes.records
+            self._read_ahead()
             return
         self._follow(changes)
+
+    def _read_ahead(self) -> None:
+        """Reads in the background what the page will ask for: it is quick then, so that nobody waits for it."""
+        task = self._workbench.task()
+        task.succeeded.connect(self._catch_up)
+        location = self.location
+        self._workbench.start(task, lambda database, report: read_ahead(database, location))
 
     def _follow(self, changes: Changes) -> None:
         if self.location is None:
@@ -238,15 +273,21 @@ class NodePanel(QWidget):
             except Rejected:
                 self.forget()  # the place is gone; the window goes elsewhere
                 self.shown.emit()
-        elif changes.touches("action"):
-            self._read_actions()
+        elif changes.touches("action") and self.page is not None:
+            self._list_actions(self.page)
+            self.statement_tab.show_actions(self.listed)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._missed:
             QTimer.singleShot(0, self, self._catch_up)  # what hid the page goes first
 
-    def _catch_up(self) -> None:
+    @Slot(object)
+    def _catch_up(self, ahead: Statement | None = None) -> None:
         missed, self._missed = self._missed, frozenset()
         if missed and self._workbench.is_open:
+            self._ahead = ahead
             self._follow(Changes(0, missed))
+            self._ahead = None
+            if not self.isVisible():
+                self.caught_up.emit()

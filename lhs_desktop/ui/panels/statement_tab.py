@@ -61,8 +61,17 @@ class StatementTab(QWidget):
     def row(self) -> StatementRow | None:
         return self.detail.row
 
-    def show_statement(self, statement: Statement, measure: str, point: str) -> None:
-        """Shows it with a measure chosen; the first one where the place has not that measure."""
+    def show_statement(
+        self, statement: Statement, measure: str, point: str, actions: Sequence[Action]
+    ) -> None:
+        """Shows it with a measure chosen; the first one where the place has not that measure.
+
+        Args:
+            statement: Of a place and period.
+            measure: The code of the measure.
+            point: The period whose point is chosen; empty for the last.
+            actions: All of the place.
+        """
         self._statement = statement
         self._loading = True
         self.model.show(statement)
@@ -72,7 +81,7 @@ class StatementTab(QWidget):
         self._fit(len(statement.rows))
         self._fit_columns()
         row = statement.rows[number]
-        self.detail.show_row(statement, row, point)
+        self.detail.show_statement(statement, row, point, actions)
 
     def choose_measure(self, measure: str) -> None:
         """As if its row was chosen; nothing where the place has not that measure."""

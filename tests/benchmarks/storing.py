@@ -16,21 +16,30 @@ from tests.staged import GivenRows
 
 
 def storing(folder: Path) -> Iterator[Case]:
-    """300,000 observations into a database that has none."""
+    """300,000 observations into a database that has none, and over as many of which a tenth have changed."""
     extract = data.csv_extract(folder / "extract.csv", 100, 1000)
     full, template = folder / "full.lhsdb", folder / "template.lhsdb"
     data.import_new(full, [extract], data.recipe(folder / "recipe.toml", 3))
     rows = data.emptied(template, full)
-    target = folder / "ours.lhsdb"
-    theirs = raw_upsert_of(rows, template, folder / "raw.lhsdb")
-    for roll_up, goal in ((False, 1.35), (True, None)):
+    later = [row if number % 10 else _raised(row) for number, row in enumerate(rows)]
+    target, other = folder / "ours.lhsdb", folder / "raw.lhsdb"
+    for what, given, onto, roll_up, goal in (
+        ("write at once", rows, template, False, 1.35),
+        ("write at once, and balances", rows, template, True, None),
+        ("over as many, a tenth changed: stage, compare, upsert", later, full, False, 1.35),
+    ):
         yield Case(
-            f"store 300,000 observations: stage, compare, upsert{', and balances' if roll_up else ''}",
+            f"store 300,000 observations: {what}",
             "raw sqlite3 upsert of the same sorted rows, same settings",
-            _store(rows, template, target, roll_up),
-            theirs,
+            _store(given, onto, target, roll_up),
+            raw_upsert_of(given, onto, other),
             goal,
         )
+
+
+def _raised(row: data.Row) -> data.Row:
+    node, measure, period, numerator, *rest = row
+    return (node, measure, period, float(numerator or 0) + 1, *rest)
 
 
 def _store(rows: list[data.Row], template: Path, target: Path, roll_up: bool) -> Side:

@@ -144,6 +144,18 @@ def test_what_a_table_needs_is_not_taken_away(head: str, needed: str) -> None:
     assert refused.value.parameters["role"] == needed
 
 
+def test_columns_at_the_sides_come_and_go() -> None:
+    toml = drafting.with_columns(RECIPE, ["Bed days"], {"Staff": [1.5, 2.0], "Remarks": ["none", None]})
+    assert "Bed days" not in roles(toml)
+    assert roles(toml)["staff"] == [("value", "STAFF")]
+    assert "remarks" not in roles(toml), "words are no figures"
+    assert [rule.kind for rule in recipe_of(toml).measures] == ["count", "mean"]
+    written = drafting.with_columns(RECIPE, [], {"Beds": ["1,200", "n/a"]})
+    assert roles(written)["beds"] == [("value", "BEDS")]
+    with pytest.raises(Rejected, match="period"):
+        drafting.with_columns(RECIPE, ["Month"], {})
+
+
 def test_another_header_row_keeps_the_roles_of_the_columns() -> None:
     old = ["Month", "Region", "Org code", "Org name", "Falls", "Bed days"]
     new = ["Period", "Area", "Code", "Name", "Events", "Days", "Note"]

@@ -234,6 +234,41 @@ def test_the_lower_edge_is_dragged(empty_window: MainWindow, qtbot: QtBot, tmp_p
     at_rest(window, qtbot)
 
 
+def test_a_side_is_dragged_or_set_by_a_key(empty_window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = empty_window
+    window.resize(1366, 900)
+    sheet = ready(window, qtbot, table(tmp_path / "falls.csv"))
+    grid, view = sheet.grid_pane.grid, sheet.grid_pane.grid.viewport()
+    assert parts(sheet)[-2:] == ["value", "refused"]
+    grid.go_to(1, 5)
+
+    def end_of(column: int) -> QPoint:
+        row = grid.rowViewportPosition(2) + 4
+        return QPoint(grid.columnViewportPosition(column) + grid.columnWidth(column), row)
+
+    qtbot.mouseMove(view, end_of(5) - QPoint(30, 0))
+    qtbot.mouseMove(view, end_of(5))
+    qtbot.waitUntil(lambda: view.cursor().shape() is Qt.CursorShape.SplitHCursor)
+    qtbot.mousePress(view, Left, pos=end_of(5))
+    qtbot.mouseMove(view, end_of(4) + QPoint(9, 0))
+    qtbot.mouseRelease(view, Left, pos=end_of(4) + QPoint(9, 0))
+    read_again(window, qtbot)
+    assert parts(sheet)[-2:] == ["not read", "refused"]
+    assert "staff" not in toml(sheet).split("[period]")[1]
+    grid.setFocus()
+    grid.go_to(3, 5)
+    qtbot.keyClick(grid, Key.Key_R)
+    read_again(window, qtbot)
+    assert parts(sheet)[-2:] == ["value", "refused"]
+    before = toml(sheet)
+    grid.go_to(3, 1)
+    qtbot.keyClick(grid, Key.Key_Return)
+    choose(sheet.grid_pane.menu, "Table begins with this column")
+    qtbot.waitUntil(lambda: "period" in sheet.notice.said.text())
+    assert toml(sheet) == before, "no table is without its periods"
+    at_rest(window, qtbot)
+
+
 def test_a_problem_leads_to_its_cell(empty_window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = empty_window
     first = table(tmp_path / "good.csv", heads=HEADS.replace("falls", "slips"))

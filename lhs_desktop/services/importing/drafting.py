@@ -3,7 +3,7 @@
 Nothing here reads a file or a database: what the cells of a column hold is given.
 """
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -77,6 +77,32 @@ def with_role(
             pass
     _tidy(part)
     _check(part, head)
+    return closed(document, part)
+
+
+def with_columns(
+    toml: str, gone: Sequence[str], come: Mapping[str, Sequence[Cell]], *, table: int = 0
+) -> str:
+    """The recipe of a table with fewer or more columns at its sides.
+
+    Args:
+        toml: The recipe.
+        gone: Heads of columns that are no longer read.
+        come: Heads of columns that now are, with what they hold: those of figures become measures of their own.
+        table: Which of the recipe's tables.
+
+    Raises:
+        Rejected: ``recipe-not-toml``; ``role-needed``: the recipe would be left without a period, a node or a
+            measure.
+    """
+    document, part = opened(toml, table)
+    for head in gone:
+        clear(part, own_name(document, part, head))
+    for head, cells in come.items():
+        if any(isinstance(cell, int | float) or _is_number(cell) for cell in cells):
+            _new_measure(part, own_name(document, part, head), cells)
+    _tidy(part)
+    _check(part, next(iter((*gone, *come)), ""))
     return closed(document, part)
 
 
@@ -232,6 +258,15 @@ def _whole(cells: Sequence[Cell]) -> bool:
             if not float(cell.replace(",", "") if isinstance(cell, str) else cell).is_integer():
                 return False
     return True
+
+
+def _is_number(cell: Cell) -> bool:
+    """Whether a text is a plain number."""
+    if isinstance(cell, str):
+        with suppress(ValueError):
+            float(cell.replace(",", ""))
+            return True
+    return False
 
 
 _KEYS = {Part.NUMERATOR: "numerator", Part.DENOMINATOR: "denominator", Part.PUBLISHED: "published"}

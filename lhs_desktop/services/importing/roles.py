@@ -34,6 +34,9 @@ class Part(StrEnum):
     REFUSED = "refused"
 
 
+UNREAD = (Part.NOT_READ, Part.REFUSED)
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A part, and the level or measure that it is a part of."""

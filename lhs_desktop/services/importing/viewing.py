@@ -13,7 +13,7 @@ from lhs_desktop.formats.extracts.table import SheetTable, find_tables, named_te
 from lhs_desktop.formats.extracts.written_periods import head_period, year_named
 from lhs_desktop.formats.workbooks import Sheet, Workbook
 from lhs_desktop.models.recipes import Across, Layout, OnlyRule, Recipe, TotalsRule, normal
-from lhs_desktop.services.importing.roles import Part, Role, roles_of
+from lhs_desktop.services.importing.roles import UNREAD, Part, Role, roles_of
 from lhs_desktop.services.importing.views import NO_ROLES, Region, SheetView
 
 GLANCE = 50
@@ -52,6 +52,7 @@ def _region(table: SheetTable, recipe: Recipe, number: int) -> Region:
             return (Role(Part.REFUSED),)
         return named.get(key) or (value if index in across else (Role(Part.NOT_READ),))
 
+    given = tuple(roles(index, head) for index, head in enumerate(heads))
     return Region(
         number,
         table.top,
@@ -59,10 +60,16 @@ def _region(table: SheetTable, recipe: Recipe, number: int) -> Region:
         table.first,
         table.last,
         heads,
-        tuple(roles(index, head) for index, head in enumerate(heads)),
+        given,
         _rows(table, recipe, recipe.totals, total_rows),
         _rows(table, recipe, recipe.only, detail_rows),
+        _sides(given) if recipe.layout is Layout.LONG else None,
     )
+
+
+def _sides(roles: Sequence[tuple[Role, ...]]) -> tuple[int, int] | None:
+    read = [index for index, found in enumerate(roles) if found and found[0].part not in UNREAD]
+    return (read[0], read[-1]) if read else None
 
 
 def _heads(table: SheetTable) -> tuple[str, ...]:

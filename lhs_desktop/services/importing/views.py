@@ -45,6 +45,8 @@ class Region:
     """By column."""
     totals: frozenset[int] = frozenset()
     details: frozenset[int] = frozenset()
+    sides: tuple[int, int] | None = None
+    """The first and the last column that are read, where the recipe names each; None where heads tell by themselves."""
 
     def kind(self, row: int) -> RowKind:
         if row < self.top:

@@ -8,6 +8,7 @@ from lhs_desktop.formats.workbooks import Sheet
 from lhs_desktop.services.importing.views import NO_ROLES, Region, RowKind, SheetView
 from lhs_desktop.ui.itemmodels.extract_grid import ExtractGridModel
 from lhs_desktop.ui.panels.importing.cells import HEIGHT, CellPainter
+from lhs_desktop.ui.panels.importing.edges import LEFT, RIGHT, TOP, Edges
 from lhs_desktop.ui.panels.importing.headers import RoleHeader, RowHeader, sections
 from lhs_desktop.ui.panels.importing.roles import chip
 from lhs_desktop.ui.theme import theme
@@ -22,9 +23,6 @@ SPANNED = 80
 """Rows above and below a table whose texts may run over empty cells."""
 ABOVE = 2
 """Rows above the heads that are seen at first."""
-NEAR = 4
-"""Pixels from an edge at which it can be taken hold of."""
-TOP, BOTTOM = "top", "bottom"
 
 
 class ExtractGrid(QTableView):
@@ -36,6 +34,8 @@ class ExtractGrid(QTableView):
     """This row has the heads."""
     end_chosen = Signal(int)
     """The table ends above this row."""
+    sides_chosen = Signal(object, int, int)
+    """The table has these first and last columns."""
 
     def __init__(self, model: ExtractGridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,9 +47,7 @@ class ExtractGrid(QTableView):
         self._fitted = 0
         self._fitting = QTimer(self, singleShot=True, interval=0)
         self._fitting.timeout.connect(self._fit_next)
-        self._drag = ""
-        self._drag_row = -1
-        self._region_at_drag: Region | None = None
+        self._edges = Edges(self, model)
         self.roles = RoleHeader(model, self)
         self.rows = RowHeader(model, self)
         self.setHorizontalHeader(self.roles)
@@ -140,7 +138,7 @@ class ExtractGrid(QTableView):
         painter.fillRect(event.rect(), QColor(theme().colors.paper))
         if self.model_.view is not None:
             self._paint_cells(painter, event.rect())
-            self._paint_edges(painter, event.rect())
+            self._edges.paint(painter, self.viewport().rect())
         painter.end()
 
     def _paint_cells(self, painter: QPainter, exposed: QRect) -> None:
@@ -167,24 +165,6 @@ class ExtractGrid(QTableView):
         right = self.columnViewportPosition(last) + self.columnWidth(last)
         bottom = self.rowViewportPosition(last_row) + self.rowHeight(last_row)
         return QRect(left, top, right - left, bottom - top)
-
-    def _paint_edges(self, painter: QPainter, exposed: QRect) -> None:
-        accent, width = QColor(theme().colors.accent), self.viewport().width()
-        view = self.model_.view
-        for region in view.regions if view is not None else ():
-            for y in self._edges(region).values():
-                painter.fillRect(QRect(0, y - 1, width, 2), accent)
-        if self._drag and self._drag_row >= 0:
-            last = self.model_.rowCount() - 1
-            y = self.rowViewportPosition(min(self._drag_row, last))
-            y += self.rowHeight(last) if self._drag_row > last else 0
-            painter.fillRect(QRect(0, y - 2, width, 4), accent)
-
-    def _edges(self, region: Region) -> dict[str, int]:
-        """The upper edge of the heads and the lower edge of the data, in the viewport."""
-        last = min(region.last, self.model_.rowCount() - 1)
-        bottom = self.rowViewportPosition(last) + self.rowHeight(last)
-        return {TOP: self.rowViewportPosition(region.top), BOTTOM: bottom}
 
     # Where one is
 
@@ -223,8 +203,19 @@ class ExtractGrid(QTableView):
             self.header_chosen.emit(row)
         elif event.text().casefold() == self.tr("e") and row >= 0 and not self._modified(event):
             self.end_chosen.emit(row)
+        elif event.text().casefold() == self.tr("l") and row >= 0 and not self._modified(event):
+            self.set_side_here(LEFT)
+        elif event.text().casefold() == self.tr("r") and row >= 0 and not self._modified(event):
+            self.set_side_here(RIGHT)
         else:
             super().keyPressEvent(event)
+
+    def set_side_here(self, which: str) -> None:
+        """The first or the last column of the table is the one where the keyboard is."""
+        row, column = self.place
+        region = self.model_.view.region(row) if self.model_.view is not None else None
+        if region is not None:
+            self.set_side(region, which, column + (which == RIGHT))
 
     @staticmethod
     def _modified(event: QKeyEvent) -> bool:
@@ -270,48 +261,41 @@ class ExtractGrid(QTableView):
 
     # Dragging an edge
 
-    def _edge_at(self, y: int) -> tuple[str, Region] | None:
-        view = self.model_.view
-        for region in view.regions if view is not None else ():
-            for name, edge in self._edges(region).items():
-                if abs(edge - y) <= NEAR:
-                    return name, region
-        return None
-
-    def _row_under(self, y: int) -> int:
-        """The row at a height; the lower edge can also be drawn past the last one."""
-        row = self.rowAt(y)
-        return self.model_.rowCount() if row < 0 < y and self._drag == BOTTOM else row
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        found = self._edge_at(event.position().toPoint().y())
-        if found is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._drag, self._region_at_drag = found
-            self._drag_row = -1
-            return
-        super().mousePressEvent(event)
+        left = event.button() == Qt.MouseButton.LeftButton
+        if not (left and self._edges.press(event.position().toPoint())):
+            super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        y = event.position().toPoint().y()
-        if self._drag:
-            row = self._row_under(y)
-            if row != self._drag_row:
-                self._drag_row = row
+        place = event.position().toPoint()
+        if self._edges.is_dragged:
+            if self._edges.move(place):
                 self.viewport().update()
             return
-        near = self._edge_at(y) is not None
-        self.viewport().setCursor(Qt.CursorShape.SplitVCursor if near else Qt.CursorShape.ArrowCursor)
+        edge = self._edges.at(place)
+        self.viewport().setCursor(edge.cursor if edge is not None else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if not self._drag:
+        if not self._edges.is_dragged:
             super().mouseReleaseEvent(event)
             return
-        which, row = self._drag, self._drag_row
-        self._drag, self._drag_row = "", -1
+        dragged = self._edges.release()
         self.viewport().update()
-        if row >= 0:
-            (self.header_chosen if which == TOP else self.end_chosen).emit(row)
+        if dragged is not None:
+            edge, to = dragged
+            if edge.is_side:
+                self.set_side(edge.region, edge.which, to)
+            else:
+                (self.header_chosen if edge.which == TOP else self.end_chosen).emit(to)
+
+    def set_side(self, region: Region, which: str, columns: int) -> None:
+        """Sets a side of a table where so many columns are left of it."""
+        if region.sides is not None:
+            first, last = region.sides
+            chosen = (columns, last) if which == LEFT else (first, columns - 1)
+            if chosen != region.sides and chosen[0] <= chosen[1]:
+                self.sides_chosen.emit(region, *chosen)
 
 
 def spans(view: SheetView) -> list[tuple[int, int, int, int]]:

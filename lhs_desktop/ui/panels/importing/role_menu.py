@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from lhs_desktop.models.recipes import Layout, ListOf, Recipe
 from lhs_desktop.models.recipes.lists import FIELDS
 from lhs_desktop.services.importing.roles import Part, Role
+from lhs_desktop.ui.panels.importing.edges import LEFT, RIGHT
 from lhs_desktop.ui.panels.importing.roles import part_name
 
 Choose = Callable[[Role, bool], object]
@@ -118,6 +119,17 @@ def add_row(
         if needed > row:
             action.setEnabled(False)
             action.setToolTip(tr("There is no row above this one"))
+
+
+def add_sides(menu: QMenu, set_side: Callable[[str], object]) -> None:
+    """Where the table begins and ends, with the keys that do the same."""
+    menu.addSeparator()
+    for text, keys, which in (
+        (tr("Table begins with this column"), "L", LEFT),
+        (tr("Table ends with this column"), "R", RIGHT),
+    ):
+        action = menu.addAction(f"{text}\t{keys}")
+        action.triggered.connect(lambda _checked=False, which=which: set_side(which))
 
 
 def new_menu(parent: QWidget, title: str) -> QMenu:

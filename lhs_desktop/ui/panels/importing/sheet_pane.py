@@ -10,14 +10,14 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.workbooks import address, cell_text
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.services.importing.prepared import Prepared
-from lhs_desktop.services.importing.roles import Role
+from lhs_desktop.services.importing.roles import Part, Role
 from lhs_desktop.services.importing.views import Places, Region, SheetView
 from lhs_desktop.ui.itemmodels.extract_grid import NO_PLACES, ExtractGridModel
 from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.panels.importing.grid import ExtractGrid
 from lhs_desktop.ui.panels.importing.legend import Legend
 from lhs_desktop.ui.panels.importing.pane import Pane
-from lhs_desktop.ui.panels.importing.role_menu import add_roles, add_row, add_title, new_menu
+from lhs_desktop.ui.panels.importing.role_menu import add_roles, add_row, add_sides, add_title, new_menu
 from lhs_desktop.ui.widgets import tool
 from lhs_desktop.ui.wording import counted
 
@@ -62,6 +62,7 @@ class SheetPane(Pane):
         self.grid.cell_asked.connect(self._on_cell_asked)
         self.grid.header_chosen.connect(self.choose_header)
         self.grid.end_chosen.connect(self.choose_end)
+        self.grid.sides_chosen.connect(self.choose_sides)
 
     # What it shows
 
@@ -194,6 +195,9 @@ class SheetPane(Pane):
         menu = new_menu(self, self.tr("{letters}: {head}").format(letters=letters, head=head))
         choose: Callable[[Role, bool], None] = partial(self.choose_role, column, row)
         add_roles(menu, prepared.recipe, view.roles(column, row), choose)
+        region = view.region(row)
+        if region is not None and region.sides is not None:
+            add_sides(menu, self.grid.set_side_here)
         return menu
 
     # Edits
@@ -224,6 +228,12 @@ class SheetPane(Pane):
             self.refused.emit(Rejected("row-above-table"))
             return
         self.edited.emit(partial(ended_above, view=view, region=region, row=row))
+
+    def choose_sides(self, region: Region, first: int, last: int) -> None:
+        """Reads the columns of a table from one to another."""
+        view = self.model.view
+        if view is not None:
+            self.edited.emit(partial(with_sides, view=view, region=region, first=first, last=last))
 
     def _region(self, row: int) -> Region | None:
         return self.model.view.region(row) if self.model.view is not None else None
@@ -258,6 +268,20 @@ def ended_above(toml: str, view: SheetView, region: Region, row: int) -> str:
     below = region.last + 1
     now = _first_texts(view, below, below)[0] if below < rows else ""
     return drafting.with_stop(toml, text, instead_of=now, table=region.table)
+
+
+def with_sides(toml: str, view: SheetView, region: Region, first: int, last: int) -> str:
+    """The recipe that reads the columns of a table from one to another."""
+    from lhs_desktop.services.importing import drafting
+
+    old = region.sides or (first, last)
+    gone = [head for index, head in enumerate(region.heads) if head and not first <= index <= last]
+    come = {
+        region.heads[index]: view.sheet.column(index, region.first, min(region.last, region.first + GLANCE))
+        for index in range(first, min(last + 1, len(region.heads)))
+        if not old[0] <= index <= old[1] and region.roles[index] == (Role(Part.NOT_READ),)
+    }
+    return drafting.with_columns(toml, gone, come, table=region.table)
 
 
 def _first_texts(view: SheetView, first: int, last: int) -> list[str]:

@@ -1,13 +1,15 @@
 """Which recipe reads a workbook: the one that was asked for, or the one that knows most of its heads."""
 
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.reading import fits, recognises
 from lhs_desktop.formats.workbooks import Workbook
 from lhs_desktop.models.recipes import Recipe
-from lhs_desktop.services.importing.drifting import Drifted, nearest
+
+if TYPE_CHECKING:
+    from lhs_desktop.services.importing.drifting import Drifted
 
 
 def as_stated(workbook: Workbook, recipe: Recipe, accept_drift: bool) -> Recipe:
@@ -16,12 +18,18 @@ def as_stated(workbook: Workbook, recipe: Recipe, accept_drift: bool) -> Recipe:
     Raises:
         Rejected: ``recipe-drifted``: it would fit if they were.
     """
-    if fits(workbook, recipe) or (drifted := nearest(workbook, [recipe])) is None:
+    if fits(workbook, recipe) or (drifted := _nearest(workbook, [recipe])) is None:
         return recipe  # what does not fit at all says so when it is read
     return drifted.accepted if accept_drift else _drifted(workbook, drifted)
 
 
-def _drifted(workbook: Workbook, drifted: Drifted) -> NoReturn:
+def _nearest(workbook: Workbook, recipes: Iterable[Recipe]) -> "Drifted | None":
+    from lhs_desktop.services.importing.drifting import nearest  # with all that proposes: few imports need it
+
+    return nearest(workbook, recipes)
+
+
+def _drifted(workbook: Workbook, drifted: "Drifted") -> NoReturn:
     raise Rejected(
         "recipe-drifted",
         file=workbook.name,
@@ -39,7 +47,7 @@ def recognise(workbook: Workbook, recipes: Iterable[Recipe], accept_drift: bool 
     recipes = list(recipes)
     fitting = [recipe for recipe in recipes if recognises(workbook, recipe)]
     if not fitting:
-        drifted = nearest(workbook, recipes)
+        drifted = _nearest(workbook, recipes)
         if drifted is not None and accept_drift:
             return drifted.accepted
         if drifted is not None:

@@ -158,13 +158,15 @@ class Runner(QObject):
         self.changed.emit()
 
     def stop(self) -> None:
-        """Cancels everything and waits until nothing runs."""
-        for task in list(self._tasks):
-            task.cancel()
-        for pool in self._pools.values():
-            pool.waitForDone()
-        for task in list(self._tasks):
-            task.drop()
+        """Cancels everything and waits until nothing runs, nor what is begun because something ended."""
+        while self._tasks:
+            ending = list(self._tasks)
+            for task in ending:
+                task.cancel()
+            for pool in self._pools.values():
+                pool.waitForDone()
+            for task in ending:
+                task.drop()
 
     @Slot()
     def _on_finished(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
 from lhs_desktop.services import catalogue, checking, databases, navigator, statements
+from lhs_desktop.services.importing import intake
 from lhs_desktop.ui.flows.importing import ImportRun, Stage
 from lhs_desktop.ui.sheets.history_sheet import HistorySheet
 from lhs_desktop.ui.sheets.import_sheet import ImportSheet
@@ -232,3 +233,37 @@ def test_a_file_that_no_recipe_knows_is_proposed_mended_and_known_next_month(
     assert "Read by the recipe falls" in shown(window).result.said.text(), "it is known now"
     assert shown(window).commit.text() == "Add 2 values"
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
+
+
+def test_behind_a_sheet_the_last_of_several_changes_is_shown(
+    opened: Opened, qtbot: QtBot, database: Path, tmp_path: Path
+) -> None:
+    window = opened(database)
+    files = [slice_of(tmp_path / f"{month}.csv", month, month) for month in ("202004", "202003")]
+    run(window, "history")
+    assert not window.page.isVisible()
+    first, second = files
+    intake.import_files(window.workbench.database, [first], create_nodes=True)
+    window.workbench.hub.announce_import()
+    # that is read, and not told yet, when the next one comes
+    qtbot.waitUntil(lambda: not window.workbench.runner.is_idle)
+    intake.import_files(window.workbench.database, [second], create_nodes=True)
+    window.workbench.hub.announce_import()
+    qtbot.waitUntil(lambda: window.workbench.runner.is_idle, timeout=10_000)
+    window.close_sheet()
+    qtbot.waitUntil(lambda: window.workbench.runner.is_idle, timeout=10_000)
+    statement = window.page.statement
+    assert statement is not None
+    assert statement.periods[0].code == "2020-03"
+    assert statement == window.workbench.read(statements.statement, statement.node.code)
+
+
+def test_nothing_runs_once_the_database_is_closed(opened: Opened, qtbot: QtBot, database: Path) -> None:
+    window = opened(database)
+    run(window, "history")
+    sheet = window.sheet
+    assert isinstance(sheet, HistorySheet)
+    qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
+    sheet.start_undo([1])
+    window.workbench.close()  # what ends makes others read again
+    assert window.workbench.runner.is_idle

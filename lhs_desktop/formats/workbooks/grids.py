@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -62,16 +63,22 @@ class Found:
 def read_grids(out: BinaryIO, file: BinaryIO, container: str, request: dict[str, Any]) -> dict[str, Any]:
     """Send every sheet of a spreadsheet; returns the facts about it."""
     digest = _digest(file)
-    found = _package(file, request) if container == "zip" else _compound(file, request)
-    try:
-        any_cell = _send_sheets(out, file, found, request)
-    except NotSliceableError:
+    facts: dict[str, Any] | None = None
+    with suppress(NotSliceableError):
+        facts = _read(out, file, container, request, sliced=True)
+    if facts is None:  # what the first reading held is let go by now
         send(out, "again")
-        found = _package(file, request, sliced=False)
-        any_cell = _send_sheets(out, file, found, request)
-    if not any_cell:
+        facts = _read(out, file, container, request, sliced=False)
+    return facts | {"sha256": digest}
+
+
+def _read(
+    out: BinaryIO, file: BinaryIO, container: str, request: dict[str, Any], sliced: bool
+) -> dict[str, Any]:
+    found = _package(file, request, sliced) if container == "zip" else _compound(file, request)
+    if not _send_sheets(out, file, found, request):
         raise Refusal("workbook-empty")
-    return {"kind": found.kind, "sha256": digest, "date1904": found.date1904, "notes": found.notes}
+    return {"kind": found.kind, "date1904": found.date1904, "notes": found.notes}
 
 
 def _why(error: Exception) -> str:
@@ -91,7 +98,7 @@ def _digest(file: BinaryIO) -> str:
     return digest
 
 
-def _package(file: BinaryIO, request: dict[str, Any], sliced: bool = True) -> Found:
+def _package(file: BinaryIO, request: dict[str, Any], sliced: bool) -> Found:
     from lhs_desktop.formats.workbooks.catalogue import describe
     from lhs_desktop.formats.workbooks.packages import open_package
 

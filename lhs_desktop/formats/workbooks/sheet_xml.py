@@ -167,7 +167,8 @@ def _by_row(part: IO[bytes]) -> Iterator[bytes]:
     """Blocks that end before the beginning of a row; the last holds the last row and all that follows."""
     rest = b""
     start = b"<row"
-    while data := part.read(_BLOCK):
+    # where no row begins, twice as much is read each time: what is held is not searched over and over
+    while data := part.read(max(_BLOCK, len(rest))):
         if not rest and (cells := _CELLS.search(data)) and cells[1]:
             start = b"<" + cells[1] + b":row"
         data = rest + data

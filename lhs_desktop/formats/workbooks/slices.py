@@ -4,9 +4,10 @@ Each slice becomes a workbook of its own: the parts that all sheets share, and a
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
@@ -18,6 +19,7 @@ _SHARED = 4
 """How many times as much as the shared parts a slice is, since they are read again with each."""
 
 _OPENING = re.compile(rb"<(?:(\w+):)?sheetData\b[^>]*>")
+_CLOSING = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 _NUMBERED = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"']\d{1,7}[\"']")
 
 
@@ -47,7 +49,7 @@ def rows_in_slices(
     """
     import python_calamine as calamine
 
-    following = 0
+    following = widest = 0
     for xml in _slices(blocks, size_of_slices(len(shared))):
         package = BytesIO()
         package.write(shared)
@@ -61,7 +63,8 @@ def rows_in_slices(
         (first, left), (last, right) = sheet.start, sheet.end
         if first < following:
             raise NotSliceableError
-        check_area(last + 1, right + 1, request)
+        widest = max(widest, right + 1)
+        check_area(last + 1, widest, request)
         yield from repeat([], first - following)
         before = [""] * left
         for cells in sheet.to_python():
@@ -78,15 +81,22 @@ def _slices(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
         raise NotSliceableError
     prefix = opening[1] + b":" if opening[1] else b""
     closing = b"</%ssheetData></%sworksheet>" % (prefix, prefix)
-    head, rows = first[: opening.end()], [first[opening.end() :]]
-    for block in plain:
+    head = first[: opening.end()]
+    rows: list[bytes] = []
+    end: re.Match[bytes] | None = None
+    for block in chain((first[opening.end() :],), plain):
         if sum(map(len, rows)) >= size:
             rows = [b"".join((head, *rows, closing))]
             yield rows.pop()
             if not _NUMBERED.match(block):
                 raise NotSliceableError
-        rows.append(block)
-    yield b"".join((head, *rows))
+        end = _CLOSING.search(block) if b"sheetData" in block else None
+        rows.append(block[: end.start()] if end is not None else block)
+        if end is not None:
+            break
+    # a sheet that breaks off is left as it is: the reader will say so
+    yield b"".join((head, *rows, closing if end is not None else b""))
+    deque(plain, maxlen=0)  # what follows the rows is looked through, and holds none
 
 
 def _only_elements(blocks: Iterable[bytes]) -> Iterator[bytes]:

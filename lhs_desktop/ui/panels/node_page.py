@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -78,6 +79,8 @@ class NodePanel(QWidget):
         """The kinds of records that changed while the page was not seen."""
         self._ahead: Statement | None = None
         """What was read in the background, while that is shown."""
+        self._readings = 0
+        """How often something was read in the background."""
         self.breadcrumb = Breadcrumb()
         self.picker = PeriodPicker()
         self.title = TitleLabel()
@@ -259,10 +262,16 @@ class NodePanel(QWidget):
 
     def _read_ahead(self) -> None:
         """Reads in the background what the page will ask for: it is quick then, so that nobody waits for it."""
+        self._readings += 1
+        number, location = self._readings, self.location
         task = self._workbench.task()
-        task.succeeded.connect(self._catch_up)
-        location = self.location
+        task.succeeded.connect(partial(self._on_read_ahead, number, location))
         self._workbench.start(task, lambda database, report: read_ahead(database, location))
+
+    def _on_read_ahead(self, number: int, location: Location | None, statement: Statement | None) -> None:
+        """What was read before a further change is out of date: what is read after that comes yet."""
+        if number == self._readings:
+            self._catch_up(statement if location == self.location else None)
 
     def _follow(self, changes: Changes) -> None:
         if self.location is None:
@@ -282,12 +291,13 @@ class NodePanel(QWidget):
         if self._missed:
             QTimer.singleShot(0, self, self._catch_up)  # what hid the page goes first
 
-    @Slot(object)
     def _catch_up(self, ahead: Statement | None = None) -> None:
         missed, self._missed = self._missed, frozenset()
         if missed and self._workbench.is_open:
             self._ahead = ahead
-            self._follow(Changes(0, missed))
-            self._ahead = None
+            try:
+                self._follow(Changes(0, missed))
+            finally:
+                self._ahead = None
             if not self.isVisible():
                 self.caught_up.emit()

@@ -186,6 +186,30 @@ def test_the_limit_of_cells_holds_over_all_slices(tmp_path: Path) -> None:
     assert refusal.value.code == "workbook-too-large"
 
 
+def test_the_limit_holds_where_one_slice_is_wide_and_another_long(tmp_path: Path) -> None:
+    wide = '<row r="1"><c r="XFD1"><v>1</v></c></row>'
+    rows = wide + rows_xml(range(2, 40_001))
+    path = builders.xlsx(tmp_path / "a.xlsx", rows, "A1:B40000")
+    with pytest.raises(Rejected) as refusal:
+        read(path)
+    assert refusal.value.code == "workbook-too-large"
+
+
+def test_rows_after_the_end_of_the_cells_are_none(tmp_path: Path) -> None:
+    tail = f"<extLst><ext><sheetData>{rows_xml(range(50_000, 90_000))}</sheetData></ext></extLst>"
+    sheet, sliced = sheet_of(tmp_path, builders.worksheet(rows_xml(MANY), after=tail))
+    assert sliced
+    assert sheet.column(1) == FIGURES
+
+
+def test_a_sheet_without_its_end_is_refused(tmp_path: Path) -> None:
+    whole = builders.worksheet(rows_xml(MANY))
+    path = builders.package(tmp_path / "a.xlsx", builders.xlsx_parts(whole[: whole.index("</sheetData>")]))
+    with pytest.raises(Rejected) as refusal:
+        read(path)
+    assert refusal.value.code == "workbook-unreadable"
+
+
 @pytest.mark.parametrize(
     "blocks",
     [

@@ -115,7 +115,7 @@ def _node(peer: Peer) -> dict[str, Any]:
 
 def _lines(found: Comparison) -> list[str]:
     decimals = found.measure.decimals
-    lines = [f"{found.measure.name} ({found.measure.unit}), {found.window.label}", found.sentence, ""]
+    lines = [f"{found.measure.with_unit}, {found.window.label}", found.sentence, ""]
     rows = [("code", "name", "value", "95 % interval", "n", "verdict", "rank", "excess", "variation")]
     for peer in found.valued:
         rows.append(

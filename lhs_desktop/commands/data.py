@@ -142,7 +142,7 @@ def _statement(arguments: argparse.Namespace) -> Answer:
         decimals = row.measure.decimals
         rows.append(
             (
-                f"{row.measure.name} ({row.measure.unit})",
+                row.measure.with_unit,
                 number(row.value, decimals) or "–",
                 number(row.target, decimals),
                 number(row.variance, decimals, sign=True),

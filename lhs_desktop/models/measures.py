@@ -58,6 +58,11 @@ class Measure:
     def has_denominator(self) -> bool:
         return self.kind is not Kind.COUNT
 
+    @property
+    def with_unit(self) -> str:
+        """As a head has it: its name, with the unit where there is one."""
+        return f"{self.name} ({self.unit})" if self.unit else self.name
+
 
 def ratio(numerator: float | None, denominator: float | None, kind: Kind, multiplier: float) -> float | None:
     """The value of a measure, on its own scale (a fraction, an O/E ratio, events per unit of exposure).

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,15 @@ def mine(scotland: Built, tmp_path: Path) -> Iterator[Database]:
     """All of Scotland, to be written to."""
     with scotland.copy(tmp_path) as database:
         yield database
+
+
+def test_a_chart_of_plain_counts_is_headed_by_their_name_alone(scotland: Built) -> None:
+    with scotland.open() as database, database.read() as connection:
+        found = statements.statement(connection, COUNTRY)
+        row = found.rows[0]
+        assert charting.series_chart(row, found.page).y_label == f"{row.measure.name} ({row.measure.unit})"
+        plain = replace(row, measure=replace(row.measure, unit=""))
+        assert charting.series_chart(plain, found.page).y_label == row.measure.name
 
 
 def test_statement_chart_packet_grid_and_reading_show_the_same(scotland: Built) -> None:

@@ -11,6 +11,7 @@ from itertools import chain, repeat
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
+from lhs_desktop.formats.workbooks.sheet_xml import holds
 from lhs_desktop.formats.workbooks.wire import check_area
 
 SLICE = 3 << 18
@@ -90,7 +91,7 @@ def _slices(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
             yield rows.pop()
             if not _NUMBERED.match(block):
                 raise NotSliceableError
-        end = _CLOSING.search(block) if b"sheetData" in block else None
+        end = _CLOSING.search(block) if holds(block, b"sheetData") else None
         rows.append(block[: end.start()] if end is not None else block)
         if end is not None:
             break
@@ -101,6 +102,6 @@ def _slices(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
 
 def _only_elements(blocks: Iterable[bytes]) -> Iterator[bytes]:
     for block in blocks:
-        if b"!" in block and b"<!" in block:
+        if holds(block, b"<!", b"!"):
             raise NotSliceableError  # what looks like a row in a comment is none
         yield block

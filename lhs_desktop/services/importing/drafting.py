@@ -99,7 +99,7 @@ def with_columns(
     for head in gone:
         clear(part, own_name(document, part, head))
     for head, cells in come.items():
-        if any(isinstance(cell, int | float) or _is_number(cell) for cell in cells):
+        if any(_number(cell) is not None for cell in cells):
             _new_measure(part, own_name(document, part, head), cells)
     _tidy(part)
     _check(part, next(iter((*gone, *come)), ""))
@@ -251,22 +251,15 @@ def _new_measure(part: Table, head: str, cells: Sequence[Cell]) -> None:
 
 def _whole(cells: Sequence[Cell]) -> bool:
     """Whether all numbers of a column are whole."""
-    for cell in cells:
-        if not isinstance(cell, str | int | float):
-            continue
+    return all(number.is_integer() for cell in cells if (number := _number(cell)) is not None)
+
+
+def _number(cell: Cell) -> float | None:
+    """A number, or a text that is a plain one; None for anything else."""
+    if isinstance(cell, str | int | float):
         with suppress(ValueError, OverflowError):
-            if not float(cell.replace(",", "") if isinstance(cell, str) else cell).is_integer():
-                return False
-    return True
-
-
-def _is_number(cell: Cell) -> bool:
-    """Whether a text is a plain number."""
-    if isinstance(cell, str):
-        with suppress(ValueError):
-            float(cell.replace(",", ""))
-            return True
-    return False
+            return float(cell.replace(",", "") if isinstance(cell, str) else cell)
+    return None
 
 
 _KEYS = {Part.NUMERATOR: "numerator", Part.DENOMINATOR: "denominator", Part.PUBLISHED: "published"}

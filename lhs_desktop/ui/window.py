@@ -192,7 +192,12 @@ class MainWindow(QMainWindow):
         """Draws what is behind the sheet, unseen: the first time takes longer than anyone waits for a sheet to close."""
         if self.sheet is not None:
             self.workspace.resize(self.stack.size())
-            self.workspace.grab()
+            self.workspace.navigator.grab()
+            QTimer.singleShot(BREATH, self, self._draw_page_behind)  # a turn of its own
+
+    def _draw_page_behind(self) -> None:
+        if self.sheet is not None:
+            self.page.grab()
 
     @Slot()
     def close_sheet(self) -> None:

@@ -20,6 +20,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from lhs_desktop.models.observations import State
+
 SCALE = 1_000_000
 """Balances are sums of numerators and denominators in millionths, as integers."""
 
@@ -266,10 +268,8 @@ observation = Table(
     Column("cell", Text, nullable=False),
     Column("denominator_cell", Text, nullable=False, server_default=""),
     Index("ix_observation_source_id", "source_id"),
-    CheckConstraint(
-        "state in ('ok', 'provisional', 'suppressed', 'too_small', 'not_available', 'not_applicable')",
-        name="state",
-    ),
+    # one by one: SQLite builds a list anew for every row that it checks, a third of the time of a row
+    CheckConstraint(" or ".join(f"state = '{state}'" for state in State), name="state"),
     sqlite_with_rowid=False,
 )
 

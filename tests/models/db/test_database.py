@@ -17,6 +17,7 @@ from lhs_desktop.models.db.database import create, is_database, open_database
 from lhs_desktop.models.db.migrating import upgrade
 from lhs_desktop.models.db.settings import APPLICATION_ID, engine_for, settings_in_force
 from lhs_desktop.models.db.tables import metadata
+from tests.databases import TEXAS, Built
 
 
 def test_settings_are_in_force(tmp_path: Path) -> None:
@@ -74,6 +75,38 @@ def test_an_older_database_is_copied_and_brought_up_to_date(tmp_path: Path) -> N
     assert len(copies) == 1
     with sqlite3.connect(copies[0]) as raw:
         assert raw.execute("select name from sqlite_master").fetchall() == [("keep_me",)]
+    raw.close()
+
+
+def test_observations_come_over_from_an_older_schema(tmp_path: Path) -> None:
+    path = tmp_path / "built.lhsdb"
+    Built(tmp_path, [TEXAS])
+    every = "select * from observation order by node_id, measure_id, period_id"
+    with sqlite3.connect(path) as raw:
+        before = raw.execute(every).fetchall()
+    raw.close()
+    with sqlite3.connect(path) as raw:
+        raw.executescript("""
+            create table older (node_id, measure_id, period_id, numerator, denominator, exposure, state text
+                constraint ck_observation_state check (state in ('ok', 'provisional', 'suppressed', 'too_small',
+                'not_available', 'not_applicable')), footnote, source_id, cell, denominator_cell,
+                primary key (node_id, measure_id, period_id)) without rowid;
+            insert into older select * from observation;
+            drop table observation;
+            alter table older rename to observation;
+            create index ix_observation_source_id on observation (source_id);
+            update alembic_version set version_num = '0002';
+            pragma user_version = 2;""")
+    raw.close()
+    with open_database(path) as database, database.read() as connection:
+        assert connection.execute(text(every)).all() == before != []
+    with sqlite3.connect(path) as raw:
+        raw.execute("update observation set state = 'suppressed'")
+        with pytest.raises(sqlite3.IntegrityError, match="ck_observation_state"):
+            raw.execute("update observation set state = 'anything'")
+        assert "ix_observation_source_id" in {
+            name for _, name, *_ in raw.execute("pragma index_list(observation)")
+        }
     raw.close()
 
 

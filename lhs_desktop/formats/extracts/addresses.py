@@ -80,15 +80,15 @@ class Addresses:
 
     def texts(self) -> list[str]:
         """All of them."""
-        rows = map(str, self.row.tolist())
+        rows = self.row.tolist()
         if len(self) and (self.pattern == self.pattern[0]).all():
             before, *after = self.patterns[self.pattern[0]].split(_ROW)
             if after == [""]:
-                return list(map(before.__add__, rows))
+                return [f"{before}{row}" for row in rows]
             if not after:
                 return [before] * len(self)
         patterns = map(self.patterns.__getitem__, self.pattern.tolist())
-        return [pattern.replace(_ROW, row) for pattern, row in zip(patterns, rows, strict=True)]
+        return [pattern.replace(_ROW, str(row)) for pattern, row in zip(patterns, rows, strict=True)]
 
     def with_texts(self, changed: dict[int, str]) -> "Addresses":
         """The same with other texts at some places."""

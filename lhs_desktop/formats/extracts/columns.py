@@ -17,7 +17,7 @@ from lhs_desktop.formats.extracts.candidates import (
 from lhs_desktop.formats.extracts.footnotes import Footnotes
 from lhs_desktop.formats.extracts.published import note_differing, reconcile_columns
 from lhs_desktop.formats.extracts.table import SheetTable
-from lhs_desktop.formats.extracts.values import FAULTS, GOOD, as_percentages, parse_numbers
+from lhs_desktop.formats.extracts.values import FAULTS, GOOD, as_percentages, bounded, parse_numbers
 from lhs_desktop.models.ledger import Problem, Reconciled
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
@@ -57,8 +57,13 @@ class Columns:
     def column(self, head: str) -> _Part:
         if head not in self._parsed:
             index = self._table.index(head, self._recipe)
-            cells = self._table.cells(index)
-            numbers = parse_numbers(cells, self._recipe.missing, self._recipe.decimal, head in self._percents)
+            recipe = self._recipe
+            plain = self._table.numbers(index)
+            if plain is not None:
+                numbers = bounded(plain)
+            else:
+                cells = self._table.cells(index)
+                numbers = parse_numbers(cells, recipe.missing, recipe.decimal, head in self._percents)
             value = as_percentages(numbers, self._percents.get(head, ""))
             self._parsed[head] = _Part(value, numbers.state, Addresses.of_columns([("", index)], self._rows))
             self._faults[head] = numbers.fault

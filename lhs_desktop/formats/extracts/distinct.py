@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from lhs_desktop.formats.extracts.candidates import Bools, Ints
+from lhs_desktop.formats.extracts.candidates import Bools, Floats, Ints
 from lhs_desktop.formats.workbooks import Cell, Sheet
 from lhs_desktop.formats.workbooks.model import Part, Repeated
 
@@ -44,9 +44,10 @@ class Distinct(Generic[Value]):
         """In which rows something holds."""
         return np.array([holds(value) for value in self.values], dtype=bool)[self.place]
 
-    def each(self) -> list[Value]:
-        """The values of all rows."""
-        return list(map(self.values.__getitem__, self.place.tolist()))
+    def each(self, rows: Ints | None = None) -> list[Value]:
+        """The values of some rows, or of all."""
+        place = self.place if rows is None else self.place[rows]
+        return list(map(self.values.__getitem__, place.tolist()))
 
 
 def distinct_cells(sheet: Sheet, column: int, first: int, last: int) -> Distinct[Cell]:
@@ -54,11 +55,19 @@ def distinct_cells(sheet: Sheet, column: int, first: int, last: int) -> Distinct
 
     A truth is none of the numbers 0 and 1; whole numbers are the same with a decimal point or without.
     """
-    parts = [(height, _as_numbers(part)) for height, part in sheet.parts(column, first, last)]
-    if parts and all(isinstance(part, array) for _, part in parts):
-        unique, place = _each_once(np.concatenate([np.asarray(part) for _, part in parts]))
+    numbers = cells_as_numbers(sheet, column, first, last)
+    if numbers is not None:
+        unique, place = _each_once(numbers)
         return Distinct(unique.tolist(), place)
-    return _distinct(parts)
+    return _distinct(sheet.parts(column, first, last))
+
+
+def cells_as_numbers(sheet: Sheet, column: int, first: int, last: int) -> Floats | None:
+    """The same where all cells are numbers; None where any is not."""
+    parts = [_as_numbers(part) for _, part in sheet.parts(column, first, last)]
+    if not parts or not all(isinstance(part, array) for part in parts):
+        return None
+    return np.concatenate([np.asarray(part) for part in parts])
 
 
 def _as_numbers(part: Part) -> Part:

@@ -33,12 +33,11 @@ def read_nodes(table: SheetTable, recipe: Recipe, lookups: Lookups, totals: Bool
     reader = _Reader(levels, recipe)
     index: Ints = np.full(table.size, -1, dtype=np.int64)
     if recipe.fill_down:  # what a row is about depends on the rows above it
-        index[own] = [reader.node(row) for row in own.tolist()]
+        index[own] = reader.nodes(own)
     else:
         columns = [Distinct(one.values, one.place[own]) for level in levels for one in level.columns]
         group, first = together(columns, len(own))
-        found: Ints = np.array([reader.node(row) for row in own[first].tolist()], dtype=np.int64)
-        index[own] = found[group]
+        index[own] = reader.nodes(own[first])[group]
     return RowNodes(index, reader.codes, reader.met)
 
 
@@ -54,19 +53,27 @@ class _Reader:
         self.codes: list[str] = []
         self.met: dict[str, NodeCandidate] = {}
 
-    def node(self, row: int) -> int:
-        """The index of the node that a row is about; −1 where it is about none."""
+    def nodes(self, rows: Ints) -> Ints:
+        """The indices of the nodes that rows are about; −1 where one is about none."""
+        for level in self._levels:
+            level.look_at(rows)
+        return np.array([self._node(row) for row in rows.tolist()], dtype=np.int64)
+
+    def _node(self, row: int) -> int:
         levels = self._levels
         present: list[str | None] = []
+        parent_code = ""
+        deepest = -1
+        constant_only = True
         for depth, level in enumerate(levels):
-            parent_code = next((code for code in reversed(present) if code), "")
             if self._fill_down and not parent_code:
                 parent_code = next((code for code in reversed(self._above[:depth]) if code), "")
-            present.append(level.code(row, parent_code))
-        deepest = max(
-            (depth for depth, code in enumerate(present) if code and levels[depth].own(row)), default=-1
-        )
-        constant_only = deepest >= 0 and all(levels[depth].always for depth, c in enumerate(present) if c)
+            code = level.code(row, parent_code)
+            present.append(code)
+            if code:
+                parent_code = code
+                constant_only &= level.always
+                deepest = depth if level.own(row) else deepest
         if not (self._fill_down or self._mixed) and deepest < len(levels) - 1:
             deepest = -1  # the row lacks the code of its node; it is not about the node above
         if deepest < 0 or (constant_only and len(levels) > 1):
@@ -100,22 +107,25 @@ class _Level:
         self._aliases = recipe.aliases
         self.always = bool(rule.code) and not rule.match and not rule.where_column
         """Whether every row is below the same node of this level."""
-        self.columns: list[Distinct[str]] = []
-        """The columns that say which node a row is about."""
-        self._told, self._codes, self._names = (
-            self._column(table, head, recipe)
-            for head in (rule.where_column, rule.code_column, rule.name_column)
-        )
+        heads = (rule.where_column, rule.code_column, rule.name_column)
+        self._columns = [table.texts(table.index(head, recipe)) if head else None for head in heads]
+        self._told: dict[int, str] = {}
+        self._codes: dict[int, str] = {}
+        self._names: dict[int, str] = {}
         self._qualified = "{parent}" in rule.code_format
         self._made: dict[object, str] = {}
 
-    def _column(self, table: SheetTable, head: str, recipe: Recipe) -> list[str]:
-        """The texts of a column row by row; none where the rule names none."""
-        if not head:
-            return []
-        texts = table.texts(table.index(head, recipe))
-        self.columns.append(texts)
-        return texts.each()
+    @property
+    def columns(self) -> list[Distinct[str]]:
+        """The columns that say which node a row is about."""
+        return [column for column in self._columns if column is not None]
+
+    def look_at(self, rows: Ints) -> None:
+        """Gets the texts of the rows that are asked for next."""
+        self._told, self._codes, self._names = (
+            dict(zip(rows.tolist(), column.each(rows), strict=True)) if column is not None else {}
+            for column in self._columns
+        )
 
     def own(self, row: int) -> bool:
         """Whether a row can be about a node of this level; where levels stand mixed, those that say so are."""

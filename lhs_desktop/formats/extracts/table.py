@@ -4,8 +4,14 @@ import fnmatch
 from dataclasses import dataclass, field
 
 from lhs_desktop.errors import Rejected
-from lhs_desktop.formats.extracts.candidates import Bools
-from lhs_desktop.formats.extracts.distinct import Distinct, distinct_cells, distinct_texts, filled_cells
+from lhs_desktop.formats.extracts.candidates import Bools, Floats
+from lhs_desktop.formats.extracts.distinct import (
+    Distinct,
+    cells_as_numbers,
+    distinct_cells,
+    distinct_texts,
+    filled_cells,
+)
 from lhs_desktop.formats.extracts.heads import heads_at
 from lhs_desktop.formats.workbooks import Cell, Sheet, Workbook, address, cell_text
 from lhs_desktop.models.recipes import Recipe, normal
@@ -63,6 +69,10 @@ class SheetTable:
         if index not in self._cells:
             self._cells[index] = distinct_cells(self.sheet, index, self.first, self.last)
         return self._cells[index]
+
+    def numbers(self, index: int) -> Floats | None:
+        """A column that holds nothing but numbers; None where another does."""
+        return cells_as_numbers(self.sheet, index, self.first, self.last)
 
     def filled(self, index: int) -> Bools:
         """Which cells of a column hold anything."""

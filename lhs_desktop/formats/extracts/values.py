@@ -55,7 +55,7 @@ def parse_numbers(
         percents: Whether ``95%`` is a number (95); else it is a fault.
     """
     if set(map(type, cells.values)) == {float}:
-        return _of_floats(np.array(cells.values)[cells.place])
+        return bounded(np.array(cells.values)[cells.place])
     parsed = [_parse(cell, missing, decimal, percents) for cell in cells.values]
     values = np.array([one[0] for one in parsed], dtype=float)
     states = np.array([one[1] for one in parsed], dtype=np.int64)
@@ -64,7 +64,7 @@ def parse_numbers(
     return Numbers(values[cells.place], states[cells.place], faults[cells.place], signed)
 
 
-def _of_floats(value: Floats) -> Numbers:
+def bounded(value: Floats) -> Numbers:
     """The same where all cells are numbers."""
     absurd = ~(np.abs(value) <= LARGEST)
     fault = np.where(absurd, _TOO_LARGE, GOOD)
@@ -94,7 +94,7 @@ def _parse(
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         number = float(cell)
         if not math.isnan(number):
-            return _bounded(number)
+            return _number(number)
         cell = None
     text = "" if cell is None else str(cell).strip()
     token = missing.get(normal(text))
@@ -107,7 +107,7 @@ def _parse(
     number_text = _plain(text[:-1].rstrip() if percents and text.endswith("%") else text, decimal)
     if _NUMBER.fullmatch(number_text):
         try:
-            return _bounded(float(number_text.replace(",", "")))
+            return _number(float(number_text.replace(",", "")))
         except ValueError:
             pass
     return math.nan, OK, _NO_NUMBER
@@ -119,7 +119,7 @@ def _plain(text: str, decimal: str) -> str:
     return text.translate(_COMMA_POINT) if decimal == "," else text
 
 
-def _bounded(number: float) -> tuple[float, int, int]:
+def _number(number: float) -> tuple[float, int, int]:
     if abs(number) > LARGEST or math.isinf(number):
         return math.nan, OK, _TOO_LARGE
     return number, OK, GOOD

@@ -203,11 +203,16 @@ class MainWindow(QMainWindow):
     def close_sheet(self) -> None:
         sheet, self.sheet = self.sheet, None
         if sheet is not None:
-            self.stack.removeWidget(sheet)
-            sheet.deleteLater()
+            # in turns of their own: the page is painted once it is laid out, later the sheet is taken apart
+            self.page.setUpdatesEnabled(False)
             self.stack.setCurrentWidget(self.workspace if self.workbench.is_open else self.welcome)
+            QTimer.singleShot(BREATH, self, self._paint_page)
+            QTimer.singleShot(10 * BREATH, sheet, sheet.deleteLater)
             self.workspace.navigator.tree.setFocus(Qt.FocusReason.OtherFocusReason)
             self.reasons.refresh()
+
+    def _paint_page(self) -> None:
+        self.page.setUpdatesEnabled(True)
 
     def choose_import(self) -> None:
         files = choosing.extracts_to_import(self)

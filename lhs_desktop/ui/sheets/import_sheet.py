@@ -56,6 +56,8 @@ class ImportSheet(Sheet):
         self.result = ResultPane(run, self.right)
         self._problems: ProblemsPane | None = None
         self._recipe: RecipeWords | None = None
+        self._recipe_later = QTimer(self, singleShot=True, interval=0)  # the sheet first
+        self._recipe_later.timeout.connect(self._show_recipe)
         self.commit, self.cancel = self.result.commit, self.result.cancel
         self._lay_out()
         self._connect()
@@ -98,8 +100,7 @@ class ImportSheet(Sheet):
             self.problems.show()
         elif self._recipe is None:
             self.recipe.show()
-        else:
-            self.result.fill_tabs()
+        elif not self.result.add_tab():
             return
         QTimer.singleShot(0, self, self._build_next)
 
@@ -200,12 +201,13 @@ class ImportSheet(Sheet):
         self.files_pane.refresh()
         self.grid_pane.show_file(file, self._no_file(file))
         self.grid_pane.mark(run.places, run.result.problems if run.result is not None else ())
-        if self._recipe is not None:
-            self._show_recipe()
+        self._recipe_later.start()
         if self._problems is not None:
             self._problems.allow_copy(self._why_no_copy())
 
     def _show_recipe(self) -> None:
+        if self._recipe is None:
+            return
         run, file = self.run, self.file
         self.recipe.show_file(file, run.known, run.can_take_back)
         if run.stage is Stage.FAILED and file is not None and file.toml:

@@ -96,17 +96,22 @@ class ResultPane(Pane):
 
     def fill_tabs(self) -> None:
         """Makes the tables, once: not before they are needed, so that the window opens at once."""
-        if self.tabs.count():
-            return
-        for model, name, stretched, widths in (
-            (self.reconciled, self.tr("Published figures"), 0, {1: 13, 2: 13, 3: 10}),
-            (self.changes, self.tr("Changed values"), 0, {1: 10, 2: 10, 3: 13, 4: 13}),
-            (self.unknown, self.tr("Waiting names"), 0, {1: 8, 2: 30}),
-        ):
+        while self.add_tab():
+            pass
+
+    def add_tab(self) -> bool:
+        """Makes the next table; tells whether there was one to make."""
+        wanted = (
+            (self.reconciled, self.tr("Published figures"), {1: 13, 2: 13, 3: 10}),
+            (self.changes, self.tr("Changed values"), {1: 10, 2: 10, 3: 13, 4: 13}),
+            (self.unknown, self.tr("Waiting names"), {1: 8, 2: 30}),
+        )[self.tabs.count() :]
+        for model, name, widths in wanted[:1]:
             table = ReportTable(name, DenseRowDelegate(), self.tabs)
             table.setModel(model)
-            table.set_widths(stretched, widths)
+            table.set_widths(0, widths)
             self.tabs.addTab(table, name)
+        return bool(wanted)
 
     def _reconciled_fields(self) -> list[Field]:
         return [

@@ -23,7 +23,7 @@ def create(target: str | Path) -> Database:
 def open_database(target: str | Path, writable: bool = True) -> Database:
     """Opens a database; see ``models.db.database.open_database``."""
     database = _derived(_databases.open_database(target, writable))
-    if database.migrated:
+    if database.unjudged:
         with database.write("judge all series after bringing the database to the present format") as step:
             step.touch(Touch("all"))
     return database

@@ -161,6 +161,19 @@ def test_behind_the_sheet_the_page_is_ready_before_it_is_seen(
     assert statement == window.workbench.read(statements.statement, "S92000003")
 
 
+def test_a_closed_sheet_leaves_the_page_painted_and_nothing_behind(window: MainWindow, qtbot: QtBot) -> None:
+    run(window, "history")
+    sheet = window.sheet
+    assert sheet is not None
+    sheet.dismiss()
+    assert window.stack.currentWidget() is window.workspace
+    run(window, "tray")
+    assert window.sheet is not None
+    window.sheet.dismiss()
+    qtbot.waitUntil(lambda: window.page.updatesEnabled() and window.stack.count() == 2)
+    assert window.workspace.isVisible()
+
+
 def test_an_import_that_is_cancelled_before_it_began_reads_nothing(
     empty_window: MainWindow, qtbot: QtBot, extract: Path
 ) -> None:

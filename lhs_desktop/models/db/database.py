@@ -23,6 +23,9 @@ SCHEMA_VERSION = 3
 REVISIONS = {1: "0001", 2: "0002", 3: "0003"}
 """Schema version → Alembic revision."""
 
+_WITH_READINGS = 2
+"""The first schema that has readings."""
+
 SUFFIX = ".lhsdb"
 
 
@@ -45,12 +48,13 @@ class Database:
     """
 
     def __init__(
-        self, engine: Engine, name: str, path: Path | None, lock: WriterLock | None, migrated: bool = False
+        self, engine: Engine, name: str, path: Path | None, lock: WriterLock | None, unjudged: bool = False
     ) -> None:
         self.engine = engine
         self.name = name
         self.path = path
-        self.migrated = migrated
+        self.unjudged = unjudged
+        """Whether it was brought here from a schema that had no readings."""
         self._lock = lock
         self.before_commit: Callable[[Step], None] = _nothing
         """Brings what is derived from records and observations up to date, in the same transaction."""
@@ -143,7 +147,7 @@ def open_database(target: str | Path, writable: bool = True) -> Database:
         _examine(path)
     lock = _locked(path) if writable else None
     engine = engine_for(url, read_only=not writable and path is not None)
-    migrated = False
+    unjudged = False
     try:
         with _plain_errors(str(path or _name(url))):
             version = _version(engine)
@@ -156,13 +160,13 @@ def open_database(target: str | Path, writable: bool = True) -> Database:
 
                 migrate(engine, path, REVISIONS[SCHEMA_VERSION])
                 _stamp(engine)
-                migrated = True
+                unjudged = version < _WITH_READINGS
     except BaseException:
         engine.dispose()
         if lock is not None:
             lock.release()
         raise
-    return Database(engine, _name(url), path, lock, migrated)
+    return Database(engine, _name(url), path, lock, unjudged)
 
 
 def _create_schema(engine: Engine) -> None:

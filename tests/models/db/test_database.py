@@ -100,6 +100,7 @@ def test_observations_come_over_from_an_older_schema(tmp_path: Path) -> None:
     raw.close()
     with open_database(path) as database, database.read() as connection:
         assert connection.execute(text(every)).all() == before != []
+        assert not database.unjudged, "its readings came over as well"
     with sqlite3.connect(path) as raw:
         raw.execute("update observation set state = 'suppressed'")
         with pytest.raises(sqlite3.IntegrityError, match="ck_observation_state"):

@@ -78,6 +78,7 @@ class LimitsPanel(QScrollArea):
         layout.addLayout(self._decisions)
         layout.addStretch(1)
         self.setWidget(inside)
+        inside.setAutoFillBackground(False)  # it stands on that of the page
 
     # What others ask of it
 

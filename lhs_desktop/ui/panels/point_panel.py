@@ -53,6 +53,7 @@ class PointPanel(QScrollArea):
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
         self.setWidget(self._inside)
+        self._inside.setAutoFillBackground(False)  # it stands on that of the page
 
     def _fields(self) -> list[Field]:
         return [

@@ -17,6 +17,7 @@ from lhs_desktop.models.db.database import create, is_database, open_database
 from lhs_desktop.models.db.migrating import upgrade
 from lhs_desktop.models.db.settings import APPLICATION_ID, engine_for, settings_in_force
 from lhs_desktop.models.db.tables import metadata
+from lhs_desktop.models.observations import State
 from tests.databases import TEXAS, Built
 
 
@@ -86,14 +87,16 @@ def test_observations_come_over_from_an_older_schema(tmp_path: Path) -> None:
         before = raw.execute(every).fetchall()
     raw.close()
     with sqlite3.connect(path) as raw:
-        raw.executescript("""
-            create table older (node_id, measure_id, period_id, numerator, denominator, exposure, state text
-                constraint ck_observation_state check (state in ('ok', 'provisional', 'suppressed', 'too_small',
-                'not_available', 'not_applicable')), footnote, source_id, cell, denominator_cell,
-                primary key (node_id, measure_id, period_id)) without rowid;
-            insert into older select * from observation;
-            drop table observation;
-            alter table older rename to observation;
+        (made,) = raw.execute("select sql from sqlite_master where name = 'observation'").fetchone()
+        older = re.sub(
+            r"check \(state =[^)]*\)", f"check (state in {tuple(map(str, State))})", made, flags=re.IGNORECASE
+        )
+        assert older != made
+        raw.executescript(f"""
+            alter table observation rename to newer;
+            {older};
+            insert into observation select * from newer;
+            drop table newer;
             create index ix_observation_source_id on observation (source_id);
             update alembic_version set version_num = '0002';
             pragma user_version = 2;""")

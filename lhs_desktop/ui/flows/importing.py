@@ -79,7 +79,7 @@ class ImportRun(QObject):
         self._task: Task | None = None
         self._first = self._timer(0, self.preview)
         self._again = self._timer(QUIET, self.preview)
-        self._next = self._timer(BREATH, self._try)
+        self._next = self._timer(2 * BREATH, self._try)
         self._tell = self._timer(0, self._on_kept)
 
     def _timer(self, interval: int, then: Callable[[], None]) -> QTimer:

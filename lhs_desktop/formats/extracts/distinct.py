@@ -112,6 +112,8 @@ def _filled(height: int, part: Part, holds: Callable[[Cell], bool]) -> Bools:
         for place in np.flatnonzero(filled).tolist():
             filled[place] = holds(part.cells[place])
         return filled[places]
+    if holds is _anything and None not in part and "" not in part:  # a tenth of the time of asking each
+        return np.ones(height, dtype=bool)
     return np.array(list(map(holds, part)), dtype=bool)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -33,11 +32,14 @@ def put(connection: Connection, table: str, names: str, columns: Columns) -> Non
     # What is the same in all rows is given once; the first column is given for each, so that there are rows.
     level = (False, *(_is_level(column) for column in columns[1:]))
     once = tuple(column[0] for column, same in zip(plain, level, strict=True) if same)
-    rows = list(zip(*(column for column, same in zip(plain, level, strict=True) if not same), strict=True))
-    for first in range(0, len(rows), _AT_ONCE):
-        part = rows[first : first + _AT_ONCE]
-        statement = _statement(table, names, level, len(part))
-        connection.exec_driver_sql(statement, (*once, *chain.from_iterable(part)))
+    varied = [column for column, same in zip(plain, level, strict=True) if not same]
+    count = len(varied[0])
+    for first in range(0, count, _AT_ONCE):
+        rows = min(_AT_ONCE, count - first)
+        values: list[Any] = [None] * (rows * len(varied))  # filled by columns: no tuple is made for each row
+        for place, column in enumerate(varied):
+            values[place :: len(varied)] = column[first : first + rows]
+        connection.exec_driver_sql(_statement(table, names, level, rows), (*once, *values))
 
 
 @lru_cache(maxsize=32)

@@ -53,9 +53,7 @@ def warm(workbench: Workbench) -> None:
         import_module("lhs_desktop.services.importing.proposing")
         for name in ("import", "tray", "history", "database"):
             import_module(f"lhs_desktop.ui.sheets.{name}_sheet")
-        import_module(
-            "matplotlib.backends.backend_agg"
-        )  # what the page of a first import draws its chart with
+        import_module("matplotlib.backends.backend_agg")  # draws the chart of the page after a first import
         gc.freeze()  # modules stay: nobody needs to look for cycles among them again
 
     task = workbench.task()

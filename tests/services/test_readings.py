@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select, text
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.charts import Flag
+from lhs_desktop.models.db.database import REVISIONS, SCHEMA_VERSION
 from lhs_desktop.models.db.tables import reading
 from lhs_desktop.models.readings import FLAGS, VARIATION_WORDS, Variation
 from lhs_desktop.services import catalogue, changes, charting, nodes, statements
@@ -199,4 +200,4 @@ def test_a_database_from_before_there_were_readings_is_judged_when_it_is_opened(
         with database.read() as connection:
             assert showing.reading(connection, GLASGOW, "ED4H").reading.points == 178
         assert check(database).sound
-    assert len(list(tmp_path.glob("older-before-*.lhsdb"))) == 1
+    assert len(list(tmp_path.glob(f"older-before-{REVISIONS[SCHEMA_VERSION]}-*.lhsdb"))) == 1

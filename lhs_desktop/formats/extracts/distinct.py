@@ -63,7 +63,7 @@ def distinct_cells(sheet: Sheet, column: int, first: int, last: int) -> Distinct
 
 
 def cells_as_numbers(sheet: Sheet, column: int, first: int, last: int) -> Floats | None:
-    """The same where all cells are numbers; None where any is not."""
+    """A column of a sheet, row by row, if all of its cells there are numbers; None if any is not."""
     parts = [_as_numbers(part) for _, part in sheet.parts(column, first, last)]
     if not parts or not all(isinstance(part, array) for part in parts):
         return None

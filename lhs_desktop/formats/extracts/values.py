@@ -65,7 +65,7 @@ def parse_numbers(
 
 
 def bounded(value: Floats) -> Numbers:
-    """The same where all cells are numbers."""
+    """Parses the cells of a column that holds nothing but numbers: those beyond ``LARGEST`` are faults."""
     absurd = ~(np.abs(value) <= LARGEST)
     fault = np.where(absurd, _TOO_LARGE, GOOD)
     value = np.where(absurd, np.nan, value)

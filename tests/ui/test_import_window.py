@@ -520,3 +520,16 @@ def test_where_nothing_can_be_proposed_a_skeleton_is(
     wait_for(window, qtbot, Stage.READY)
     assert shown(window).commit.text() == "Add 1, reject 1"
     at_rest(window, qtbot)
+
+
+def test_long_notes_of_the_result_keep_the_room_for_their_lines(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"a letter with quite a long name {number}.csv" for number in range(4)]
+    for one in files:
+        one.write_text("Dear all\nnothing here\n", encoding="utf-8")
+    sheet = ready(window, qtbot, table(tmp_path / "falls.csv"), *files)
+    notes = sheet.result.notes
+    assert notes.heightForWidth(notes.width()) > 2 * notes.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: notes.height() >= notes.minimumHeight() > 2 * notes.fontMetrics().lineSpacing())
+    assert notes.toolTip() == notes.text()

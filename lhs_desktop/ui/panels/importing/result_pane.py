@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lhs_desktop.models.ledger import Ledger, Problem, Severity
 from lhs_desktop.models.wording import amount, number
@@ -24,6 +33,8 @@ if TYPE_CHECKING:
 
 
 ZEROS = "leading-zeros-lost"
+NOTE_LINES = 5
+"""So many lines of notes have room; all of them are in the tip."""
 
 
 class ResultPane(Pane):
@@ -41,7 +52,7 @@ class ResultPane(Pane):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the import"))
         self.ledger = LedgerStrip()
-        self.notes = text_label("", muted=True, wrap=True)
+        self.notes = _Notes()
         self.waiting = text_label("", muted=True, wrap=True)
         self.create_nodes = QCheckBox(self.tr("Make the nodes that are not known yet"))
         self.create_nodes.setChecked(run.create_nodes)
@@ -210,7 +221,7 @@ class ResultPane(Pane):
             one = self.tr("1 node was made.") if made else self.tr("1 node would be made.")
             many = self.tr("{n} nodes were made.") if made else self.tr("{n} nodes would be made.")
             notes.append(counted(result.nodes_created, one, many))
-        self.notes.setText(" ".join(notes))
+        self.notes.say(" ".join(notes))
         self.notes.setVisible(bool(notes))
         waiting = result.ledger.waiting
         if self.run.stage is Stage.READY and self.run.unknown:
@@ -282,3 +293,27 @@ def difference(value: float) -> str:
 def stopping(problems: Sequence[Problem]) -> int:
     """How many problems stop the import."""
     return sum(problem.severity is Severity.STOP for problem in problems)
+
+
+class _Notes(QLabel):
+    """Keeps the room for its lines, up to some of them, which a layout that is short of room takes from wrapped text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("muted", True)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def say(self, text: str) -> None:
+        self.setText(text)
+        self.setToolTip(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        most = NOTE_LINES * self.fontMetrics().lineSpacing()
+        self.setMinimumHeight(min(self.heightForWidth(self.width()), most))

@@ -23,9 +23,11 @@ from lhs_desktop.ui.workbench import Workbench
 
 WARM = 1500
 """Milliseconds after the window is shown."""
-TURN = 0.00005
+TURN = 0.00001
 """Seconds after which work in the background gives way to the window, which asks for its turn some hundred times while it
-answers a click; left to itself, Python takes a hundred times as long."""
+answers a click; left to itself, Python takes five hundred times as long. It must be shorter than the statements of a database
+take: the window asks for its turn only when it has waited so long in one go, and each statement that ends before starts
+the wait anew, so that with five times as much it was seen to wait up to 140 ms."""
 
 
 def application() -> QApplication:

@@ -316,4 +316,5 @@ class _Notes(QLabel):
 
     def _fit(self) -> None:
         most = NOTE_LINES * self.fontMetrics().lineSpacing()
-        self.setMinimumHeight(min(self.heightForWidth(self.width()), most))
+        needed = self.heightForWidth(self.width())  # negative where there is no text
+        self.setMinimumHeight(min(max(needed, 0), most))

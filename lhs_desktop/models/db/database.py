@@ -17,10 +17,10 @@ from lhs_desktop.models.db.lock import WriterLock
 from lhs_desktop.models.db.settings import APPLICATION_ID, engine_for
 from lhs_desktop.models.db.tables import metadata
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Rises by one with each migration; stored as ``user_version`` (SQLite) and by Alembic (both)."""
 
-REVISIONS = {1: "0001", 2: "0002", 3: "0003"}
+REVISIONS = {1: "0001", 2: "0002", 3: "0003", 4: "0004"}
 """Schema version → Alembic revision."""
 
 _WITH_READINGS = 2

@@ -161,6 +161,7 @@ measure = Table(
     Column("calendar", String(20), nullable=False),
     Column("minimum_n", Double, nullable=False, server_default="0"),
     Column("position", Integer, nullable=False, server_default="0"),
+    Column("disclosure_n", Double, nullable=False, server_default="0"),
     CheckConstraint("kind in ('proportion', 'rate', 'ratio', 'count', 'mean')", name="kind"),
     CheckConstraint("direction in ('higher', 'lower', 'neutral')", name="direction"),
     CheckConstraint("rollup in ('sum', 'oe', 'weighted', 'none')", name="rollup"),
@@ -352,6 +353,7 @@ reading = Table(
     Column("status", String(10), nullable=False),
     Column("streak", Integer, nullable=False),
     Column("judgement", Text, nullable=False),
+    Column("engine", Integer, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
 """The judgement of each series up to its last value, in full (``models/readings.py``). Derived from
@@ -425,6 +427,8 @@ action = Table(
     Column("done_on", Date),
     Column("effect", String(12), nullable=False, server_default=""),
     Column("notes", Text, nullable=False, server_default=""),
+    Column("reference", String(120), nullable=False, server_default=""),
+    Column("period_id", Integer, ForeignKey("period.id")),
     CheckConstraint("status in ('open', 'done', 'cancelled')", name="status"),
     CheckConstraint("effect in ('', 'effective', 'no_signal', 'worse', 'too_early')", name="effect"),
 )

@@ -17,7 +17,6 @@ from lhs_desktop.models.db.database import create, is_database, open_database
 from lhs_desktop.models.db.migrating import upgrade
 from lhs_desktop.models.db.settings import APPLICATION_ID, engine_for, settings_in_force
 from lhs_desktop.models.db.tables import metadata
-from lhs_desktop.models.observations import State
 from tests.databases import TEXAS, Built
 
 
@@ -80,26 +79,11 @@ def test_an_older_database_is_copied_and_brought_up_to_date(tmp_path: Path) -> N
 
 
 def test_observations_come_over_from_an_older_schema(tmp_path: Path) -> None:
-    path = tmp_path / "built.lhsdb"
     Built(tmp_path, [TEXAS])
+    path = _as_of(tmp_path / "built.lhsdb", "0002")
     every = "select * from observation order by node_id, measure_id, period_id"
     with sqlite3.connect(path) as raw:
         before = raw.execute(every).fetchall()
-    raw.close()
-    with sqlite3.connect(path) as raw:
-        (made,) = raw.execute("select sql from sqlite_master where name = 'observation'").fetchone()
-        older = re.sub(
-            r"check \(state =[^)]*\)", f"check (state in {tuple(map(str, State))})", made, flags=re.IGNORECASE
-        )
-        assert older != made
-        raw.executescript(f"""
-            alter table observation rename to newer;
-            {older};
-            insert into observation select * from newer;
-            drop table newer;
-            create index ix_observation_source_id on observation (source_id);
-            update alembic_version set version_num = '0002';
-            pragma user_version = 2;""")
     raw.close()
     with open_database(path) as database, database.read() as connection:
         assert connection.execute(text(every)).all() == before != []
@@ -112,6 +96,24 @@ def test_observations_come_over_from_an_older_schema(tmp_path: Path) -> None:
             name for _, name, *_ in raw.execute("pragma index_list(observation)")
         }
     raw.close()
+
+
+def _as_of(path: Path, revision: str) -> Path:
+    """A file of an older schema with what a present one holds."""
+    older = path.with_name(f"of-{revision}.lhsdb")
+    engine = engine_for(URL.create("sqlite", database=str(older)))
+    upgrade(engine, revision)
+    engine.dispose()
+    with sqlite3.connect(older) as raw:
+        raw.execute("attach ? as present", (str(path),))
+        for (name,) in raw.execute("select name from main.sqlite_master where type = 'table'").fetchall():
+            if name != "alembic_version":
+                columns = ", ".join(row[1] for row in raw.execute(f"pragma main.table_info({name})"))
+                raw.execute(f"insert into main.{name} ({columns}) select {columns} from present.{name}")
+        raw.execute(f"pragma user_version = {int(revision)}")
+        raw.execute(f"pragma application_id = {APPLICATION_ID}")
+    raw.close()
+    return older
 
 
 def test_one_writer_at_a_time_and_any_reader(tmp_path: Path) -> None:

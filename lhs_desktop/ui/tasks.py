@@ -35,6 +35,9 @@ class Task(QObject):
     cancelled = Signal()
     finished = Signal()
     """After any of the three, always."""
+    over = Signal()
+    """Before any of the three: the runner lets go of it, so that what is done about its ending may stop the runner,
+    and open or close what the task ran on."""
 
     _told = Signal(int, int)
     _ended = Signal(str, object)
@@ -93,6 +96,7 @@ class Task(QObject):
         if self.is_over:
             return
         self.is_over = True
+        self.over.emit()
         if how == "succeeded":
             self.succeeded.emit(value)
         elif how == "failed":
@@ -153,6 +157,7 @@ class Runner(QObject):
 
     def start(self, task: Task, work: Work, lane: Lane = Lane.READ) -> None:
         self._tasks[task] = lane
+        task.over.connect(self._on_over)
         task.finished.connect(self._on_finished)
         self._pools[lane].start(_Job(task, work))
         self.changed.emit()
@@ -169,8 +174,14 @@ class Runner(QObject):
                 task.drop()
 
     @Slot()
+    def _on_over(self) -> None:
+        task = self.sender()
+        if isinstance(task, Task):
+            self._tasks.pop(task, None)
+
+    @Slot()
     def _on_finished(self) -> None:
         task = self.sender()
-        if isinstance(task, Task) and self._tasks.pop(task, None) is not None:
+        if isinstance(task, Task):
             task.deleteLater()
             self.changed.emit()

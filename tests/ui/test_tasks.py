@@ -8,7 +8,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from lhs_desktop.errors import Rejected
-from lhs_desktop.ui.tasks import Lane, Report, Runner
+from lhs_desktop.ui.tasks import Lane, Report, Runner, Task
 
 
 @pytest.fixture
@@ -90,4 +90,59 @@ def test_stopping_cancels_waits_and_tells(runner: Runner, qtbot: QtBot) -> None:
     with qtbot.waitSignal(task.cancelled):
         runner.start(task, work)
         runner.stop()
+    assert runner.is_idle
+
+
+def stop_at_the_end(runner: Runner, task: Task) -> None:
+    task.succeeded.connect(runner.stop)
+    task.failed.connect(runner.stop)
+    task.cancelled.connect(runner.stop)
+
+
+@pytest.mark.parametrize("ending", ["succeeded", "failed", "cancelled"])
+def test_what_follows_a_task_may_stop_its_runner(runner: Runner, qtbot: QtBot, ending: str) -> None:
+    task, other = runner.task("One"), runner.task("Endless")
+    stop_at_the_end(runner, task)
+
+    def work(report: Report) -> None:
+        if ending == "failed":
+            raise Rejected("node-unknown", node="X")
+        if ending == "cancelled":
+            task.cancel()
+            report(0, 1)
+
+    def endless(report: Report) -> None:
+        while True:
+            report(0, 1)
+
+    with qtbot.waitSignals([getattr(task, ending), task.finished, other.cancelled]):
+        runner.start(other, endless, Lane.WRITE)
+        runner.start(task, work)
+    assert runner.is_idle
+
+
+def test_what_follows_a_task_may_begin_another_on_the_stopped_runner(runner: Runner, qtbot: QtBot) -> None:
+    first, second = runner.task("1"), runner.task("2")
+
+    def go_on() -> None:
+        runner.stop()
+        runner.start(second, lambda report: 2)
+
+    first.succeeded.connect(go_on)
+    with qtbot.waitSignal(second.succeeded):
+        runner.start(first, lambda report: 1)
+    qtbot.waitUntil(lambda: runner.is_idle)
+
+
+def test_a_task_that_is_cancelled_while_the_runner_stops_may_stop_it_again(
+    runner: Runner, qtbot: QtBot
+) -> None:
+    tasks = [runner.task(str(number)) for number in range(3)]
+    told: list[Task] = []
+    for task in tasks:
+        stop_at_the_end(runner, task)
+        task.cancelled.connect(lambda task=task: told.append(task))
+        runner.start(task, lambda report: report(0, 1), Lane.WRITE)
+    runner.stop()
+    assert sorted(map(id, told)) == sorted(map(id, tasks)), "each is told once"
     assert runner.is_idle

@@ -5,7 +5,7 @@ that is none of these is written ``2012-07-01/2015-06-30``.
 """
 
 import re
-from calendar import month_abbr, month_name, monthrange
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +13,27 @@ from enum import StrEnum
 from functools import lru_cache
 
 from lhs_desktop.errors import Rejected
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+"""In the language of the program; those that Python knows follow the system's."""
+
+
+def month_text(number: int) -> str:
+    """``Apr``."""
+    return MONTHS[number - 1][:3]
 
 
 class Grain(StrEnum):
@@ -45,7 +66,7 @@ class Period:
         start = self.start
         match self.grain:
             case Grain.MONTH:
-                return f"{month_abbr[start.month]} {start.year}"
+                return f"{month_text(start.month)} {start.year}"
             case Grain.QUARTER:
                 return f"Q{(start.month + 2) // 3} {start.year}"
             case Grain.YEAR:
@@ -62,7 +83,7 @@ class Period:
     def long_label(self) -> str:
         """As a title has it: ``April 2022``; else the label."""
         if self.grain is Grain.MONTH:
-            return f"{month_name[self.start.month]} {self.start.year}"
+            return f"{MONTHS[self.start.month - 1]} {self.start.year}"
         return self.label
 
     def next(self) -> "Period":
@@ -167,7 +188,7 @@ def between(first: Period, last: Period) -> Iterator[Period]:
 
 
 def _day_label(value: date) -> str:
-    return f"{value.day} {month_abbr[value.month]} {value.year}"
+    return f"{value.day} {month_text(value.month)} {value.year}"
 
 
 @lru_cache(maxsize=4096)

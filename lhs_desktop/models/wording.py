@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from lhs_desktop.models.measures import Measure
+from lhs_desktop.models.periods import MONTHS
 
 MINUS = "−"
 
@@ -40,7 +41,7 @@ def plural(count: int, noun: str) -> str:
 
 def day(value: date) -> str:
     """``7 June 2022``."""
-    return f"{value.day} {value:%B %Y}"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def instant(stored: str) -> str:

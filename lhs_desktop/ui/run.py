@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from lhs_desktop import __version__
 from lhs_desktop.config import APPLICATION, log_folder
-from lhs_desktop.ui import fonts
+from lhs_desktop.ui import fonts, language
 from lhs_desktop.ui.errors import ErrorBoundary
 from lhs_desktop.ui.location import Location
 from lhs_desktop.ui.recent import recent_files
@@ -31,11 +31,12 @@ the wait anew, so that with five times as much it was seen to wait up to 140 ms.
 
 
 def application() -> QApplication:
-    """The one application, in the user's colours and size of text."""
+    """The one application, in our language, and in the user's colours and size of text."""
     sys.setswitchinterval(TURN)
     made = QApplication.instance()
     if not isinstance(made, QApplication):
         made = QApplication(sys.argv[:1])
+    language.speak()
     made.setApplicationName("LHS Desktop")
     made.setDesktopFileName(APPLICATION)
     made.setApplicationVersion(__version__)

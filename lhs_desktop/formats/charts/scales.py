@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lhs_desktop.models.charts import ChartPoint, SeriesChart
+from lhs_desktop.models.periods import month_text
 
 NOTHING = 1e-12
 """Differences below this are no difference."""
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 CODE = re.compile(r"(\d{4})(?:-(\d{2})|-Q([1-4])|-W(\d{2})|-(\d{2})-(\d{2}))?")
 
 Width = Callable[[str], float]
@@ -169,13 +169,13 @@ def _parse(point: ChartPoint) -> _Dated | None:
         return None
     year, month, quarter, week, day_month, day = match.groups()
     if month and 1 <= int(month) <= 12:
-        return _Dated(int(year), MONTHS[int(month) - 1], int(month) % 3 == 1)
+        return _Dated(int(year), month_text(int(month)), int(month) % 3 == 1)
     if quarter:
         return _Dated(int(year), f"Q{quarter}", quarter == "1")
     if week:
         return _Dated(int(year), f"W{int(week)}", int(week) % 4 == 1)
     if day and 1 <= int(day_month) <= 12:
-        return _Dated(int(year), f"{int(day)} {MONTHS[int(day_month) - 1]}", day == "01")
+        return _Dated(int(year), f"{int(day)} {month_text(int(day_month))}", day == "01")
     return _Dated(int(year), "", True) if match.group() == year else None
 
 

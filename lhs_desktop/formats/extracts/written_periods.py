@@ -20,20 +20,7 @@ ENOUGH = 0.95
 
 GLANCE = 6
 
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+MONTHS = [name.casefold() for name in periods.MONTHS]
 _MONTH_NAME = re.compile("|".join(MONTHS), re.IGNORECASE)
 _MONTH_SHORT = re.compile(rf"\b({'|'.join(name[:3] for name in MONTHS)})\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

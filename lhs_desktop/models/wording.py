@@ -1,11 +1,14 @@
 """Numbers and dates as people read them, in one place for screen, packet and sentence."""
 
+import re
 from datetime import date, datetime
 
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.periods import MONTHS
 
 MINUS = "−"
+LONGEST_ACRONYM = 3
+"""Letters of a word in capitals that is read as an abbreviation: ``ICBs``, but ``WARDS``."""
 
 
 def number(value: float | None, decimals: int = 0, sign: bool = False) -> str:
@@ -36,7 +39,56 @@ def figure(value: float | None, measure: Measure, trim: bool = False) -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    return f"{number(count)} {noun}" + ("" if count == 1 else "s")
+    """``1 month``, ``14 health boards``."""
+    return f"{number(count)} {noun if count == 1 else plural_of(noun)}"
+
+
+_NAME = re.compile(r"(?P<before>.*?)(?P<noun>[^\W\d_]+)(?P<after>( (of|for|in|at)\b.*|\s*\(.*)?)", re.DOTALL)
+_IRREGULAR = {
+    "analysis": "analyses",
+    "basis": "bases",
+    "child": "children",
+    "half": "halves",
+    "man": "men",
+    "person": "people",
+    "woman": "women",
+}
+_SAME = frozenset({"aircraft", "care", "nursing", "personnel", "staff"})
+
+
+def plural_of(name: str) -> str:
+    """The plural of a noun or of a level's name: ``Counties``, ``Health boards``, ``Departments of surgery``.
+
+    Level names are users' own: one that does not end in a word of plain letters (``Level 3``), or that is a plural
+    already, stays as it is.
+    """
+    found = _NAME.fullmatch(name.rstrip())
+    if found is None:
+        return name
+    before, noun, after = found["before"], found["noun"], found["after"]
+    return f"{before}{_plural_word(noun)}{after}"
+
+
+def _plural_word(word: str) -> str:
+    small = word.lower()
+    if not word.isascii() and not word[-1].isascii():
+        return word
+    if small in _SAME:
+        return word
+    if small in _IRREGULAR:
+        many = _IRREGULAR[small]
+        return many.upper() if word.isupper() else word[0] + many[1:]
+    if word.isupper() and len(word) <= LONGEST_ACRONYM:
+        return word if small.endswith("s") else word + "s"
+    if small.endswith("y") and small[-2:-1] not in "aeiou":
+        many, ending = word[:-1], "ies"
+    elif small.endswith(("ss", "us", "ch", "sh", "x", "z")):
+        many, ending = word, "es"
+    elif small.endswith("s"):
+        return word
+    else:
+        many, ending = word, "s"
+    return many + (ending.upper() if word.isupper() else ending)
 
 
 def day(value: date) -> str:

@@ -26,8 +26,9 @@ def test_a_packet_in_three_formats(window: MainWindow, qtbot: QtBot, tmp_path: P
         qtbot.mouseClick(sheet.make, Qt.MouseButton.LeftButton)
         assert not sheet.make.isEnabled()
         assert sheet.cancel.text() == "Cancel"
-    files = sorted(path.suffix for path in (tmp_path / "packets").iterdir())
-    assert files == [".pdf", ".pptx", ".xlsx"]
+    files = sorted(path.name for path in (tmp_path / "packets").iterdir())
+    assert files == [f"NHS Fife 2022-04 meeting packet.{suffix}" for suffix in ("pdf", "pptx", "xlsx")]
+    assert sheet.said.text() == "“NHS Fife 2022-04 meeting packet” is ready."
     assert sheet.open_folder.isVisible()
     assert sheet.files.count() == 3
 

@@ -1,7 +1,6 @@
 """Writing a packet to files: all of them whole, or none."""
 
 import os
-import re
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -9,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from lhs_desktop.errors import Rejected
+from lhs_desktop.formats.packets import naming
 from lhs_desktop.models.packets import PacketContent
 
 FORMATS = ("pdf", "pptx", "xlsx")
@@ -31,7 +31,7 @@ def write_packet(
             file of this call is left.
 
     Returns:
-        The files, in the order of ``formats``.
+        The files, in the order of ``formats``, under names that no other file had; see ``naming.names``.
 
     Raises:
         Rejected: ``format-unknown`` for a format that is not one of these.
@@ -43,14 +43,15 @@ def write_packet(
     out_dir.mkdir(parents=True, exist_ok=True)
     _sweep(out_dir)
     partial: list[Path] = []
+    files: list[tuple[str, bytes]] = []
     try:
         for name in formats:
-            data = _bytes(content, name, progress.step)
-            partial.append(_written(out_dir, name, data))
+            files.append((name, _bytes(content, name, progress.step)))
+            partial.append(_written(out_dir, *files[-1]))
             progress.step()
-        targets = [out_dir / f"{file_stem(content)}.{name}" for name in formats]
-        for source, target in zip(partial, targets, strict=True):
-            os.replace(source, target)
+        targets = next(
+            paths for paths in naming.names(out_dir, content, files) if _named(partial, paths, files)
+        )
     finally:
         for source in partial:
             source.unlink(missing_ok=True)
@@ -58,11 +59,40 @@ def write_packet(
     return targets
 
 
-def file_stem(content: PacketContent) -> str:
-    """``S92000003_2022-04_3f9a0c52d1e7``: node, period and packet id, safe as a file name anywhere."""
-    parts = (content.node, content.period, content.packet_id)
-    safe = (re.sub(r"[^\w.-]+", "-", part).strip("-.")[:60] or "x" for part in parts)
-    return "_".join(safe)
+def _named(partial: Sequence[Path], targets: Sequence[Path], files: Sequence[tuple[str, bytes]]) -> bool:
+    """Gives all files their names; if one of these has been taken meanwhile by another file, none."""
+    given: list[tuple[Path, Path]] = []
+    for source, target, (_, data) in zip(partial, targets, files, strict=True):
+        try:
+            _move(source, target)
+            given.append((target, source))
+        except FileExistsError:
+            if not naming.holds(target, data):
+                for back, name in given:
+                    os.replace(back, name)
+                return False
+    return True
+
+
+def _move(source: Path, target: Path) -> None:
+    """Renames a file, but never over another one.
+
+    Raises:
+        FileExistsError: There is one of that name.
+    """
+    if os.name == "nt":
+        source.rename(target)
+        return
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if os.path.lexists(target):
+            raise FileExistsError(target) from None
+        os.replace(source, target)
+    else:
+        source.unlink()
 
 
 def _sweep(folder: Path) -> None:

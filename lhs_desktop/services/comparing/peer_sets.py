@@ -23,7 +23,7 @@ from lhs_desktop.models.db.tables import (
 )
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import LinkKind, Node, NodeKind
-from lhs_desktop.models.wording import amount, number
+from lhs_desktop.models.wording import amount, number, plural_of
 from lhs_desktop.services import changes, nodes
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.databases import today
@@ -100,9 +100,7 @@ def level_words(name: str, count: int) -> str:
     if not name:
         return "node" if count == 1 else "nodes"
     words = name if name[1:2].isupper() else name[0].lower() + name[1:]
-    if count == 1:
-        return words
-    return words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
+    return words if count == 1 else plural_of(words)
 
 
 def sizes_in_words(low: float | None, high: float | None, measure: Measure | None) -> str:

@@ -33,7 +33,7 @@ from lhs_desktop.models.readings import (
     Status,
     Variation,
 )
-from lhs_desktop.models.wording import amount, day, figure, instant, number, plural
+from lhs_desktop.models.wording import amount, day, figure, instant, number, plural, plural_of
 from lhs_desktop.services import actions, charting, nodes, statements
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.packing import annex
@@ -272,7 +272,7 @@ def _children(row: StatementRow, found: Statement) -> tuple[str, Sequence[ChildF
     if not with_value:
         return "", ()
     levels = {one.level for one in found.page.children}
-    name = f"{levels.pop()}s" if len(levels) == 1 else "Nodes below"
+    name = plural_of(levels.pop()) if len(levels) == 1 else "Nodes below"
     if row.target is None:
         best_first = row.measure.direction is not Direction.HIGHER
         ordered = sorted(with_value, key=lambda child: child.value or 0.0, reverse=best_first)

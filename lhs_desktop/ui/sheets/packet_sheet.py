@@ -145,7 +145,7 @@ class PacketSheet(Sheet):
     @Slot(object)
     def _on_made(self, made: "PacketMade") -> None:
         self._ended()
-        self._say(self.tr("Packet {packet} is made.").format(packet=made.packet), "good")
+        self._say(self.tr("“{name}” is ready.").format(name=made.files[0].stem), "good")
         for path in made.files:
             self.files.addWidget(self._file(path))
         self.open_folder.show()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -12,11 +12,15 @@ Keys = QKeySequence.StandardKey | str | None
 class Commands(QObject):
     """The commands of a window, by name; menus, tools and the finder show the same ones."""
 
+    about_to_run = Signal()
+    """Before any command: what is still under way is to be brought to its end."""
+
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._actions: dict[str, QAction] = {}
         self._tips: dict[str, str] = {}
+        self._reasons: dict[str, str] = {}
 
     def add(
         self, name: str, text: str, do: Callable[[], object], keys: Keys = None, tip: str = ""
@@ -25,8 +29,12 @@ class Commands(QObject):
         action = QAction(text, self._window)
         if keys is not None:
             action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _checked=False: do())
+        action.triggered.connect(lambda _checked=False: self._run(do))
         return self.adopt(name, action, tip)
+
+    def _run(self, do: Callable[[], object]) -> None:
+        self.about_to_run.emit()
+        do()
 
     def adopt(self, name: str, action: QAction, tip: str = "") -> QAction:
         """A command that Qt made, such as undo."""
@@ -43,6 +51,22 @@ class Commands(QObject):
     def all(self) -> Iterable[QAction]:
         return self._actions.values()
 
+    def by_keys(self, keys: QKeySequence) -> QAction | None:
+        """The command of a shortcut, whether it can be had now or not."""
+        return next((one for one in self._actions.values() if keys in one.shortcuts()), None)
+
+    def refusal(self, action: QAction) -> str:
+        """Why a command cannot be had now, as a sentence."""
+        nothing = {
+            "undo": self.tr("there is nothing to undo"),
+            "redo": self.tr("there is nothing to redo"),
+        }
+        name = action.objectName()
+        reason = self._reasons.get(name) or nothing.get(name, "")
+        return self.tr("{name} cannot be used now, because {reason}.").format(
+            name=plain(action), reason=reason
+        )
+
     def refuse(self, reasons: Mapping[str, str]) -> None:
         """Enables a command without a reason against it, and tells the reason of the others.
 
@@ -52,9 +76,14 @@ class Commands(QObject):
         for name, reason in reasons.items():
             action = self._actions[name]
             action.setEnabled(not reason)
-            plain = action.text().replace("&", "").rstrip("… ")
-            action.setStatusTip(reason or self._tips[name])
-            action.setToolTip(f"{plain}: {reason}" if reason else self._tips[name] or plain)
+            self._reasons[name] = reason
+            action.setStatusTip(self.refusal(action) if reason else self._tips[name])
+            action.setToolTip(self.refusal(action) if reason else self._tips[name] or plain(action))
 
     def trigger(self, name: str) -> None:
         self._actions[name].trigger()
+
+
+def plain(action: QAction) -> str:
+    """The name of a command without its mnemonic and its dots."""
+    return action.text().replace("&", "").rstrip("… ")

@@ -183,6 +183,17 @@ class Menus(QObject):
         )
         self._add(menu, "zoom-usual", self.tr("&Usual text"), "Ctrl+0", self.tr("Text of the usual size"))
         menu.addSeparator()
+        self._add(
+            menu, "pane-next", self.tr("Ne&xt part of the window"), "F6", self.tr("Moves the keyboard on")
+        )
+        self._add(
+            menu,
+            "pane-previous",
+            self.tr("Pre&vious part of the window"),
+            "Shift+F6",
+            self.tr("Moves the keyboard back"),
+        )
+        menu.addSeparator()
         self._add(menu, "numbers", self.tr("&Numbers of the chart"), "T", self.tr("The chart as a table"))
         self._add(
             menu,

@@ -53,7 +53,7 @@ class Reasons(QObject):
         workbench = self._window.workbench
         closed = "" if workbench.is_open else self.tr("no database is open")
         busy = (
-            self.tr("something is being written: wait until it is done")
+            self.tr("something is being written; wait until it is done")
             if workbench.runner.is_writing
             else ""
         )
@@ -77,7 +77,7 @@ class Reasons(QObject):
         page = window.page
         none = "" if page.page is not None else self.tr("no node is open")
         if window.sheet is not None:
-            none = self.tr("close the sheet first (Esc)")
+            none = self.tr("a sheet is open; close it first (Esc)")
         figures = none or ("" if page.statement is not None else self.tr("the node has no figures yet"))
         busy = window.workbench.runner.is_writing
         trail = window.moving.trail
@@ -87,7 +87,7 @@ class Reasons(QObject):
             **dict.fromkeys(("copy", "numbers", "source", "limits"), figures),
             "rules": figures
             or ("" if window.workbench.is_writable else self.tr("the database is open to read only")),
-            "parent": none or (self.tr("this node is a top of the tree") if top else ""),
+            "parent": none or (self.tr("this node is at the top of the tree") if top else ""),
             "earlier": figures
             or ("" if page.picker.can_step(-1) else self.tr("there are no earlier figures")),
             "later": figures or ("" if page.picker.can_step(1) else self.tr("there are no later figures")),
@@ -95,7 +95,7 @@ class Reasons(QObject):
             "forward": none or ("" if trail.can_go_forward else self.tr("this is the last node you opened")),
             "find": "" if window.workbench.is_open else self.tr("no database is open"),
             "packet": figures
-            or (self.tr("something is being written: wait until it is done") if busy else ""),
+            or (self.tr("something is being written; wait until it is done") if busy else ""),
         }
 
     def _of_actions(self) -> dict[str, str]:
@@ -103,13 +103,13 @@ class Reasons(QObject):
         workbench = window.workbench
         no_place = "" if window.page.page is not None else self.tr("no node is open")
         if window.sheet is not None:
-            no_place = self.tr("close the sheet first (Esc)")
+            no_place = self.tr("a sheet is open; close it first (Esc)")
         if not no_place and not workbench.is_writable:
             no_place = self.tr("the database is open to read only")
         if not no_place and workbench.runner.is_writing:
-            no_place = self.tr("something is being written: wait until it is done")
+            no_place = self.tr("something is being written; wait until it is done")
         action = window.acting.current if not no_place else None
-        none = no_place or ("" if action else self.tr("choose an action first"))
+        none = no_place or ("" if action else self.tr("no action is chosen"))
         is_open = action is not None and action.status == "open"
         over = none or ("" if is_open else self.tr("the action is not open"))
         return {

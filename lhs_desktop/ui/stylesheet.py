@@ -18,6 +18,7 @@ QMenu::item:disabled {{ color: {faint}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QToolTip {{ background: {paper}; color: {ink}; border: 1px solid {line}; padding: 6px 8px; }}
 QStatusBar {{ background: {canvas}; color: {muted}; border-top: 1px solid {line}; }}
+QStatusBar:focus {{ border: 2px solid {accent}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ color: {muted}; padding: 2px 8px; }}
 

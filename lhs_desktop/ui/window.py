@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from lhs_desktop.services.databases import SUFFIX
@@ -20,12 +20,14 @@ from lhs_desktop.ui.flows.judging import Judging
 from lhs_desktop.ui.flows.moving import Moving
 from lhs_desktop.ui.flows.pasting import Pasting
 from lhs_desktop.ui.flows.waiting import Waiting
+from lhs_desktop.ui.keys import Keys
 from lhs_desktop.ui.menus import Do, Menus
 from lhs_desktop.ui.panels.node_page import ABOUT, ACTIONS, PEERS, STATEMENT, NodePanel
 from lhs_desktop.ui.panels.notice import Notice
 from lhs_desktop.ui.panels.status import StatusLine
 from lhs_desktop.ui.panels.welcome import Welcome
 from lhs_desktop.ui.panels.workspace import Workspace
+from lhs_desktop.ui.panes import Panes
 from lhs_desktop.ui.reasons import Reasons
 from lhs_desktop.ui.sheets.sheet import Sheet
 from lhs_desktop.ui.state import restore_window, save_window, settings
@@ -34,6 +36,8 @@ from lhs_desktop.ui.widgets import stacked
 from lhs_desktop.ui.workbench import Workbench
 
 SMALLEST = (980, 620)
+SHORTLY = 8000
+"""Milliseconds that a sentence stands at the foot of the window."""
 
 
 class MainWindow(QMainWindow):
@@ -62,10 +66,12 @@ class MainWindow(QMainWindow):
         self.comparing = Comparing(workbench, self.page.peers_tab)
         self.pasting = Pasting(self)
         self.commands = Commands(self)
+        self.panes = Panes(self)
         self._adopt_undo()
         self.menus = Menus(self, self.commands, self._commands(), self.files.open_path)
         self.waiting = Waiting(workbench, self.commands["tray"])
         self.reasons = Reasons(self)
+        self.keys = Keys(self, self.commands, self.say_shortly)
         self._connect()
         restore_window(self)
         self._show_database()
@@ -78,10 +84,10 @@ class MainWindow(QMainWindow):
     def _adopt_undo(self) -> None:
         stack = self.workbench.undo_stack
         for name, action, keys in (
-            ("undo", stack.createUndoAction(self, self.tr("Undo")), "Ctrl+Z"),
-            ("redo", stack.createRedoAction(self, self.tr("Redo")), "Ctrl+Shift+Z"),
+            ("undo", stack.createUndoAction(self, self.tr("Undo")), ["Ctrl+Z"]),
+            ("redo", stack.createRedoAction(self, self.tr("Redo")), ["Ctrl+Shift+Z", "Ctrl+Y"]),
         ):
-            action.setShortcut(keys)
+            action.setShortcuts([QKeySequence(one) for one in keys])
             self.commands.adopt(name, action)
 
     def _commands(self) -> dict[str, Do]:
@@ -109,6 +115,8 @@ class MainWindow(QMainWindow):
             "zoom-in": lambda: self.zoom(1.1),
             "zoom-out": lambda: self.zoom(1 / 1.1),
             "zoom-usual": lambda: self.zoom(0),
+            "pane-next": self.panes.next,
+            "pane-previous": self.panes.previous,
             "numbers": page.statement_tab.detail.toggle_numbers,
             "source": page.statement_tab.detail.show_source,
             "limits": page.statement_tab.detail.show_limits,
@@ -135,6 +143,8 @@ class MainWindow(QMainWindow):
         workbench.opened.connect(self._show_database)
         workbench.closed.connect(self._show_database)
         workbench.refused.connect(self.say_error)
+        self.workspace.navigator.found.connect(self._open_found)
+        self.commands.about_to_run.connect(self.workspace.navigator.tree.rest)
         self.files.failed.connect(self.say_error)
         self.files.said.connect(self.notice.say)
         workbench.hub.changed.connect(lambda changes: self._show_database())
@@ -175,6 +185,10 @@ class MainWindow(QMainWindow):
         log_unexpected(error)
         self.notice.say(text_for(error))
 
+    def say_shortly(self, text: str) -> None:
+        """At the foot of the window, for a few seconds."""
+        self.status.showMessage(text, SHORTLY)
+
     # Sheets
 
     def show_sheet(self, sheet: Sheet) -> None:
@@ -210,6 +224,12 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(10 * BREATH, sheet, sheet.deleteLater)
             self.workspace.navigator.tree.setFocus(Qt.FocusReason.OtherFocusReason)
             self.reasons.refresh()
+
+    def leave_sheet(self) -> bool:
+        """Closes the sheet as Esc does; False where it stays, to ask something first."""
+        if self.sheet is not None:
+            self.sheet.dismiss()
+        return self.sheet is None
 
     def _paint_page(self) -> None:
         self.page.setUpdatesEnabled(True)
@@ -296,13 +316,19 @@ class MainWindow(QMainWindow):
     # View
 
     def find_place(self) -> None:
-        self.close_sheet()
-        self.workspace.navigator.focus_filter()
+        if self.leave_sheet():
+            self.workspace.navigator.focus_filter()
 
     def show_finder(self) -> None:
         from lhs_desktop.ui.panels.finder import Finder
 
-        Finder(self.workbench, self.commands, self.moving.open, self).open()
+        Finder(self.workbench, self.commands, self._open_found, self).open()
+
+    def _open_found(self, code: str) -> None:
+        """A node that was searched for: its page has the focus, so that its keys work at once."""
+        if self.leave_sheet():
+            self.moving.open(code)
+            self.page.take_focus()
 
     def look(self, mode: str) -> None:
         theme().apply(mode)

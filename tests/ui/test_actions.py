@@ -97,7 +97,7 @@ def test_commands_say_why_they_cannot_be_had(window: MainWindow, qtbot: QtBot) -
     window.reasons.refresh()
     done = window.commands["action-done"]
     assert not done.isEnabled()
-    assert "choose an action" in done.statusTip()
+    assert "no action is chosen" in done.statusTip()
     add(window, qtbot, "One")
     run(window, "actions")
     window.page.actions_tab.list.table.selectRow(0)

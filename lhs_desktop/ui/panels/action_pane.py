@@ -158,6 +158,9 @@ class ActionPane(QFrame):
             notes=self.notes.toPlainText().strip(),
         )
 
+    def take_focus(self) -> None:
+        self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def dismiss(self) -> None:
         self._keep()
         self.hide()

@@ -196,6 +196,15 @@ class Detail(QWidget):
             self._show_actions()
             self._show_chart()
 
+    def take_side_focus(self) -> None:
+        """On what stands beside the chart."""
+        lists = (self.point_panel.table, self.off_target.table, self.action_list.table)
+        shown = next((table for table in lists if table.isVisible() and table.model().rowCount()), None)
+        if self.limits.isVisible():
+            self.limits.take_focus()
+        else:
+            (shown or self.side.tabBar()).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def toggle_numbers(self) -> None:
         self.numbers_button.toggle()
 

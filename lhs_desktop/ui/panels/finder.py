@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from lhs_desktop.services import navigator
 from lhs_desktop.ui.commands import Commands
@@ -36,6 +37,8 @@ class Finder(QFrame):
         self._workbench = workbench
         self._commands = commands
         self._open_place = open_place
+        self._before = QApplication.focusWidget()
+        self._is_left = False
         self.words = QLineEdit()
         self.words.setPlaceholderText(self.tr("A node or a command"))
         self.words.setAccessibleName(self.tr("Find anything"))
@@ -124,6 +127,13 @@ class Finder(QFrame):
         return widget is not None and self.isAncestorOf(widget)
 
     def leave(self) -> None:
+        """Gives the focus back to what had it, before it is hidden: else the first field of the window would get it."""
+        if self._is_left:
+            return
+        self._is_left = True
+        before = self._before
+        if self._holds(QApplication.focusWidget()) and before is not None and isValid(before):
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
         self.hide()
         self.deleteLater()
 

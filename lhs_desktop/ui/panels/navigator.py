@@ -28,6 +28,8 @@ PAUSE = 120
 class Navigator(QWidget):
     chosen = Signal(str)
     """The code of a node to open."""
+    found = Signal(str)
+    """The code of a node that was searched for, to open."""
 
     def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,8 @@ class Navigator(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workbench = workbench
         self._path: Sequence[Node] = ()
+        self._is_followed = False
+        """The page goes where the keys have moved: nothing opens in the tree then, or they would never get past it."""
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(self.tr("Find a node"))
         self.filter.setAccessibleName(self.tr("Find a node by name or code"))
@@ -61,6 +65,7 @@ class Navigator(QWidget):
         self.filter.returnPressed.connect(self._open_first)
         self.filter.installEventFilter(self)
         self.tree.chosen.connect(self._on_tree_chosen)
+        self.tree.rested.connect(self._on_rested)
         self.list.clicked.connect(self._on_hit_chosen)
         workbench.opened.connect(self.reload)
         workbench.closed.connect(self.reload)
@@ -116,9 +121,15 @@ class Navigator(QWidget):
             self.tree.selectionModel().clear()
             return
         self.tree.expand(index.parent())
-        self.tree.expand(index)
+        if not self._is_followed:
+            self.tree.expand(index)
         self.tree.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.tree.scrollTo(index)
+
+    def take_focus(self) -> None:
+        """On the tree, or on what the filter found."""
+        shown = next((one for one in (self.tree, self.list) if one.isVisible()), self.filter)
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_filter(self) -> None:
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -166,13 +177,21 @@ class Navigator(QWidget):
 
     @Slot(QModelIndex)
     def _on_hit_chosen(self, index: QModelIndex) -> None:
-        self.chosen.emit(index.data(HIT_ROLE).node.code)
+        self.found.emit(index.data(HIT_ROLE).node.code)
 
     @Slot(QModelIndex)
     def _on_tree_chosen(self, index: QModelIndex) -> None:
         node = self.model.node(index)
         if node is not None:
             self.chosen.emit(node.code)
+
+    @Slot(QModelIndex)
+    def _on_rested(self, index: QModelIndex) -> None:
+        self._is_followed = True
+        try:
+            self._on_tree_chosen(index)
+        finally:
+            self._is_followed = False
 
     # Marks
 

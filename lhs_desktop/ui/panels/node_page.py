@@ -206,6 +206,22 @@ class NodePanel(QWidget):
         open_ = sum(one.status == "open" for one in self.listed)
         self.tabs.setTabText(ACTIONS, self.tr("Actions {n}").format(n=open_) if open_ else self.tr("Actions"))
 
+    def take_focus(self) -> None:
+        """On the table of the tab that is shown, or on its first button where it has no table."""
+        tables = (
+            self.statement_tab.table,
+            self.peers_tab.table,
+            self.actions_tab.list.table,
+            self.about_tab.table,
+        )
+        shown: list[QWidget] = [table for table in tables if table.isVisible()]
+        shown += [
+            one.buttons[0]
+            for one in (self.empty, self.peers_tab.empty, self.actions_tab.empty)
+            if one.isVisible() and one.buttons
+        ]
+        (shown or [self.tabs.tabBar()])[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def forget(self) -> None:
         """Nothing is shown: the database is closed."""
         self.location = self.page = self.statement = None

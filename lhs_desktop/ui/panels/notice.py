@@ -43,6 +43,10 @@ class Notice(QFrame):
         self.step.setVisible(do is not None)
         self.show()
 
+    def take_focus(self) -> None:
+        """On the next step where there is one."""
+        (self.step if self._step is not None else self.close_button).setFocus()
+
     def _on_step(self) -> None:
         self.hide()
         if self._step is not None:

@@ -1,6 +1,6 @@
 """The foot of the window: what is saved, as of when, how much there is, and what runs."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
 from lhs_desktop.models.periods import Period
@@ -56,6 +56,11 @@ class StatusLine(QStatusBar):
             self._workbench.start(task, _latest)
         else:
             self._period = None
+
+    def take_focus(self) -> None:
+        """On the button that stops what runs, where something does; else on the line itself, to be read aloud."""
+        self.setAccessibleName(self.said.text())
+        (self.cancel if self.running.isVisible() else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def _on_latest(self, period: Period | None) -> None:

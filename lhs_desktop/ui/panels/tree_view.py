@@ -1,17 +1,22 @@
-"""The tree itself: full-row selection, opened by Enter or a click."""
+"""The tree itself: full-row selection; the page follows the arrows, Enter or a click opens."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
 
 from lhs_desktop.ui.delegates.tree import TreeDelegate
 from lhs_desktop.ui.theme import theme
 
+SETTLE = 160
+"""Milliseconds without a key before the page follows: longer than a key held down takes to repeat."""
+
 
 class NodeTree(QTreeView):
-    """Moving the selection opens nothing; Enter, Space or a click does."""
+    """Enter, Space or a click opens a node; keys that move take the page along once they rest."""
 
     chosen = Signal(QModelIndex)
+    rested = Signal(QModelIndex)
+    """Keys moved to a node and rested there."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,14 +29,36 @@ class NodeTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setItemDelegate(TreeDelegate(self))
         self.setAccessibleName(self.tr("Nodes by whom they report to"))
+        self._moved = False
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE)
+        self._settle.timeout.connect(self.rest)
         self.clicked.connect(self.chosen)
+
+    def rest(self) -> None:
+        """Takes the page along now, where keys have moved and it is still to follow."""
+        self._settle.stop()
+        moved, self._moved = self._moved, False
+        if moved and self.currentIndex().isValid():
+            self.rested.emit(self.currentIndex())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Who goes on to the page means the node that is marked."""
+        self.rest()
+        super().focusOutEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._moved = False
             if self.currentIndex().isValid():
                 self.chosen.emit(self.currentIndex())
             return
+        before = QPersistentModelIndex(self.currentIndex())
         super().keyPressEvent(event)
+        if self.currentIndex() != before:
+            self._moved = True
+            self._settle.start()
 
     def drawRow(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

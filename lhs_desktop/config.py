@@ -10,15 +10,22 @@ APPLICATION = "lhs-desktop"
 @lru_cache(maxsize=1)
 def resources() -> Path:
     """The folder of what ships with the program, in a source tree, a wheel or a frozen program."""
+    return _shipped("resources")
+
+
+@lru_cache(maxsize=1)
+def documents() -> Path:
+    """The folder of the guide, its pictures and the other documents."""
+    return _shipped("docs")
+
+
+def _shipped(name: str) -> Path:
     frozen = getattr(sys, "_MEIPASS", None)
     here = Path(__file__).resolve().parent
-    for folder in ([Path(frozen) / "resources"] if frozen else []) + [
-        here.parent / "resources",
-        here / "_resources",
-    ]:
+    for folder in ([Path(frozen) / name] if frozen else []) + [here.parent / name, here / f"_{name}"]:
         if folder.is_dir():
             return folder
-    raise RuntimeError("the resources of the program are missing: install it again")
+    raise RuntimeError(f"the {name} of the program are missing: install it again")
 
 
 def data_folder() -> Path:

@@ -68,7 +68,8 @@ def find(words: str) -> list[Hit]:
     for one in pages():
         text = _plain(one.markdown)
         if all(word in text.casefold() for word in wanted):
-            line = next((line for line in text.splitlines() if wanted[0] in line.casefold()), "")
+            lines = [line for line in text.splitlines() if wanted[0] in line.casefold()]
+            line = next((line for line in lines if line.strip() != one.title), "")
             headings = " ".join(re.findall(r"^#+ (.*)$", one.markdown, re.MULTILINE)).casefold()
             hits.append((not all(word in headings for word in wanted), Hit(one, _around(line, wanted[0]))))
     return [hit for _, hit in sorted(hits, key=lambda pair: pair[0])] if wanted else []
@@ -88,7 +89,13 @@ def _plain(markdown: str) -> str:
 
 
 def _around(line: str, word: str) -> str:
+    """The whole words around a word, with dots where something is left out."""
+    if not line:
+        return ""
     at = line.casefold().find(word)
-    first, last = max(at - _AROUND, 0), at + len(word) + _AROUND
-    part = " ".join(line[first:last].split())
+    first = line.find(" ", at - _AROUND) + 1 if at > _AROUND else 0
+    last = (
+        line.rfind(" ", at, at + len(word) + _AROUND) if at + len(word) + _AROUND < len(line) else len(line)
+    )
+    part = " ".join(line[first : max(last, at + len(word))].split()).lstrip("- ")
     return ("… " if first else "") + part + (" …" if last < len(line) else "")

@@ -256,7 +256,18 @@ class Menus(QObject):
         self._add(menu, "action-cancel", self.tr("C&ancel action"), None, self.tr("It will not be done"))
 
     def _help(self) -> None:
+        keys = QKeySequence.StandardKey
         menu = self._menu(self.tr("&Help"))
+        self._add(menu, "guide", self.tr("&Guide"), keys.HelpContents, self.tr("About what you look at"))
+        self._add(menu, "keys", self.tr("&Keys"), "?", self.tr("What every key does"))
+        self._add(
+            menu,
+            "glossary",
+            self.tr("&Words we use"),
+            None,
+            self.tr("Node, recipe, batch, tray and the others"),
+        )
+        menu.addSeparator()
         self._add(
             menu, "about", self.tr("&About and licences"), None, self.tr("Version, licences, attributions")
         )

@@ -20,6 +20,7 @@ from lhs_desktop.ui.flows.judging import Judging
 from lhs_desktop.ui.flows.moving import Moving
 from lhs_desktop.ui.flows.pasting import Pasting
 from lhs_desktop.ui.flows.waiting import Waiting
+from lhs_desktop.ui.help.helping import Helping
 from lhs_desktop.ui.keys import Keys
 from lhs_desktop.ui.menus import Do, Menus
 from lhs_desktop.ui.panels.node_page import ABOUT, ACTIONS, PEERS, STATEMENT, NodePanel
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.judging = Judging(workbench, self.page)
         self.comparing = Comparing(workbench, self.page.peers_tab)
         self.pasting = Pasting(self)
+        self.helping = Helping(self)
         self.commands = Commands(self)
         self.panes = Panes(self)
         self._adopt_undo()
@@ -135,6 +137,9 @@ class MainWindow(QMainWindow):
             "action-done": self.acting.complete,
             "action-open": self.acting.reopen,
             "action-cancel": self.acting.cancel,
+            "guide": self.helping.show_topic,
+            "keys": lambda: self.helping.show_page("keys"),
+            "glossary": lambda: self.helping.show_page("glossary"),
             "about": self.show_about,
         }
 
@@ -164,13 +169,18 @@ class MainWindow(QMainWindow):
         if not is_open:
             self.close_sheet()
             self.welcome.refresh()
-        if self.sheet is None:
-            self.stack.setCurrentWidget(self.workspace if is_open else self.welcome)
+        if not self.helping.is_shown:
+            self.show_what_is_open()
         overview = self.status.overview
         self.workspace.show_page(bool(overview and overview.nodes))
         if is_open and self.isVisible() and self.focusWidget() in (None, self.workspace.navigator.filter):
             self.workspace.navigator.tree.setFocus(Qt.FocusReason.OtherFocusReason)
         self._name()
+
+    def show_what_is_open(self) -> None:
+        """The sheet, the page of a place or the first page: what the guide was shown over."""
+        under = self.workspace if self.workbench.is_open else self.welcome
+        self.stack.setCurrentWidget(self.sheet or under)
 
     @Slot()
     def _name(self) -> None:
@@ -219,7 +229,7 @@ class MainWindow(QMainWindow):
         if sheet is not None:
             # in turns of their own: the page is painted once it is laid out, later the sheet is taken apart
             self.page.setUpdatesEnabled(False)
-            self.stack.setCurrentWidget(self.workspace if self.workbench.is_open else self.welcome)
+            self.show_what_is_open()
             QTimer.singleShot(BREATH, self, self._paint_page)
             QTimer.singleShot(10 * BREATH, sheet, sheet.deleteLater)
             self.workspace.navigator.tree.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -4,32 +4,31 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import (
-    QColor,
-    QDesktopServices,
-    QFont,
-    QImage,
-    QResizeEvent,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextFrameFormat,
-    QTextLength,
-    QTextTable,
-    QTextTableFormat,
-)
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent, QTextDocument, QTextOption
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from lhs_desktop.services.guide import GuidePage
 from lhs_desktop.ui import fonts
 from lhs_desktop.ui.theme import theme
 
-HEADINGS = {1: 1.5, 2: 1.2, 3: 1.05}
-"""Sizes of headings, as multiples of the text."""
 COLUMN = 720
 """The widest a line of the guide becomes, in pixels at the usual size: longer ones are hard to read."""
+
+STYLE = """
+body, p, li {{ color: {ink}; line-height: 125%; }}
+p {{ margin: 0 0 8px 0; }}
+li {{ margin-bottom: 5px; }}
+ul, ol {{ margin: 0 0 8px 0; -qt-list-indent: 1; }}
+h1 {{ font-size: {large:.1f}pt; font-weight: 600; margin: 0 0 10px 0; }}
+h2 {{ font-size: {middle:.1f}pt; font-weight: 600; margin: 18px 0 6px 0; }}
+h3 {{ font-weight: 600; margin: 12px 0 4px 0; }}
+a {{ color: {accent}; text-decoration: none; }}
+code, pre {{ background: {canvas}; font-size: {small:.1f}pt; }}
+table {{ border-collapse: collapse; border: 1px solid {line}; margin: 6px 0 12px 0; }}
+th {{ background: {canvas}; font-weight: 600; text-align: left; padding: 4px 10px; }}
+td {{ border-top: 1px solid {line}; padding: 4px 10px; }}
+"""
 
 
 class GuideText(QTextBrowser):
@@ -43,84 +42,55 @@ class GuideText(QTextBrowser):
         self.setAccessibleName(self.tr("The page of the guide"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.anchorClicked.connect(self._on_link)
+        self._widest = 0
+        self._again = QTimer(self)  # never while the page is being laid out
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._render)
         self._page: GuidePage | None = None
-        self._words = ""
         self.more: Callable[[str], str] = lambda name: ""
         """Markdown that the window adds to a page, by its name."""
         theme().changed.connect(self._render)
 
     def show_page(self, page: GuidePage, words: str = "") -> None:
         """Shows a page from its top, or where the first of the words stands."""
-        self._page, self._words = page, words
+        self._page = page
         self._render()
-        self.moveCursor(QTextCursor.MoveOperation.Start)
-        first = words.split()[:1]
-        if not (first and self.find(first[0])):
-            self.verticalScrollBar().setValue(0)
+        self.verticalScrollBar().setValue(0)
+        for word in words.split()[:1]:
+            self.find(word)
 
     def _render(self) -> None:
         if self._page is None:
             return
-        at = self.verticalScrollBar().value()
+        from markdown_it import MarkdownIt
+
+        at, self._widest = self.verticalScrollBar().value(), self._room_for_pictures()
+        colors, size = theme().colors, self.font().pointSizeF()
         document = self.document()
-        document.setDefaultFont(self.font())
         document.setDocumentMargin(0)
+        document.setDefaultStyleSheet(
+            STYLE.format(
+                ink=colors.ink,
+                accent=colors.accent,
+                canvas=colors.canvas,
+                line=colors.line,
+                large=size * 1.5,
+                middle=size * 1.2,
+                small=size * 0.92,
+            )
+        )
         document.setBaseUrl(QUrl.fromLocalFile(str(self._page.path)))
-        self.setMarkdown(self._page.markdown + self.more(self._page.name))
-        self._dress()
+        # without "html": what stands in a page is text and never markup of its own
+        html = MarkdownIt("commonmark", {"html": False}).enable("table").render(self._text())
+        self.setHtml(html)
         self.verticalScrollBar().setValue(at)
 
-    def _dress(self) -> None:
-        """Gives headings, paragraphs, links and tables their sizes, distances and colours."""
-        document, colors = self.document(), theme().colors
-        document.setUndoRedoEnabled(False)
-        block = document.begin()
-        while block.isValid():
-            cursor = QTextCursor(block)
-            form = QTextBlockFormat(block.blockFormat())
-            level = form.headingLevel()
-            in_table = cursor.currentTable() is not None
-            form.setTopMargin(18 if level > 1 else 0)
-            form.setBottomMargin(2 if in_table else 8 if level else 6)
-            form.setLineHeight(100 if level else 120, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-            cursor.setBlockFormat(form)
-            if level:
-                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-                large = QTextCharFormat()
-                large.setFontPointSize(self.font().pointSizeF() * HEADINGS.get(level, 1.0))
-                large.setFontWeight(QFont.Weight.DemiBold)
-                cursor.mergeCharFormat(large)
-            self._colour(block, colors.accent)
-            block = block.next()
-        for frame in document.rootFrame().childFrames():
-            if isinstance(frame, QTextTable):
-                form = QTextTableFormat(frame.format().toTableFormat())
-                form.setBorder(0)
-                form.setCellPadding(5)
-                form.setCellSpacing(0)
-                form.setBorderBrush(QColor(colors.line))
-                form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-                form.setBorderCollapse(True)
-                form.setBorder(1)
-                form.setTopMargin(6)
-                form.setBottomMargin(10)
-                form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
-                frame.setFormat(form)
-
-    def _colour(self, block: Any, accent: str) -> None:
-        part = block.begin()
-        while not part.atEnd():
-            fragment = part.fragment()
-            form = fragment.charFormat()
-            if form.isAnchor():
-                cursor = QTextCursor(block)
-                cursor.setPosition(fragment.position())
-                cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
-                coloured = QTextCharFormat()
-                coloured.setForeground(QColor(accent))
-                cursor.mergeCharFormat(coloured)
-            part += 1
+    def _text(self) -> str:
+        return self._page.markdown + self.more(self._page.name) if self._page else ""
 
     def loadResource(self, kind: int, name: QUrl) -> Any:
         """Pictures as wide as the column at most, sharp on any screen."""
@@ -128,20 +98,20 @@ class GuideText(QTextBrowser):
         if kind != QTextDocument.ResourceType.ImageResource.value or not found.isLocalFile():
             return super().loadResource(kind, found)
         image = QImage(found.toLocalFile())
-        widest = int(min(self.viewport().width(), COLUMN * fonts.zoom()) * self.devicePixelRatioF())
-        if not image.isNull() and image.width() > widest:
-            from PySide6.QtCore import Qt
-
-            image = image.scaledToWidth(widest, Qt.TransformationMode.SmoothTransformation)
+        if image.width() > self._widest:
+            image = image.scaledToWidth(self._widest, Qt.TransformationMode.SmoothTransformation)
         image.setDevicePixelRatio(self.devicePixelRatioF())
         return image
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        room = self.width() - int(COLUMN * fonts.zoom()) - 24
+        self.setViewportMargins(0, 0, max(room, 0), 0)
         super().resizeEvent(event)
-        room = self.width() - int(COLUMN * fonts.zoom())
-        self.setViewportMargins(0, 0, max(room - 24, 0), 0)
-        if event.size().width() != event.oldSize().width():
-            self._render()
+        if self._room_for_pictures() != self._widest:
+            self._again.start(0)
+
+    def _room_for_pictures(self) -> int:
+        return int(min(self.viewport().width(), COLUMN * fonts.zoom()) * self.devicePixelRatioF())
 
     def _on_link(self, url: QUrl) -> None:
         found = self.document().baseUrl().resolved(url)

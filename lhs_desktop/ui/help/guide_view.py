@@ -4,7 +4,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lhs_desktop.services import guide
 from lhs_desktop.services.guide import GuidePage
@@ -32,7 +40,11 @@ class GuideView(QWidget):
         self.words.installEventFilter(self)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Pages of the guide"))
+        self.list.setObjectName("guidePages")
         self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setSpacing(2)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._on_chosen)
         self.nothing = text_label("", muted=True, wrap=True)
@@ -91,7 +103,7 @@ class GuideView(QWidget):
             return
         self.list.clear()
         for hit in hits:
-            item = QListWidgetItem(f"{hit.page.title}\n{hit.line}")
+            item = QListWidgetItem(f"{hit.page.title}\n{hit.line}".strip())
             item.setData(PAGE, hit.page)
             self.list.addItem(item)
         if hits:

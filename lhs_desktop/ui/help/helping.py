@@ -71,7 +71,11 @@ class Helping(QObject):
                 ]
                 if rows:
                     lines = [f"| {_plain(text)} | {_written(keys)} |" for text, keys in rows]
-                    parts.append("\n".join([f"\n\n## {_plain(top.text())}\n", "| command | keys |", "|---|---|", *lines]))
+                    parts.append(
+                        "\n".join(
+                            [f"\n\n## {_plain(top.text())}\n", "| command | keys |", "|---|---|", *lines]
+                        )
+                    )
         return "".join(parts)
 
 
@@ -80,4 +84,6 @@ def _plain(text: str) -> str:
 
 
 def _written(keys: list[QKeySequence]) -> str:
-    return " or ".join(one.toString(QKeySequence.SequenceFormat.NativeText).replace("|", "\\|") for one in keys)
+    return " or ".join(
+        one.toString(QKeySequence.SequenceFormat.NativeText).replace("|", "\\|") for one in keys
+    )

@@ -92,9 +92,9 @@ class GuideText(QTextBrowser):
     def _text(self) -> str:
         return self._page.markdown + self.more(self._page.name) if self._page else ""
 
-    def loadResource(self, kind: int, name: QUrl) -> Any:
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Pictures as wide as the column at most, sharp on any screen."""
-        found = self.document().baseUrl().resolved(name)
+        found = self.document().baseUrl().resolved(QUrl(name))
         if kind != QTextDocument.ResourceType.ImageResource.value or not found.isLocalFile():
             return super().loadResource(kind, found)
         image = QImage(found.toLocalFile())

@@ -1,11 +1,16 @@
 """Databases for tests: built once a session from the bundled extracts, copied for each test that writes."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy.engine import URL
+
 from lhs_desktop.config import resources
+from lhs_desktop.models.db.migrating import upgrade
+from lhs_desktop.models.db.settings import APPLICATION_ID, engine_for
 from lhs_desktop.services.databases import Database, create, open_database
 from lhs_desktop.services.importing import intake
 from lhs_desktop.services.importing.intake import ImportResult
@@ -45,3 +50,21 @@ class Built:
         shutil.copyfile(self.path, path)
         with open_database(path) as database:
             yield database
+
+
+def as_of(path: Path, revision: str) -> Path:
+    """A file of an older schema with what a present one holds."""
+    older = path.with_name(f"of-{revision}.lhsdb")
+    engine = engine_for(URL.create("sqlite", database=str(older)))
+    upgrade(engine, revision)
+    engine.dispose()
+    with sqlite3.connect(older) as raw:
+        raw.execute("attach ? as present", (str(path),))
+        for (name,) in raw.execute("select name from main.sqlite_master where type = 'table'").fetchall():
+            if name != "alembic_version":
+                columns = ", ".join(row[1] for row in raw.execute(f"pragma main.table_info({name})"))
+                raw.execute(f"insert into main.{name} ({columns}) select {columns} from present.{name}")
+        raw.execute(f"pragma user_version = {int(revision)}")
+        raw.execute(f"pragma application_id = {APPLICATION_ID}")
+    raw.close()
+    return older

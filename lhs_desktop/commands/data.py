@@ -5,7 +5,7 @@ from typing import Any
 
 from lhs_desktop.commands import Answer, table
 from lhs_desktop.models.observations import STATE_WORDS, Reported
-from lhs_desktop.models.readings import STATUS_WORDS
+from lhs_desktop.models.readings import status_words
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services import catalogue, nodes, series, statements
 from lhs_desktop.services.databases import open_database
@@ -147,10 +147,10 @@ def _statement(arguments: argparse.Namespace) -> Answer:
                 number(row.target, decimals),
                 number(row.variance, decimals, sign=True),
                 number(row.prior, decimals),
-                STATUS_WORDS[row.reading.status],
+                status_words(row.reading.status, row.within_chance),
                 f"{len(row.children_off_target)} of {len(row.children)}" if row.children else "",
             )
         )
     lines += table(rows, frozenset({1, 2, 3, 4}))
-    lines += ["", *(f"{row.measure.name}: {row.reading.sentence}" for row in found.rows)]
+    lines += ["", *(f"{row.measure.name}: {row.sentence}" for row in found.rows)]
     return Answer(statements.as_dict(found), lines)

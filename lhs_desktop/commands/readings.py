@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from lhs_desktop.commands import Answer, table
-from lhs_desktop.models.readings import ASSURANCE_WORDS, VARIATION_WORDS
+from lhs_desktop.models.readings import OUTLOOK_WORDS, VARIATION_WORDS, sentences
 from lhs_desktop.models.readings.rule_sets import rule_set, rule_sets
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services.databases import open_database
@@ -50,7 +50,7 @@ def _document(found: Shown) -> dict[str, Any]:
         "node": found.node.code,
         "measure": found.measure.code,
         "chart": reading.chart,
-        "chart_reason": reading.chart_reason,
+        "chart_reason": sentences.chart_reason(found.measure, reading),
         "rules": reading.rules,
         "points": [
             {
@@ -73,7 +73,7 @@ def _document(found: Shown) -> dict[str, Any]:
                 "start": phase.start,
                 "end": phase.end,
                 "points": phase.points,
-                "center": phase.center,
+                "center": None if phase.trial else phase.center,
                 "trial": phase.trial,
                 "reason": phase.reason,
                 "state": "in_force",
@@ -104,22 +104,29 @@ def _document(found: Shown) -> dict[str, Any]:
         ],
         "variation": reading.variation.value,
         "assurance": reading.assurance.value,
+        "outlook": reading.outlook.value,
         "status": reading.status.value,
+        "within_chance": reading.within_chance,
         "streak": reading.streak,
         "period": reading.period,
-        "sentence": reading.sentence,
+        "headline": sentences.headline(found.measure, reading),
+        "sentence": sentences.sentence(found.measure, reading),
     }
 
 
 def _lines(found: Shown) -> list[str]:
     reading, decimals = found.reading, found.measure.decimals
-    lines = [f"{found.measure.name} · {found.node.name}", reading.sentence]
+    lines = [f"{found.measure.name} · {found.node.name}", sentences.sentence(found.measure, reading)]
     if not found.points:
         return lines
     judged = " · ".join(
-        words for words in (VARIATION_WORDS[reading.variation], ASSURANCE_WORDS[reading.assurance]) if words
+        words for words in (VARIATION_WORDS[reading.variation], OUTLOOK_WORDS[reading.outlook]) if words
     )
-    lines += [f"{judged} (rules: {rule_set(reading.rules).name})", reading.chart_reason, ""]
+    lines += [
+        f"{judged} (rules: {rule_set(reading.rules).name})",
+        sentences.chart_reason(found.measure, reading),
+        "",
+    ]
     rows = [("period", "value", "n", "lower", "line", "upper", "signals")]
     rows += [
         (
@@ -153,7 +160,7 @@ def _phase(arguments: argparse.Namespace) -> Answer:
         )
         with database.read() as connection:
             found = showing.reading(connection, arguments.node, arguments.measure)
-    return Answer(_document(found), [found.reading.sentence])
+    return Answer(_document(found), [sentences.sentence(found.measure, found.reading)])
 
 
 def _rules(arguments: argparse.Namespace) -> Answer:

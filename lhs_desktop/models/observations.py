@@ -58,3 +58,8 @@ class Reported:
     """Descendants that answered without a figure (suppressed, not available)."""
     below: "Reported | None" = None
     """The roll-up of the descendants, where the node also reports a figure of its own."""
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value, in words; for a provisional one, that it is."""
+        return STATE_WORDS[self.state] or ("no cases" if self.value is None else "")

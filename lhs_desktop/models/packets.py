@@ -38,6 +38,7 @@ class StatementLine:
     """The mark: ``improvement``, ``concern``, ``neutral``, ``common`` or ``insufficient``."""
     variation_text: str
     assurance: str
+    """What becomes of the target as the series runs: ``will_meet``, ``will_miss``, ``hit_or_miss`` or ``none``."""
     assurance_text: str
     streak_text: str
     n: Figure
@@ -46,6 +47,8 @@ class StatementLine:
     children_off_target: int = 0
     rises: int = 0
     """1 where the signal is on the high side, −1 on the low one: the arrow in the mark."""
+    within_chance: bool = False
+    """The target is missed, but the 95 % interval of the figure holds it: not to be shown in red."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class ChildLine:
     status: str
     status_text: str
     streak_text: str
+    within_chance: bool = False
+    """As of ``StatementLine``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +104,15 @@ class MeasurePage:
     purpose: str
     """Definition in one sentence: numerator, denominator, direction."""
     sentence: str
+    """The headline: what is found, in at most 20 words."""
     chart: SeriesChart
     numbers: tuple[NumbersRow, ...]
     children_title: str
     """``Health boards off target (12 of 14)``."""
     children: tuple[ChildLine, ...]
     actions: tuple[ActionLine, ...]
+    why: str = ""
+    """One sentence below it."""
     numerator_label: str = "Numerator"
     denominator_label: str = "Denominator"
 
@@ -127,6 +135,8 @@ class GridCell:
     variation: str
     alt_text: str
     rises: int = 0
+    within_chance: bool = False
+    """As of ``StatementLine``."""
 
 
 @dataclass(frozen=True, slots=True)

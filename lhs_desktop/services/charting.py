@@ -6,15 +6,12 @@ from dataclasses import replace
 from lhs_desktop.models import periods
 from lhs_desktop.models.charts import Annotation, ChartPoint, PhaseMark, SeriesChart, Sparkline
 from lhs_desktop.models.nodes import NodePage
-from lhs_desktop.models.observations import STATE_WORDS, Reported, State
+from lhs_desktop.models.observations import Reported, State
 from lhs_desktop.models.periods import Grain, Period
 from lhs_desktop.models.readings.sentences import CHART_WORDS
 from lhs_desktop.models.wording import figure
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.statements import StatementRow
-
-LINE_FROM = 3
-"""The centre of fewer values is no line to compare them with."""
 
 
 def series_chart(
@@ -36,7 +33,7 @@ def series_chart(
     unit = measure.unit if measure.unit != "ratio" else "observed ÷ predicted"
     codes = [point.period for _, point in shown]
     return SeriesChart(
-        title=reading.sentence,
+        title=row.headline,
         subtitle=f"{measure.name} · {page.node.name}",
         y_label=f"{measure.name} ({unit})" if unit else measure.name,
         unit=measure.unit,
@@ -45,7 +42,7 @@ def series_chart(
         center_label=_center_label(row),
         target_label=f"target {target}" if target else "",
         annotations=_annotations([when for when, _ in shown], actions),
-        alt_text=_alt_text(row, page, len(shown), reading.sentence),
+        alt_text=_alt_text(row, page, len(shown)),
         kind=reading.chart,
         phases=tuple(
             PhaseMark(codes.index(phase.start), periods.parse(phase.start).label, phase.reason)
@@ -59,7 +56,7 @@ def series_chart(
 def _center_label(row: StatementRow) -> str:
     """What the line at the end is, unless it is the line of too few values."""
     reading, measure = row.reading, row.measure
-    if not reading.phases or reading.phases[-1].center is None or reading.points < LINE_FROM:
+    if not reading.phases or reading.phases[-1].center is None or reading.phases[-1].trial:
         return ""
     name = "median" if reading.chart in ("run", "g") else "mean"
     return f"{name} {figure(reading.phases[-1].center, measure)}"
@@ -69,8 +66,7 @@ def _limits_label(row: StatementRow) -> str:
     reading = row.reading
     if not reading.phases or reading.upper[-1] is None:
         return ""
-    trial = f", trial ({reading.points} of {reading.needed} values)" if reading.phases[-1].trial else ""
-    return f"{CHART_WORDS[reading.chart]}{trial}"
+    return CHART_WORDS[reading.chart]
 
 
 def sparkline(row: StatementRow, last: int = 13) -> Sparkline:
@@ -93,7 +89,6 @@ def _points(row: StatementRow) -> list[tuple[Period, ChartPoint]]:
     found = dict(zip(row.series.periods, zip(row.series.reported, row.targets, strict=True), strict=True))
     place = {code: index for index, code in enumerate(reading.periods)}
     starts = [place[phase.start] for phase in reading.phases]
-    lined = reading.points >= LINE_FROM or len(reading.phases) > 1
     points = []
     for when in _calendar(row.series.periods, row.period):
         reported, target = found.get(when, (None, row.target))
@@ -111,9 +106,9 @@ def _points(row: StatementRow) -> list[tuple[Period, ChartPoint]]:
             point = replace(
                 point,
                 flag=reading.flags[index],
-                center=reading.center[index] if lined else None,
-                lower=reading.lower[index] if lined else None,
-                upper=reading.upper[index] if lined else None,
+                center=reading.center[index],
+                lower=reading.lower[index],
+                upper=reading.upper[index],
                 phase=sum(1 for start in starts if start <= index) - 1,
             )
         points.append((when, point))
@@ -131,9 +126,7 @@ def _calendar(spans: Sequence[Period], last: Period) -> list[Period]:
 def _note(reported: Reported | None) -> str:
     if reported is None:
         return "no figure"
-    words = STATE_WORDS[reported.state]
-    if not words and reported.value is None:
-        words = "no cases"
+    words = reported.reason
     if reported.state is State.OK and not words:
         return reported.footnote
     return f"{words}: {reported.footnote}" if reported.footnote else words
@@ -148,6 +141,6 @@ def _annotations(shown: Sequence[Period], actions: Sequence[Action]) -> tuple[An
     return tuple(found)
 
 
-def _alt_text(row: StatementRow, page: NodePage, shown: int, sentence: str) -> str:
+def _alt_text(row: StatementRow, page: NodePage, shown: int) -> str:
     measure, chart = row.measure, CHART_WORDS[row.reading.chart]
-    return f"{chart[0].upper()}{chart[1:]} of {measure.name} at {page.node.name}, {shown} periods up to {row.period.label}. {sentence}"
+    return f"{chart[0].upper()}{chart[1:]} of {measure.name} at {page.node.name}, {shown} periods up to {row.period.label}. {row.sentence}"

@@ -1,11 +1,11 @@
 """Databases for those above: make, open, close. What stands in one is the business of other services."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from lhs_desktop.models.db import database as _databases
 from lhs_desktop.models.db.database import SUFFIX, Database, is_database
-from lhs_desktop.models.db.journal import Touch
 
 __all__ = ["SUFFIX", "Database", "create", "is_database", "open_database", "today"]
 
@@ -20,12 +20,32 @@ def create(target: str | Path) -> Database:
     return _derived(_databases.create(target))
 
 
-def open_database(target: str | Path, writable: bool = True) -> Database:
-    """Opens a database; see ``models.db.database.open_database``."""
+def open_database(
+    target: str | Path, writable: bool = True, report: Callable[[int, int], None] | None = None
+) -> Database:
+    """Opens a database; see ``models.db.database.open_database``.
+
+    Readings that another engine made are judged anew before anything is written; who only reads has them judged as
+    they are read.
+
+    Args:
+        target: A path or an SQLAlchemy URL.
+        writable: False reads only.
+        report: Told how far the judging is; what it raises closes the database as it was.
+    """
     database = _derived(_databases.open_database(target, writable))
-    if database.unjudged:
-        with database.write("judge all series after bringing the database to the present format") as step:
-            step.touch(Touch("all"))
+    if not writable:
+        return database
+    from lhs_desktop.services.readings import kept
+
+    try:
+        with database.read() as connection:
+            judged = kept.is_judged(connection)
+        if not judged:
+            kept.judge_anew(database, report)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 

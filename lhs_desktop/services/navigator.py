@@ -5,21 +5,25 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from lhs_desktop.models.db.tables import action, closure, level, link, node, reading
+from lhs_desktop.models.db.tables import action, closure, level, link, node
 from lhs_desktop.models.nodes import LinkKind, Node, NodeKind, TreeRow
-from lhs_desktop.models.readings import Status
 from lhs_desktop.services.databases import today
+from lhs_desktop.services.readings import kept
 
 PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the tree shows beside a node: its own misses, nodes below it that miss, overdue actions."""
+    """What the tree shows beside a node: its own misses, nodes below it that miss, overdue actions.
+
+    Misses that chance may have made are counted apart, and only of the node itself.
+    """
 
     missed: int = 0
     below: int = 0
     overdue: int = 0
+    by_chance: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +125,9 @@ def marks(connection: Connection) -> dict[str, Mark]:
     )
     for descendant, depth, ancestor in rows:
         above.setdefault(descendant, []).append((depth, ancestor))
-    missed: dict[int, int] = dict(
-        connection.execute(
-            select(reading.c.node_id, func.count())
-            .where(reading.c.status == Status.MISSED)
-            .group_by(reading.c.node_id)
-        ).all()
-    )
+    misses = kept.missed(connection)
+    missed = {key: beyond for key, (beyond, _) in misses.items() if beyond}
+    by_chance = {key: within for key, (_, within) in misses.items() if within}
     overdue: dict[int, int] = dict(
         connection.execute(
             select(action.c.node_id, func.count())
@@ -144,8 +144,8 @@ def marks(connection: Connection) -> dict[str, Mark]:
         for _, ancestor in above.get(key, ()):
             late[ancestor] = late.get(ancestor, 0) + count
     return {
-        codes[key]: Mark(missed.get(key, 0), below.get(key, 0), late.get(key, 0))
-        for key in {*missed, *below, *late}
+        codes[key]: Mark(missed.get(key, 0), below.get(key, 0), late.get(key, 0), by_chance.get(key, 0))
+        for key in {*missed, *below, *late, *by_chance}
     }
 
 

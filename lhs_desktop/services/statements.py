@@ -14,8 +14,7 @@ from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import Node, NodePage
 from lhs_desktop.models.observations import Reported, State
 from lhs_desktop.models.periods import Period
-from lhs_desktop.models.readings import NO_FIGURES, Reading, Status, status_of
-from lhs_desktop.models.readings.sentences import no_figure
+from lhs_desktop.models.readings import NO_FIGURES, Outlook, Reading, Status, chance, sentences, status_of
 from lhs_desktop.services import catalogue, nodes, series
 from lhs_desktop.services.catalogue import Targets
 from lhs_desktop.services.readings import kept
@@ -33,6 +32,8 @@ class ChildFigure:
     value: float | None
     target: float | None
     status: Status
+    within_chance: bool = False
+    """The target is missed by no more than chance may make the value miss it."""
 
     @property
     def variance(self) -> float | None:
@@ -61,6 +62,34 @@ class StatementRow:
     @property
     def variance(self) -> float | None:
         return None if self.value is None or self.target is None else self.value - self.target
+
+    @property
+    def outlook(self) -> Outlook:
+        return self.reading.outlook
+
+    @property
+    def within_chance(self) -> bool:
+        """Whether the target is missed, but by no more than chance may make the value miss it."""
+        return self.reading.within_chance
+
+    @property
+    def headline(self) -> str:
+        """What is found, in at most 20 words."""
+        return sentences.headline(self.measure, self.reading, self.period, self._missing)
+
+    @property
+    def why(self) -> str:
+        """Why, in one sentence; empty where there is nothing to say."""
+        return sentences.why(self.measure, self.reading)
+
+    @property
+    def sentence(self) -> str:
+        """The headline, and why."""
+        return sentences.sentence(self.measure, self.reading, self.period, self._missing)
+
+    @property
+    def _missing(self) -> str:
+        return self.reported.reason if self.reported is not None else ""
 
     @property
     def children_off_target(self) -> tuple[ChildFigure, ...]:
@@ -150,8 +179,7 @@ def _row(
     now = reported[-1] if spans[-1] == when else None
     target_now = targets.of_keys(each.measure.id, keys, when.end)
     if judged is not NO_FIGURES and judged.period != when.code:
-        sentence = no_figure(when.label, judged.sentence)
-        judged = replace(judged, status=Status.NO_VALUE, sentence=sentence)
+        judged = replace(judged, status=Status.NO_VALUE)
     before = [found.value for one, found in zip(spans, reported, strict=True) if one == when.previous()]
     return StatementRow(
         measure=each.measure,
@@ -189,8 +217,26 @@ def _children(
                 made.append(
                     ChildFigure(child.id, child.code, child.name, numerator, denominator, value, aim, status)
                 )
-            found[measure_id, when.code] = tuple(made)
+            found[measure_id, when.code] = _with_chance(measure, made)
     return found
+
+
+def _with_chance(measure: Measure, children: Sequence[ChildFigure]) -> tuple[ChildFigure, ...]:
+    """Says of each that misses its target whether chance may have made it do so."""
+    nan = float("nan")
+    holds, _, _ = chance.holding(
+        measure,
+        [nan if child.numerator is None else child.numerator for child in children],
+        [nan if child.denominator is None else child.denominator for child in children],
+        [
+            child.target if child.status is Status.MISSED and child.target is not None else nan
+            for child in children
+        ],
+    )
+    return tuple(
+        replace(child, within_chance=True) if held else child
+        for child, held in zip(children, holds.tolist(), strict=True)
+    )
 
 
 ChildRow = tuple[Any, float | None, float | None, float | None]
@@ -270,7 +316,10 @@ def _row_dict(row: StatementRow) -> dict[str, Any]:
         "variation": row.reading.variation.value,
         "assurance": row.reading.assurance.value,
         "streak": row.reading.streak,
-        "reading": row.reading.sentence,
+        "headline": row.headline,
+        "outlook": row.outlook.value,
+        "within_chance": row.within_chance,
+        "reading": row.sentence,
         "state": reported.state.value if reported else State.NOT_AVAILABLE.value,
         "rolled_up": reported.rolled_up if reported else False,
         "children_off_target": [
@@ -280,6 +329,7 @@ def _row_dict(row: StatementRow) -> dict[str, Any]:
                 "value": child.value,
                 "target": child.target,
                 "variance": child.variance,
+                "within_chance": child.within_chance,
             }
             for child in row.children_off_target
         ],

@@ -223,15 +223,18 @@ def leading(marks: Signs) -> tuple[Integers, Signs]:
     return np.where(sign != 0, first, -1), sign
 
 
-def mark(rule: Rule, found: Lines, skip: Bools | None = None) -> Signs:
+def mark(rule: Rule, found: Lines, skip: Bools | None = None, even: Bools | None = None) -> Signs:
     """The points of many rows that a rule marks, with their sides.
 
     Args:
         rule: The rule.
         found: Values with their lines, a row a phase.
         skip: Shape (rows, points): points that count for nothing, as if they were not there.
+        even: Shape (rows, points): points that count as on the centre line, unless they are beyond a limit.
     """
     sides = found.sides
+    if even is not None:
+        sides = np.where(even, np.int8(0), sides)
     if rule.test == "run":
         tied = sides if rule.ties == "skip" else np.where(sides == 0, _BREAK, sides)
         return _runs(tied if skip is None else np.where(skip, np.int8(0), tied), rule.length)
@@ -239,16 +242,19 @@ def mark(rule: Rule, found: Lines, skip: Bools | None = None) -> Signs:
         kept = sides if skip is None else np.where(skip, np.int8(0), sides)
         return _runs(kept, runs.analyse(kept).longest_run_limit[:, None] + 1)
     score = found.score if skip is None else np.where(skip, np.nan, found.score)
+    if even is not None and rule.length > 1:
+        score = np.where(even, np.nan, score)
     if rule.test == "beyond":
         return _beyond(rule, score, sides)
     if rule.test in ("trend", "alternating"):
         value = found.value if skip is None else np.where(skip, np.nan, found.value)
-        return _steps(rule, value, sides)
+        marked = _steps(rule, value, sides)
+        return marked if even is None else np.where(even, np.int8(0), marked)
     with np.errstate(invalid="ignore"):
         distance = np.abs(score)
         fits = distance < rule.sigma if rule.test == "within" else distance > rule.sigma
-    marked = _dilated(_all(fits, rule.length), rule.length, score.shape[1])
-    return np.where(marked, np.where(sides == 0, np.int8(1), sides), np.int8(0))
+    fitting = _dilated(_all(fits, rule.length), rule.length, score.shape[1])
+    return np.where(fitting, np.where(sides == 0, np.int8(1), sides), np.int8(0))
 
 
 def _runs(sides: Signs, length: int | Integers) -> Signs:

@@ -15,7 +15,8 @@ import numpy as np
 
 from lhs_desktop.models.measures import Direction, Kind, Measure, RollUp
 from lhs_desktop.models.periods import between, parse
-from lhs_desktop.models.readings.judging import Track, judge
+from lhs_desktop.models.readings.judging import judge
+from lhs_desktop.models.readings.laying import Track
 from lhs_desktop.models.readings.rule_sets import DEFAULT, rule_set
 from lhs_desktop.statistics import rules, spc
 from lhs_desktop.statistics.spc import Floats
@@ -56,7 +57,7 @@ def judging(folder: Path) -> Iterator[Case]:
         raise Skipped("neither clinical-qikit nor NHSRplotthedots is installed")
     for name, side, goal in peers:
         yield Case(f"charts, limits and rules of {SERIES:,} × {POINTS}", name, _rules(x / n), side, goal)
-        yield Case(f"readings with sentences of {SERIES:,} × {POINTS}", name, _readings(x, n), side, goal)
+        yield Case(f"readings of {SERIES:,} × {POINTS}", name, _readings(x, n), side, goal)
 
 
 def _qikit(value: Floats) -> Side:

@@ -10,17 +10,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select, text
 
-from lhs_desktop.errors import Rejected
+from lhs_desktop.errors import Cancelled, Rejected
 from lhs_desktop.models.charts import Flag
 from lhs_desktop.models.db.database import REVISIONS, SCHEMA_VERSION
 from lhs_desktop.models.db.tables import reading
-from lhs_desktop.models.readings import FLAGS, VARIATION_WORDS, Variation
-from lhs_desktop.services import catalogue, changes, charting, nodes, statements
+from lhs_desktop.models.readings import FLAGS, VARIATION_WORDS, Variation, sentences
+from lhs_desktop.services import catalogue, changes, charting, navigator, nodes, statements
 from lhs_desktop.services.checking import check
+from lhs_desktop.services.comparing import comparison
 from lhs_desktop.services.databases import Database, open_database
 from lhs_desktop.services.packing import content
 from lhs_desktop.services.readings import decisions, kept, showing
-from tests.databases import Built
+from tests.databases import Built, as_of
 
 COUNTRY, GLASGOW, EDINBURGH, CROSSHOUSE = "S92000003", "G107H", "S314H", "A111H"
 COVID = ("2020-05", "2020-06", "2020-07")
@@ -143,7 +144,9 @@ def test_rules_and_charts_judge_all_anew(mine: Database) -> None:
     with mine.read() as connection:
         shown = showing.reading(connection, EDINBURGH, "ED4H")
         assert (shown.reading.chart, shown.reading.rules) == ("i", "anhoej")
-        assert shown.reading.chart_reason.endswith("as the boards know it")
+        reason = sentences.chart_reason(shown.measure, shown.reading)
+        assert reason.startswith("XmR chart: chosen by ")
+        assert reason.endswith("as the boards know it")
     assert check(mine).sound
 
 
@@ -178,26 +181,102 @@ def test_a_look_by_other_rules_stores_nothing(scotland: Built) -> None:
 def test_a_page_reads_what_is_stored_and_check_finds_what_was_changed_behind(mine: Database) -> None:
     with mine.write("a change that no step of the program makes") as step:
         step.connection.execute(
-            text("update reading set judgement = replace(judgement, 'in Apr 2022', 'in the end')")
+            text("update reading set judgement = replace(judgement, :was, :now)"),
+            {"was": '"points":178', "now": '"points":7'},
         )
     with mine.read() as connection:
         found = statements.statement(connection, COUNTRY)
-        assert all("in the end" in row.reading.sentence for row in found.rows)
+        assert [row.reading.points for row in found.rows] == [7, 7, 7]
     assert check(mine).reading_differences > 100
+
+
+def test_what_is_stored_is_codes_and_figures_so_that_other_words_change_nothing(
+    mine: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mine.read() as connection:
+        stored = connection.execute(select(reading.c.judgement)).scalars().all()
+        before = statements.statement(connection, COUNTRY).rows[0]
+    assert stored
+    assert not any(" " in one for one in stored), "no words"
+    headline = before.headline
+    monkeypatch.setitem(VARIATION_WORDS, Variation.CONCERN_LOW, "worry")
+    monkeypatch.setitem(sentences.CHART_WORDS, "pp", "another chart")
+    with mine.read() as connection:
+        after = statements.statement(connection, COUNTRY).rows[0]
+    assert after.reading == before.reading
+    assert after.headline == headline.replace("concern", "worry") != headline
+    found = check(mine)
+    assert (found.sound, found.reading_differences) == (True, 0)
+
+
+@pytest.fixture
+def by_another_engine(scotland: Built, tmp_path: Path) -> Path:
+    """All of Scotland as another engine has judged it, in a form of its own."""
+    path = tmp_path / "another.lhsdb"
+    shutil.copyfile(scotland.path, path)
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute(
+            "update reading set engine = 999, judgement = 'x', variation = 'other', within_chance = 1"
+        )
+    return path
+
+
+def test_readings_of_another_engine_are_judged_in_memory_by_who_only_reads(
+    scotland: Built, by_another_engine: Path
+) -> None:
+    with scotland.open() as database, database.read() as connection:
+        wanted = statements.statement(connection, COUNTRY), navigator.marks(connection)
+        measure = catalogue.find(connection, "ED4H")
+        compared = comparison.of_codes(connection, measure.code).peers
+    content = by_another_engine.read_bytes()
+    with open_database(by_another_engine, writable=False) as database:
+        with database.read() as connection:
+            assert (statements.statement(connection, COUNTRY), navigator.marks(connection)) == wanted
+            assert comparison.of_codes(connection, measure.code).peers == compared
+        found = check(database)
+        assert (found.sound, found.reading_differences) == (True, 0)
+    assert by_another_engine.read_bytes() == content
+
+
+def test_readings_of_another_engine_are_judged_anew_when_the_database_is_opened_to_be_written(
+    scotland: Built, by_another_engine: Path
+) -> None:
+    told: list[tuple[int, int]] = []
+    with open_database(by_another_engine, report=lambda done, total: told.append((done, total))) as database:
+        with database.read() as connection:
+            assert kept.is_judged(connection)
+            now = connection.execute(select(reading)).all()
+        assert check(database).sound
+    with scotland.open() as database, database.read() as connection:
+        assert now == connection.execute(select(reading)).all()
+    assert told[0][0] == 0
+    assert told[-1][0] == told[-1][1] >= len(now)
+    told.clear()
+    with open_database(by_another_engine, report=lambda done, total: told.append((done, total))):
+        assert told == [], "once is enough"
+
+
+def test_judging_anew_that_is_cancelled_leaves_all_as_it_was(by_another_engine: Path) -> None:
+    def stop(done: int, total: int) -> None:
+        if done:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        open_database(by_another_engine, report=stop)
+    with open_database(by_another_engine, writable=False) as database, database.read() as connection:
+        assert not kept.is_judged(connection)
+        assert set(connection.execute(select(reading.c.engine)).scalars()) == {999}
+    with open_database(by_another_engine) as database, database.read() as connection:
+        assert kept.is_judged(connection), "the lock was let go, and the next time it is done"
 
 
 def test_a_database_from_before_there_were_readings_is_judged_when_it_is_opened(
     scotland: Built, tmp_path: Path
 ) -> None:
-    path = tmp_path / "older.lhsdb"
-    shutil.copyfile(scotland.path, path)
-    with closing(sqlite3.connect(path)) as raw, raw:
-        for table in ("reading", "phase", "chart_choice", "peer_set"):
-            raw.execute(f"drop table {table}")
-        raw.execute("update alembic_version set version_num = '0001'")
-        raw.execute("PRAGMA user_version=1")
+    shutil.copyfile(scotland.path, tmp_path / "older.lhsdb")
+    path = as_of(tmp_path / "older.lhsdb", "0001")
     with open_database(path) as database:
         with database.read() as connection:
             assert showing.reading(connection, GLASGOW, "ED4H").reading.points == 178
         assert check(database).sound
-    assert len(list(tmp_path.glob(f"older-before-{REVISIONS[SCHEMA_VERSION]}-*.lhsdb"))) == 1
+    assert len(list(tmp_path.glob(f"of-0001-before-{REVISIONS[SCHEMA_VERSION]}-*.lhsdb"))) == 1

@@ -85,7 +85,8 @@ def test_another_chart_is_kept_with_its_reason(window: MainWindow, qtbot: QtBot)
     row = window.page.statement_tab.row
     assert row is not None
     assert row.reading.chart == "i"
-    assert row.reading.chart_reason.endswith("as the board has always had it")
+    assert row.reading.choice is not None
+    assert row.reading.choice.because == "as the board has always had it"
 
 
 def test_rules_are_chosen_for_the_whole_database(window: MainWindow) -> None:

@@ -23,9 +23,6 @@ SCHEMA_VERSION = 4
 REVISIONS = {1: "0001", 2: "0002", 3: "0003", 4: "0004"}
 """Schema version → Alembic revision."""
 
-_WITH_READINGS = 2
-"""The first schema that has readings."""
-
 SUFFIX = ".lhsdb"
 
 
@@ -47,14 +44,10 @@ class Database:
     there afterwards, or nothing.
     """
 
-    def __init__(
-        self, engine: Engine, name: str, path: Path | None, lock: WriterLock | None, unjudged: bool = False
-    ) -> None:
+    def __init__(self, engine: Engine, name: str, path: Path | None, lock: WriterLock | None) -> None:
         self.engine = engine
         self.name = name
         self.path = path
-        self.unjudged = unjudged
-        """Whether it was brought here from a schema that had no readings."""
         self._lock = lock
         self.before_commit: Callable[[Step], None] = _nothing
         """Brings what is derived from records and observations up to date, in the same transaction."""
@@ -147,7 +140,6 @@ def open_database(target: str | Path, writable: bool = True) -> Database:
         _examine(path)
     lock = _locked(path) if writable else None
     engine = engine_for(url, read_only=not writable and path is not None)
-    unjudged = False
     try:
         with _plain_errors(str(path or _name(url))):
             version = _version(engine)
@@ -160,13 +152,12 @@ def open_database(target: str | Path, writable: bool = True) -> Database:
 
                 migrate(engine, path, REVISIONS[SCHEMA_VERSION])
                 _stamp(engine)
-                unjudged = version < _WITH_READINGS
     except BaseException:
         engine.dispose()
         if lock is not None:
             lock.release()
         raise
-    return Database(engine, _name(url), path, lock, unjudged)
+    return Database(engine, _name(url), path, lock)
 
 
 def _create_schema(engine: Engine) -> None:

@@ -6,6 +6,7 @@ Balances are kept in whole millionths (``SCALE``), so that sums are exact in any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from lhs_desktop.models.observations import State
@@ -353,11 +355,13 @@ reading = Table(
     Column("status", String(10), nullable=False),
     Column("streak", Integer, nullable=False),
     Column("judgement", Text, nullable=False),
-    Column("engine", Integer, nullable=False, server_default="0"),
+    Column("engine", Integer, nullable=False, server_default="0", index=True),
+    Column("within_chance", Boolean, nullable=False, server_default=false()),
     sqlite_with_rowid=False,
 )
-"""The judgement of each series up to its last value, in full (``models/readings.py``). Derived from
-observations, definitions, targets, rule set and phases, in the transaction that changes them."""
+"""The judgement of each series up to its last value, in codes and figures (``models/readings``), and the engine
+that made it. Derived from observations, definitions, targets, rule set and phases, in the transaction that changes
+them; words are made when they are shown."""
 
 peer_set = Table(
     "peer_set",

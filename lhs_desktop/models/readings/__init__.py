@@ -1,6 +1,7 @@
-"""The reading of a series: the one judgement that every screen and page shows, and its sentence.
+"""The reading of a series: the one judgement that every screen and page shows.
 
-It is made by ``judging`` from a control chart and a set of rules, stored, and used as it is stored.
+It is made by ``judging`` from a control chart and a set of rules, and stored: codes and figures only. What it
+says in words is made by ``sentences`` when it is shown.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,13 @@ from enum import StrEnum
 
 from lhs_desktop.models.charts import Flag
 from lhs_desktop.models.measures import Direction
+
+ENGINE = 1
+"""Which engine made a stored reading. Rises by one with each change of what judging gives: of limits, signals or
+any other figure of a reading, but not of words. Readings of another engine are judged anew."""
+
+LONG_STREAK = 12
+"""Periods in a row on the same side of the target from which on a series is not called hit or miss."""
 
 
 class Variation(StrEnum):
@@ -23,9 +31,20 @@ class Variation(StrEnum):
 
 
 class Assurance(StrEnum):
+    """How the limits lie to the target: the statistical word. What is shown of it is the ``Outlook``."""
+
     CONSISTENT_PASS = "consistent_pass"
     CONSISTENT_FAIL = "consistent_fail"
     INCONSISTENT = "inconsistent"
+    NONE = "none"
+
+
+class Outlook(StrEnum):
+    """What becomes of the target as the series runs; none where anything contradicts it."""
+
+    WILL_MEET = "will_meet"
+    WILL_MISS = "will_miss"
+    HIT_OR_MISS = "hit_or_miss"
     NONE = "none"
 
 
@@ -49,11 +68,11 @@ VARIATION_WORDS = {
     Variation.INSUFFICIENT: "not enough data",
 }
 
-ASSURANCE_WORDS = {
-    Assurance.CONSISTENT_PASS: "meets",
-    Assurance.CONSISTENT_FAIL: "misses",
-    Assurance.INCONSISTENT: "hit or miss",
-    Assurance.NONE: "",
+OUTLOOK_WORDS = {
+    Outlook.WILL_MEET: "will meet",
+    Outlook.WILL_MISS: "will miss",
+    Outlook.HIT_OR_MISS: "hit or miss",
+    Outlook.NONE: "",
 }
 
 STATUS_WORDS = {
@@ -62,6 +81,8 @@ STATUS_WORDS = {
     Status.NO_TARGET: "No target",
     Status.NO_VALUE: "No value",
 }
+WITHIN_CHANCE_WORDS = "Target missed, within chance"
+"""Of a missed target that the 95 % interval of the figure holds."""
 
 
 FLAGS = {
@@ -87,25 +108,66 @@ class Phase:
     """Values that set the limits, or would."""
     center: float | None
     trial: bool
-    """Too few values for the rules: limits are shown, nothing is judged by them."""
+    """Too few values for the rules: there are no limits, and nothing is judged."""
     reason: str = ""
     """Why the limits start afresh here; empty for the first."""
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule says of the last value."""
+
+    test: str
+    """As of ``statistics.rules.Rule``."""
+    length: int
+    count: int
+    sigma: float
+    high: bool
+    """On which side."""
+    values: int = 1
+    """How many values in a row it holds for, up to the last."""
+    since: str = ""
+    """Code of the period of the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A chart that the program did not choose: by whom, and why; by nobody where it is only for a look."""
+
+    by: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """The judgement of a series up to its last value. Lines are on the display scale."""
+    """The judgement of a series up to its last value. Figures are on the display scale."""
 
     variation: Variation
     assurance: Assurance
     status: Status
     streak: int
     """Consecutive periods with a value that have the status of the last one, the last one included."""
-    sentence: str
     period: str = ""
     """Code of the period of the last value: what is judged."""
+    value: float | None = None
+    """The last value."""
+    target: float | None = None
+    """In force at the last value."""
+    chance: tuple[float, float] | None = None
+    """The 95 % interval of the last value, where it misses the target and the interval holds it."""
+    met: int = 0
+    """How many of the last periods met the target …"""
+    judged: int = 0
+    """… of so many with a value and a target."""
+    usual: int = 0
+    """How many values of the last phase equal the last one, where that alone keeps it from being a signal."""
+    findings: tuple[Finding, ...] = ()
+    """What marks the last value, in the order of the rules."""
     chart: str = "run"
-    chart_reason: str = ""
+    factor: float | None = None
+    """How many times what chance makes the values vary; None where chance is no yardstick."""
+    choice: Choice | None = None
+    """None where the program chose the chart."""
     rules: str = ""
     """Code of the set of rules."""
     points: int = 0
@@ -115,6 +177,7 @@ class Reading:
     periods: tuple[str, ...] = ()
     """All of the calendar, from the first value to the last, gaps too."""
     center: tuple[float | None, ...] = ()
+    """None where there are too few values for limits, as are they."""
     lower: tuple[float | None, ...] = ()
     upper: tuple[float | None, ...] = ()
     flags: tuple[Flag, ...] = ()
@@ -132,8 +195,34 @@ class Reading:
         name = self.variation.value
         return 1 if name.endswith("_high") else -1 if name.endswith("_low") else 0
 
+    @property
+    def within_chance(self) -> bool:
+        """Whether the target is missed by no more than chance may make the last value miss it."""
+        return self.status is Status.MISSED and self.chance is not None
 
-NO_FIGURES = Reading(Variation.INSUFFICIENT, Assurance.NONE, Status.NO_VALUE, 0, "No figures yet.")
+    @property
+    def outlook(self) -> Outlook:
+        """What becomes of the target as the series runs, where nothing contradicts it.
+
+        None while the last value is a signal, for then the limits are those of another process; nor where the
+        last value denies it; and what went the same way for a year of months is not hit or miss.
+        """
+        if self.variation is not Variation.COMMON_CAUSE:
+            return Outlook.NONE
+        if self.assurance is Assurance.CONSISTENT_PASS and self.status is not Status.MISSED:
+            return Outlook.WILL_MEET
+        if self.assurance is Assurance.CONSISTENT_FAIL and self.status is not Status.MET:
+            return Outlook.WILL_MISS
+        if self.assurance is Assurance.INCONSISTENT and self.streak < LONG_STREAK:
+            return Outlook.HIT_OR_MISS
+        return Outlook.NONE
+
+
+NO_FIGURES = Reading(Variation.INSUFFICIENT, Assurance.NONE, Status.NO_VALUE, 0)
+
+
+def status_words(status: Status, within_chance: bool) -> str:
+    return WITHIN_CHANCE_WORDS if within_chance else STATUS_WORDS[status]
 
 
 def status_of(value: float | None, target: float | None, direction: Direction) -> Status:

@@ -1,71 +1,36 @@
-"""Judging many series of one measure at once: chart, limits, signals, words.
-
-The kind of chart follows from the kind of measure and from how much its values vary beyond chance; a
-person may choose another. Series are laid out on their calendar, so that gaps are gaps.
-"""
+"""Judging many series of one measure at once: chart, limits, signals, and where the last value stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lhs_desktop.models.charts import Flag
 from lhs_desktop.models.measures import Direction, Kind, Measure
-from lhs_desktop.models.periods import Period
 from lhs_desktop.models.readings import (
     NO_FIGURES,
     Assurance,
+    Finding,
     Phase,
     Reading,
     Status,
     Variation,
-    sentences,
+    chance,
+    findings,
 )
+from lhs_desktop.models.readings.laying import Laid, Track, kinds_of, lines_of
 from lhs_desktop.models.readings.rule_sets import RuleSet
 from lhs_desktop.statistics import rules, spc
 from lhs_desktop.statistics.rules import Signs
-from lhs_desktop.statistics.spc import Bools, Floats, Integers, Lines, Padding
+from lhs_desktop.statistics.spc import Bools, Floats, Lines
 
-LARGE_VARIATION = 1.2
-"""Where values vary more than this many times what chance alone makes, limits follow what they do."""
+RECENT = 12
+"""How many of the last periods tell how often the target was met."""
 
 IMPROVEMENT: dict[Direction, rules.Improvement] = {
     Direction.HIGHER: "increase",
     Direction.LOWER: "decrease",
     Direction.NEUTRAL: "neutral",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """One series on its calendar, from the first value to the last; NaN in gaps."""
-
-    periods: tuple[Period, ...]
-    codes: tuple[str, ...]
-    """Of the periods."""
-    numerator: Floats
-    denominator: Floats
-    value: Floats
-    """On the display scale."""
-    target: Floats
-    breaks: tuple[int, ...] = ()
-    """Index of the first point of each further phase."""
-    break_reasons: tuple[str, ...] = ()
-    freeze: int | None = None
-    """Number of first points that set the limits."""
-    excluded: tuple[int, ...] = ()
-    chart: spc.Kind | None = None
-    """A person's choice."""
-    chart_reason: str = ""
-
-    @property
-    def starts(self) -> list[int]:
-        """Indexes of the first points of all phases."""
-        return [0, *(index for index in self.breaks if 0 < index < len(self.value))]
-
-    def charted(self, chart: spc.Kind, reason: str) -> "Track":
-        """The same series by another chart."""
-        return replace(self, chart=chart, chart_reason=reason)
 
 
 def judge(measure: Measure, tracks: Sequence[Track], rule_set: RuleSet) -> list[Reading]:
@@ -75,121 +40,12 @@ def judge(measure: Measure, tracks: Sequence[Track], rule_set: RuleSet) -> list[
     kept = [tracks[index] for index in there]
     if not kept:
         return found
-    laid = _Laid.of(measure, kept)
-    kinds, factors = _kinds(measure, kept, laid)
-    judged = _Judged(measure, rule_set, laid, _lines(measure, kinds, laid), kinds, factors)
+    laid = Laid.of(measure, kept)
+    kinds, factors = kinds_of(measure, kept, laid)
+    judged = _Judged(measure, rule_set, laid, lines_of(measure, kinds, laid), kinds, factors)
     for position, index in enumerate(there):
         found[index] = judged.reading(position)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """All tracks, a row a phase, padded at the end."""
-
-    tracks: Sequence[Track]
-    grid: Padding
-    first_row: list[int]
-    """Of each track, and the number of rows at the end."""
-    numerator: Floats
-    denominator: Floats
-    value: Floats
-    target: Floats
-    use: Bools
-    excluded: Bools | None
-
-    @classmethod
-    def of(cls, measure: Measure, tracks: Sequence[Track]) -> "_Laid":
-        starts: list[int] = []
-        first_row: list[int] = []
-        offset = 0
-        for track in tracks:
-            first_row.append(len(starts))
-            starts.extend(offset + index for index in track.starts)
-            offset += len(track.value)
-        grid = Padding.of(starts, offset)
-        excluded = np.zeros(offset, dtype=bool)
-        use = np.ones(offset, dtype=bool)
-        offset = 0
-        for track in tracks:
-            if track.excluded:
-                excluded[[offset + index for index in track.excluded]] = True
-            if track.freeze is not None and not track.breaks:
-                use[offset + track.freeze : offset + len(track.value)] = False
-            offset += len(track.value)
-        return cls(
-            tracks,
-            grid,
-            [*first_row, len(starts)],
-            grid.pad(np.concatenate([one.numerator for one in tracks])),
-            grid.pad(np.concatenate([one.denominator for one in tracks])),
-            grid.pad(np.concatenate([one.value for one in tracks])),
-            grid.pad(np.concatenate([one.target for one in tracks])),
-            grid.pad_mask(use & ~excluded),
-            grid.pad_mask(excluded) if excluded.any() else None,
-        )
-
-    @property
-    def last_rows(self) -> list[int]:
-        return [row - 1 for row in self.first_row[1:]]
-
-
-_BY_CHANCE: dict[Kind, spc.Kind] = {
-    Kind.PROPORTION: "p",
-    Kind.RATE: "u",
-    Kind.RATIO: "u",
-    Kind.COUNT: "c",
-    Kind.MEAN: "i",
-}
-_BY_VALUES: dict[spc.Kind, spc.Kind] = {"p": "pp", "u": "up", "c": "i", "i": "i"}
-
-
-def _kinds(measure: Measure, tracks: Sequence[Track], laid: _Laid) -> tuple[list[spc.Kind], Floats]:
-    """The chart of each track, and how many times what chance makes its values vary."""
-    chance = _BY_CHANCE[measure.kind]
-    if chance == "i":
-        factors = np.full(len(tracks), np.nan)
-    else:
-        lines = _of_kind(measure, chance, laid, slice(None))
-        spread = spc.between(lines.score, laid.use)
-        factors = spread[laid.last_rows]
-    kinds: list[spc.Kind] = []
-    for track, factor in zip(tracks, factors, strict=True):
-        if track.chart is not None:
-            kinds.append(track.chart)
-        else:
-            kinds.append(_BY_VALUES[chance] if factor > LARGE_VARIATION else chance)
-    return kinds, factors
-
-
-def _lines(measure: Measure, kinds: Sequence[spc.Kind], laid: _Laid) -> Lines:
-    """The lines of all rows, on the display scale."""
-    counts = np.diff(laid.first_row)
-    of_row = np.repeat(np.array(kinds), counts)
-    parts = [np.full(laid.value.shape, np.nan) for _ in range(4)]
-    for kind in dict.fromkeys(kinds):
-        rows = np.flatnonzero(of_row == kind)
-        found = _of_kind(measure, kind, laid, rows)
-        for part, values in zip(parts, (found.center, found.lower, found.upper, found.score), strict=True):
-            part[rows] = values
-    return Lines(laid.value, *parts)
-
-
-def _of_kind(measure: Measure, kind: spc.Kind, laid: _Laid, rows: slice | Integers) -> Lines:
-    """Lines of some rows; charts of counts are made of the counts, others of the values as shown."""
-    value = laid.value[rows]
-    numerator, denominator = laid.numerator[rows], laid.denominator[rows]
-    if kind == "c" or kind in spc.WITH_DENOMINATOR:
-        scale = measure.multiplier
-        found = spc.lines(
-            kind,
-            np.where(np.isfinite(value), numerator, np.nan),
-            denominator,
-            value=value / scale,
-            use=laid.use[rows],
-        )
-        return Lines(value, found.center * scale, found.lower * scale, found.upper * scale, found.score)
-    return spc.lines(kind, value, np.ones_like(value), value=value, use=laid.use[rows])
 
 
 class _Judged:
@@ -199,7 +55,7 @@ class _Judged:
         self,
         measure: Measure,
         rule_set: RuleSet,
-        laid: _Laid,
+        laid: Laid,
         lines: Lines,
         kinds: Sequence[spc.Kind],
         factors: Floats,
@@ -212,75 +68,65 @@ class _Judged:
         self.factors = factors
         self.points = (laid.use & np.isfinite(laid.value)).sum(axis=1)
         self.trial = self.points < rule_set.minimum_points
-        marks = np.array([rules.mark(rule, lines, laid.excluded) for rule in rule_set.rules])
+        self.known = np.isfinite(laid.value)
+        if laid.excluded is not None:
+            self.known &= ~laid.excluded
+        self.common = findings.common(laid, self.known)
+        even = self.common | findings.end_of_scale(measure, laid, lines)
+        marks = np.array([rules.mark(rule, lines, laid.excluded, even) for rule in rule_set.rules])
         marks[:, self.trial] = 0
         self.marks = marks
         self.signs = self._signs()
         self.signalled = np.asarray(marks.any(axis=(0, 2)))
-        self.known = np.isfinite(laid.value)
-        if laid.excluded is not None:
-            self.known &= ~laid.excluded
+        self.sides = np.where(even, np.int8(0), lines.sides)
         self.statuses = _statuses(measure, laid.value, laid.target)
+        shown = Lines(lines.value, *_possible(measure, laid, lines), lines.score)
         self.center, self.lower, self.upper = (
-            _twelve_digits(line) for line in (lines.center, lines.lower, lines.upper)
+            np.where(self.trial[:, None], np.nan, _twelve_digits(line))
+            for line in (shown.center, shown.lower, shown.upper)
         )
+        self.levels = _twelve_digits(lines.center)
         self.codes = [rule.code for rule in rule_set.rules]
         self.improvement = IMPROVEMENT[measure.direction]
+        self.last = [self._last(position) for position in range(len(laid.tracks))]
+        self.chance = self._chance()
 
     def reading(self, position: int) -> Reading:
+        row, column = self.last[position]
+        if row < 0:
+            return NO_FIGURES
         track = self.laid.tracks[position]
         rows = slice(self.laid.first_row[position], self.laid.first_row[position + 1])
-        last_row = self._last_row(rows)
-        if last_row < 0:
-            return NO_FIGURES
         starts = track.starts
         real = self.laid.grid.real[rows]
-        first = starts[last_row - rows.start]
-        column = int(np.flatnonzero(self.known[last_row])[-1])
+        first = starts[row - rows.start]
         last = first + column
-        trial = bool(self.trial[last_row])
-        sign = int(self.signs[last_row, column])
-        lower, upper = float(self.lines.lower[last_row, column]), float(self.lines.upper[last_row, column])
-        target = float(track.target[last])
+        trial = bool(self.trial[row])
         statuses = self.statuses[rows][real][: last + 1].tolist()
-        streak = _streak(statuses)
-        variation = Variation.INSUFFICIENT if trial else Variation(rules.varied(self.improvement, sign))
-        assurance = (
-            Assurance.NONE if trial else Assurance(rules.assured(self.improvement, target, lower, upper))
-        )
-        told = sentences.Told(
-            measure=self.measure,
-            periods=track.periods[first:],
-            value=self.laid.value[last_row],
-            known=self.known[last_row],
-            target=target,
-            center=float(self.lines.center[last_row, column]),
-            lower=lower,
-            upper=upper,
-            sides=self._sides(last_row),
-            marks=self.marks[:, last_row],
-            rules=self.rule_set.rules,
-            last=column,
-            statuses=[_STATUSES[code] for code in statuses[-sentences.RECENT :]],
-            streak=streak,
-            variation=variation,
-            assurance=assurance,
-            points=int(self.points[last_row]),
-            needed=self.rule_set.minimum_points,
-            chart=self.kinds[position],
-        )
+        factor = float(self.factors[position])
+        target = float(track.target[last])
+        recent = [_STATUSES[code] for code in statuses[-RECENT:]]
+        met = recent.count(Status.MET)
         return Reading(
-            variation=variation,
-            assurance=assurance,
+            variation=Variation.INSUFFICIENT
+            if trial
+            else Variation(rules.varied(self.improvement, int(self.signs[row, column]))),
+            assurance=Assurance.NONE if trial else self._assurance(row, column, target),
             status=_STATUSES[statuses[-1]],
-            streak=streak,
-            sentence=sentences.sentence(told),
+            streak=_streak(statuses),
             period=track.periods[last].code,
+            value=float(track.value[last]),
+            target=target if np.isfinite(target) else None,
+            chance=self.chance.get(position),
+            met=met,
+            judged=met + recent.count(Status.MISSED),
+            usual=int(self.common[row].sum()) if not trial and self.common[row, column] else 0,
+            findings=self._findings(row, column, track.codes[first:]),
             chart=self.kinds[position],
-            chart_reason=track.chart_reason
-            or sentences.chart_reason(self.measure, self.kinds[position], float(self.factors[position])),
+            factor=factor if np.isfinite(factor) else None,
+            choice=track.choice,
             rules=self.rule_set.code,
-            points=int(self.points[last_row]),
+            points=int(self.points[row]),
             needed=self.rule_set.minimum_points,
             periods=track.codes,
             center=_plain(self.center[rows][real]),
@@ -291,18 +137,45 @@ class _Judged:
             phases=self._phases(rows, starts, track),
         )
 
-    def _last_row(self, rows: slice) -> int:
-        """The last phase that has a value; −1 for none."""
-        for row in range(rows.stop - 1, rows.start - 1, -1):
-            if self.known[row].any():
-                return row
-        return -1
+    def _last(self, position: int) -> tuple[int, int]:
+        """Row and column of the last value; row −1 for none."""
+        for row in range(self.laid.first_row[position + 1] - 1, self.laid.first_row[position] - 1, -1):
+            found = np.flatnonzero(self.known[row])
+            if len(found):
+                return row, int(found[-1])
+        return -1, -1
 
-    def _sides(self, row: int) -> Signs:
-        """Only where a rule speaks they are asked for."""
-        if not self.signalled[row]:
-            return np.zeros(0, dtype=np.int8)
-        return spc.side(self.lines.value[row], self.lines.center[row])
+    def _assurance(self, row: int, column: int, target: float) -> Assurance:
+        lower, upper = float(self.lower[row, column]), float(self.upper[row, column])
+        return Assurance(rules.assured(self.improvement, target, lower, upper))
+
+    def _chance(self) -> dict[int, tuple[float, float]]:
+        """The interval of the last value of the series that miss their target, where it holds the target."""
+        places = [position for position, (row, column) in enumerate(self.last) if row >= 0]
+        rows = [self.last[position][0] for position in places]
+        columns = [self.last[position][1] for position in places]
+        missed = self.statuses[rows, columns] == _STATUSES.index(Status.MISSED)
+        laid = self.laid
+        aim = np.where(missed, laid.target[rows, columns], np.nan)
+        holds, low, high = chance.holding(
+            self.measure, laid.numerator[rows, columns], laid.denominator[rows, columns], aim
+        )
+        ends = zip(_twelve_digits(low).tolist(), _twelve_digits(high).tolist(), strict=True)
+        return {
+            position: end for position, held, end in zip(places, holds.tolist(), ends, strict=True) if held
+        }
+
+    def _findings(self, row: int, column: int, codes: Sequence[str]) -> tuple[Finding, ...]:
+        if not self.marks[:, row, column].any():
+            return ()
+        return findings.of_last(
+            self.rule_set.rules,
+            self.marks[:, row],
+            self.laid.value[row],
+            self.known[row],
+            self.sides[row],
+            codes,
+        )
 
     def _signs(self) -> Signs:
         """On which side each point speaks; where rules disagree an improvement may go first."""
@@ -339,7 +212,7 @@ class _Judged:
                 start=track.codes[first],
                 end=track.codes[stop - 1],
                 points=int(self.points[row]),
-                center=_plain(self.center[row, :1])[0],
+                center=_plain(self.levels[row, :1])[0],
                 trial=bool(self.trial[row]),
                 reason=reasons[number] if number < len(reasons) else "",
             )
@@ -356,6 +229,23 @@ _SIGNALS = {
     Direction.LOWER: {0: Flag.NONE, 1: Flag.CONCERN, -1: Flag.IMPROVEMENT},
     Direction.NEUTRAL: {0: Flag.NONE, 1: Flag.NEUTRAL, -1: Flag.NEUTRAL},
 }
+
+
+def _possible(measure: Measure, laid: Laid, lines: Lines) -> tuple[Floats, Floats, Floats]:
+    """Centre and limits, cut at what a value can be: shares of a whole lie between nothing and all of it."""
+    lower, upper = lines.lower, lines.upper
+    least, most = np.full(len(lower), -np.inf), np.full(len(upper), np.inf)
+    with np.errstate(invalid="ignore"):
+        within = ~((laid.value < 0) | (laid.value > 100)).any(axis=1)
+    if measure.kind is Kind.PROPORTION:
+        least, most = np.zeros_like(least), np.full_like(most, measure.multiplier)
+    elif measure.unit == "%":
+        least, most = np.where(within, 0.0, least), np.where(within, 100.0, most)
+    return (
+        lines.center,
+        np.maximum(lower, least[:, None]),
+        np.minimum(upper, most[:, None]),
+    )
 
 
 def _statuses(measure: Measure, value: Floats, target: Floats) -> Signs:

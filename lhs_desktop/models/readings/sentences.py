@@ -1,18 +1,25 @@
-"""The sentence of a reading: what the last value is, which rule speaks, since when, and what it means."""
+"""Readings in words, made when they are shown: a headline, one sentence why, and the reason of a chart.
+
+Nothing here is ever stored, so that a changed word changes no database.
+"""
 
 import itertools
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-import numpy as np
-
+from lhs_desktop.models import periods
 from lhs_desktop.models.measures import Kind, Measure
 from lhs_desktop.models.periods import Period
-from lhs_desktop.models.readings import VARIATION_WORDS, Assurance, Status, Variation
+from lhs_desktop.models.readings import (
+    LONG_STREAK,
+    VARIATION_WORDS,
+    Finding,
+    Outlook,
+    Reading,
+    Status,
+    Variation,
+    status_of,
+)
 from lhs_desktop.models.wording import figure, number, plural
-from lhs_desktop.statistics.rules import Rule, Signs
-from lhs_desktop.statistics.spc import Bools, Floats
 
 CHART_WORDS = {
     "run": "run chart",
@@ -29,185 +36,230 @@ CHART_WORDS = {
     "t": "t chart",
 }
 
+MOST_WORDS = 20
+"""Of a headline."""
 
-RECENT = 12
-"""How many of the last periods tell how often the target was met."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """All that a sentence draws on; arrays have one entry a point of the last phase."""
-
-    measure: Measure
-    periods: Sequence[Period]
-    value: Floats
-    known: Bools
-    """Where there is a value that counts."""
-    target: float
-    """At the last value, as are the lines; NaN where there is none."""
-    center: float
-    lower: float
-    upper: float
-    sides: Signs
-    """Empty where no rule speaks."""
-    marks: Signs
-    """Shape (rules, points)."""
-    rules: Sequence[Rule]
-    last: int
-    statuses: Sequence[Status]
-    """Of the last periods, up to the last value."""
-    streak: int
-    variation: Variation
-    assurance: Assurance
-    points: int
-    needed: int
-    chart: str
+NOTHING = "No figures yet."
 
 
-def sentence(told: Told) -> str:
-    """One sentence, its parts set apart by semicolons."""
-    measure, last = told.measure, told.last
-    value = float(told.value[last])
-    first = f"{figure(value, measure)} in {told.periods[last].label}"
-    status = told.statuses[-1]
-    if status in (Status.MET, Status.MISSED):
-        first += ", " + against_target(measure, value, told.target, status, told.streak)
-    return "; ".join(part for part in (first, _variation(told), _assurance(told)) if part) + "."
+def sentence(measure: Measure, reading: Reading, when: Period | None = None, missing: str = "") -> str:
+    """The headline, and why; also the alternative text of a chart. Arguments as for ``headline``."""
+    return " ".join(
+        part for part in (headline(measure, reading, when, missing), why(measure, reading)) if part
+    )
 
 
-def against_target(measure: Measure, value: float, target: float, status: Status, streak: int) -> str:
-    aim = figure(target, measure, trim=True)
-    if status is Status.MET:
-        words = f"target of {aim} met"
-    else:
-        away = "above" if value > target else "below"
-        unit = " points" if measure.unit == "%" else ""
-        words = f"{abs(value - target):.{measure.decimals}f}{unit} {away} the target of {aim}"
-    return words + (f" for the {_ordinal(streak)} {_grain(measure)} in a row" if streak > 1 else "")
+def headline(measure: Measure, reading: Reading, when: Period | None = None, missing: str = "") -> str:
+    """What the last value is, how it stands to its target, and what speaks in it: at most 20 words.
+
+    Args:
+        measure: Whose reading it is.
+        reading: The reading.
+        when: The period that is asked for, where it has no value.
+        missing: Why it has none, where that is known: ``too few to report``.
+    """
+    if reading.status is Status.NO_VALUE:
+        if when is None:
+            return NOTHING
+        return f"No value for {when.label}" + (f": {missing}." if missing else ".")
+    return f"{_headline(measure, reading)}."
 
 
-def chart_reason(measure: Measure, chart: str, factor: float) -> str:
-    """Why the program chose a chart."""
-    name = CHART_WORDS[chart]
-    if chart in ("pp", "up") or (chart == "i" and measure.kind is Kind.COUNT):
+def _headline(measure: Measure, reading: Reading) -> str:
+    return next(words for words in _headlines(measure, reading) if len(words.split()) <= MOST_WORDS)
+
+
+def _headlines(measure: Measure, reading: Reading) -> Iterator[str]:
+    """From the fullest to the shortest: first what the second sentence says anyway is left out, then units."""
+    label = periods.parse(reading.period).label
+    value = figure(reading.value, measure)
+    bare = number(reading.value, measure.decimals)
+    said = VARIATION_WORDS[reading.variation]
+    is_signal = reading.variation not in (Variation.COMMON_CAUSE, Variation.INSUFFICIENT)
+    too_few = reading.variation is Variation.INSUFFICIENT
+    against = list(_against(measure, reading))
+    for shown, targets in ((value, against), (bare, against[-1:])):
+        for target in targets:
+            if not target:
+                yield f"{shown} in {label}: {said}"
+                continue
+            if not too_few:
+                yield f"{shown} in {label}: {target}; {said}"
+            if not is_signal:
+                yield f"{shown} in {label}: {target}"
+
+
+def _against(measure: Measure, reading: Reading) -> Iterator[str]:
+    """How the last value stands to its target, from the fullest words to the shortest."""
+    status = _status(measure, reading)
+    if status not in (Status.MET, Status.MISSED):
+        yield ""
+        return
+    full, bare = figure(reading.target, measure, trim=True), number(reading.target, measure.decimals)
+    done = "met" if status is Status.MET else "just missed" if _away(measure, reading) is None else "missed"
+    count = reading.streak
+    lasting = f" for the {_ordinal(count)} {_grain(measure)} in a row" if count > 1 else ""
+    by_chance = ", but within chance" if reading.chance is not None and count < LONG_STREAK else ""
+    short = f", {_ordinal(count)} in a row" if count > 1 else ""
+    for aim, streak in itertools.product(
+        (f"target of {full}", f"target of {_trimmed(bare)}"), (lasting, short)
+    ):
+        yield f"{aim} {done}{streak}{by_chance}"
+    yield f"target {done}{short}{by_chance}"
+    yield f"target {done}{by_chance}"
+
+
+def why(measure: Measure, reading: Reading) -> str:
+    """One sentence: how far from the target, which rule speaks since when or why none does, and the outlook."""
+    if not reading.period:
+        return ""
+    if reading.status is Status.NO_VALUE:
+        return f"The last value was {_headline(measure, reading)}."
+    parts = [_distance(measure, reading), _variation(measure, reading), _outlook(reading)]
+    words = "; ".join(part for part in parts if part)
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _status(measure: Measure, reading: Reading) -> Status:
+    """Of the last value, whatever period is asked for."""
+    return status_of(reading.value, reading.target, measure.direction)
+
+
+def _away(measure: Measure, reading: Reading) -> str | None:
+    """How far the last value is from its target, as it is written; None where that would be nothing."""
+    if reading.value is None or reading.target is None:
+        return None
+    distance = number(abs(reading.value - reading.target), measure.decimals)
+    return distance if distance.strip("0.") else None
+
+
+def _distance(measure: Measure, reading: Reading) -> str:
+    if _status(measure, reading) is not Status.MISSED or reading.value is None or reading.target is None:
+        return ""
+    side = "above" if reading.value > reading.target else "below"
+    unit = ("percentage points" if measure.unit == "%" else measure.unit) if measure.unit != "ratio" else ""
+    away = _away(measure, reading)
+    words = f"{away} {unit}".rstrip() if away else "just"
+    words += f" {side} the target"
+    if reading.chance is None:
+        return words
+    low, high = (number(end, measure.decimals) for end in reading.chance)
+    return f"{words}, which lies within the 95 % interval of {low} to {high}"
+
+
+def _variation(measure: Measure, reading: Reading) -> str:
+    if reading.variation is Variation.INSUFFICIENT:
+        return f"{reading.points} of the {reading.needed} values that limits need, so no signal can be read"
+    place = reading.periods.index(reading.period)
+    center, lower, upper = (line[place] for line in (reading.center, reading.lower, reading.upper))
+    if reading.variation is Variation.COMMON_CAUSE:
+        if lower is not None and lower == upper:
+            return "every value is the same"
+        if reading.usual:
+            return (
+                f"the same value as in {number(reading.usual)} of {plural(reading.points, _grain(measure))}"
+            )
+        if lower is None or upper is None:
+            return f"no run around the median of {figure(center, measure)} is longer than chance makes it"
+        low, high = (number(edge, measure.decimals) for edge in (lower, upper))
+        return f"within the limits of {low} to {high} around {figure(center, measure)}"
+    return _signal(measure, reading, center, lower, upper)
+
+
+def _signal(
+    measure: Measure, reading: Reading, center: float | None, lower: float | None, upper: float | None
+) -> str:
+    """What speaks: the strongest finding on the side of the signal, then a trend; each fact is said once."""
+    high = reading.rises > 0
+    own = sorted((one for one in reading.findings if one.high is high), key=_strength)
+    others = sorted((one for one in reading.findings if one.high is not high), key=_strength)
+    lines = (center, lower, upper)
+    words = _phrase(measure, reading, own[0], lines)
+    if own[0].test != "trend" and any(one.test == "trend" for one in own):
+        words += f" and {'rising' if high else 'falling'}"
+    if others:
+        words += f", though {_phrase(measure, reading, others[0], lines)}"
+    return words
+
+
+def _strength(finding: Finding) -> int:
+    """What is said of several findings: a value beyond a limit lies on that side of the centre line, too."""
+    if finding.test == "beyond":
+        return 0 if finding.length == 1 else 2
+    return 1 if finding.test in ("run", "anhoej") else 3
+
+
+def _phrase(
+    measure: Measure,
+    reading: Reading,
+    finding: Finding,
+    lines: tuple[float | None, float | None, float | None],
+) -> str:
+    center, lower, upper = lines
+    high, side = finding.high, "above" if finding.high else "below"
+    since = f" since {periods.parse(finding.since).label}" if finding.values > 1 else ""
+    name = "median" if reading.chart in ("run", "g") else "mean"
+    if finding.test == "beyond" and finding.length == 1:
+        edge, line = ("upper limit", upper) if high else ("lower limit", lower)
+        return _beside(measure, reading, line, side, edge) + since
+    if finding.test in ("run", "anhoej"):
+        return _beside(measure, reading, center, side, name) + since
+    if finding.test == "trend":
+        return f"{'rising' if high else 'falling'}{since}"
+    if finding.test == "beyond":
         return (
-            f"{name}: the values vary {number(factor, 1)} times as much as chance alone would make them, "
-            "so the limits follow what they do from one period to the next"
+            f"{finding.count} of the last {finding.length} values more than {number(finding.sigma)} sigmas "
+            f"{side} the {name}"
         )
-    if chart == "p":
+    if finding.test == "alternating":
+        return f"{finding.length} values up and down in turn"
+    if finding.test == "within":
+        return f"{finding.length} values closer to the {name} than chance allows"
+    return f"{finding.length} values away from the {name}, on both sides"
+
+
+def _beside(measure: Measure, reading: Reading, line: float | None, side: str, name: str) -> str:
+    """``below the mean of 97.0 %``; ``just below`` where value and line are written alike."""
+    written = figure(line, measure)
+    just = "just " if written == figure(reading.value, measure) else ""
+    return f"{just}{side} the {name} of {written}"
+
+
+def _outlook(reading: Reading) -> str:
+    if reading.outlook is Outlook.WILL_MEET:
+        return "as it runs, it will meet the target"
+    if reading.outlook is Outlook.WILL_MISS:
+        return "as it runs, it will miss the target"
+    if reading.outlook is Outlook.HIT_OR_MISS:
+        return f"target met in {reading.met} of the last {reading.judged}, as it runs hit or miss"
+    return ""
+
+
+def chart_reason(measure: Measure, reading: Reading) -> str:
+    """Why the series has the chart it has."""
+    name = CHART_WORDS[reading.chart]
+    if reading.choice is not None:
+        if not reading.choice.by:
+            return f"{name}: asked for here; the chart in force may be another"
+        return f"{name}: chosen by {reading.choice.by}: {reading.choice.because}"
+    if reading.chart in ("pp", "up") or (reading.chart == "i" and measure.kind is Kind.COUNT):
+        times = "more than" if reading.factor is None else f"{number(reading.factor, 1)} times as much as"
+        return (
+            f"{name}: the values vary {times} chance alone would make them, so the limits follow what they do from "
+            "one period to the next"
+        )
+    if reading.chart == "p":
         return f"{name}: a share of cases, and the values vary no more than chance makes them"
-    if chart == "u":
+    if reading.chart == "u":
         what = "observed over expected" if measure.kind is Kind.RATIO else "events per exposure"
         return f"{name}: {what}, and the values vary no more than chance makes them"
-    if chart == "c":
+    if reading.chart == "c":
         return f"{name}: a count, and the values vary no more than chance makes them"
     return f"{name}: measured values, with limits from the differences between neighbours"
 
 
-def _variation(told: Told) -> str:
-    measure, last = told.measure, told.last
-    if told.variation is Variation.INSUFFICIENT:
-        return f"{told.points} of the {told.needed} values that limits need, so no signal can be read"
-    center = figure(told.center, measure)
-    if told.variation is Variation.COMMON_CAUSE:
-        if told.upper - told.lower == 0:
-            return f"every value is {center}: no variation"
-        if math.isnan(told.lower):
-            return f"no signal (median {center})"
-        low, high = (number(edge, measure.decimals) for edge in (told.lower, told.upper))
-        return f"no signal: within the limits of {low} to {high} around {center}"
-    hits = [(row, rule) for row, rule in enumerate(told.rules) if told.marks[row, last]]
-    beyond = any(rule.test == "beyond" and rule.length == 1 for _, rule in hits)
-    phrases = [
-        _phrase(told, row, rule)
-        for row, rule in hits
-        # a value beyond a limit is beyond less than that, too
-        if not (beyond and rule.test == "beyond" and rule.length > 1)
-    ]
-    return f"{', and '.join(phrases)}: {VARIATION_WORDS[told.variation]}"
-
-
-def _phrase(told: Told, row: int, rule: Rule) -> str:
-    """What a rule says of the last value."""
-    measure, last = told.measure, told.last
-    high = told.marks[row, last] > 0
-    if rule.test == "beyond" and rule.length == 1:
-        count = _count_back(told, told.marks[row] == told.marks[row, last])
-        limit = figure(told.upper if high else told.lower, measure)
-        edge = f"{'above the upper' if high else 'below the lower'} limit of {limit}"
-        return edge + (f" for {_in_a_row(told, count)}" if count > 1 else "")
-    if rule.test in ("run", "anhoej"):
-        wanted = 1 if high else -1
-        run = [index for index in _back(told) if told.sides[index] != 0]
-        count = 0
-        for index in run:
-            if told.sides[index] != wanted:
-                break
-            count += 1
-            since = told.periods[index].label
-        center = figure(told.center, measure)
-        line = "median" if told.chart == "run" else "mean"
-        side_words = "above" if high else "below"
-        return f"{side_words} the {line} of {center} for {_in_a_row(told, count)}, since {since}"
-    if rule.test == "trend":
-        count = 1
-        back = _back(told)
-        for later, earlier in itertools.pairwise(back):
-            step = told.value[later] - told.value[earlier]
-            if step == 0 or (step > 0) != high:
-                break
-            count += 1
-        return f"{'rising' if high else 'falling'} over {_in_a_row(told, count)}"
-    if rule.test == "beyond":
-        return (
-            f"{rule.count} of {rule.length} values more than {number(rule.sigma)} sigmas "
-            f"{'above' if high else 'below'} the line"
-        )
-    if rule.test == "alternating":
-        return f"{rule.length} values up and down in turn"
-    if rule.test == "within":
-        return f"{rule.length} values closer to the line than chance allows"
-    return f"{rule.length} values away from the line, on both sides"
-
-
-def _back(told: Told) -> list[int]:
-    """The values of the phase of the last one, from it back."""
-    return [int(index) for index in np.flatnonzero(told.known[: told.last + 1])[::-1]]
-
-
-def _in_a_row(told: Told, count: int) -> str:
-    """``9 months``; ``9 values`` where there are gaps between them."""
-    back = _back(told)[:count]
-    whole = back[0] - back[-1] + 1 == len(back) and told.measure.calendar != "span"
-    return plural(count, told.measure.calendar) if whole else f"{count} values in a row"
-
-
-def _count_back(told: Told, hits: Bools) -> int:
-    count = 0
-    for index in _back(told):
-        if not hits[index]:
-            break
-        count += 1
-    return count
-
-
-def _assurance(told: Told) -> str:
-    if told.assurance is Assurance.NONE:
-        return ""
-    if told.assurance is Assurance.CONSISTENT_PASS:
-        return "as it runs, it will meet the target"
-    if told.assurance is Assurance.CONSISTENT_FAIL:
-        return "as it runs, it will miss the target"
-    judged = [one for one in told.statuses if one in (Status.MET, Status.MISSED)]
-    met = judged.count(Status.MET)
-    share = f"target met in {met} of the last {len(judged)}"
-    settled = told.variation is Variation.COMMON_CAUSE
-    return share + (", as it runs hit or miss" if settled else "")
-
-
-def no_figure(label: str, last: str) -> str:
-    """For a period without a figure: says so, then what the last value was."""
-    return f"No figure for {label}. {last}"
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _grain(measure: Measure) -> str:

@@ -1,4 +1,4 @@
-"""A reading as it is stored: one compact JSON document, the same on any database."""
+"""A reading as it is stored: one compact JSON document of codes and figures, the same on any database."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -8,7 +8,7 @@ import orjson
 from lhs_desktop.models import periods
 from lhs_desktop.models.charts import Flag
 from lhs_desktop.models.periods import Grain
-from lhs_desktop.models.readings import Assurance, Phase, Reading, Status, Variation
+from lhs_desktop.models.readings import Assurance, Choice, Finding, Phase, Reading, Status, Variation
 
 _LETTERS = {
     Flag.NONE: ".",
@@ -20,6 +20,8 @@ _LETTERS = {
 _FLAGS = {letter: flag for flag, letter in _LETTERS.items()}
 
 _PHASE = tuple(Phase.__dataclass_fields__)
+_FINDING = tuple(Finding.__dataclass_fields__)
+_AS_THEY_ARE = ("value", "target", "met", "judged", "usual", "chart", "factor", "rules", "points", "needed")
 
 Line = tuple[float | None, ...]
 
@@ -28,12 +30,10 @@ def to_json(reading: Reading) -> str:
     """All of a reading that the columns of its table do not hold."""
     lengths = _lengths(reading)
     document = {
-        "sentence": reading.sentence,
-        "chart": reading.chart,
-        "reason": reading.chart_reason,
-        "rules": reading.rules,
-        "points": reading.points,
-        "needed": reading.needed,
+        **{name: getattr(reading, name) for name in _AS_THEY_ARE},
+        "chance": reading.chance,
+        "choice": None if reading.choice is None else [reading.choice.by, reading.choice.because],
+        "findings": [[getattr(one, name) for name in _FINDING] for one in reading.findings],
         "periods": _folded_periods(reading.periods),
         "center": _folded(reading.center, lengths),
         "lower": _folded(reading.lower, lengths),
@@ -57,13 +57,11 @@ def from_json(text: str, *, period: str, variation: str, assurance: str, status:
         assurance=Assurance(assurance),
         status=Status(status),
         streak=streak,
-        sentence=document["sentence"],
         period=period,
-        chart=document["chart"],
-        chart_reason=document["reason"],
-        rules=document["rules"],
-        points=document["points"],
-        needed=document["needed"],
+        **{name: document[name] for name in _AS_THEY_ARE},
+        chance=None if document["chance"] is None else tuple(document["chance"]),
+        choice=None if document["choice"] is None else Choice(*document["choice"]),
+        findings=tuple(Finding(*one) for one in document["findings"]),
         periods=codes,
         center=_unfolded(document["center"], lengths),
         lower=_unfolded(document["lower"], lengths),

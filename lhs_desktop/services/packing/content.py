@@ -25,13 +25,13 @@ from lhs_desktop.models.packets import (
     StatementLine,
 )
 from lhs_desktop.models.readings import (
-    ASSURANCE_WORDS,
     NO_FIGURES,
-    STATUS_WORDS,
+    OUTLOOK_WORDS,
     VARIATION_WORDS,
     Reading,
     Status,
     Variation,
+    status_words,
 )
 from lhs_desktop.models.wording import amount, day, figure, instant, number, plural, plural_of
 from lhs_desktop.services import actions, charting, nodes, statements
@@ -145,17 +145,18 @@ def _line(row: StatementRow) -> StatementLine:
         variance=_figure(row.variance, measure, sign=True),
         prior=_figure(row.prior, measure),
         status=reading.status.value,
-        status_text=STATUS_WORDS[reading.status],
+        status_text=status_words(reading.status, row.within_chance),
         variation=_family(reading),
         variation_text=VARIATION_WORDS[reading.variation],
-        assurance=reading.assurance.value,
-        assurance_text=ASSURANCE_WORDS[reading.assurance],
+        assurance=reading.outlook.value,
+        assurance_text=OUTLOOK_WORDS[reading.outlook],
         streak_text=streak_text(reading.status, reading.streak),
         n=Figure(amount(n), n),
-        sentence=reading.sentence,
+        sentence=row.headline,
         sparkline=charting.sparkline(row),
         children_off_target=len(row.children_off_target),
         rises=reading.rises,
+        within_chance=row.within_chance,
     )
 
 
@@ -178,7 +179,7 @@ def _summary(found: Statement, listed: Sequence[Action], on: date) -> tuple[str,
     """Sentences, exceptions first."""
     sentences = []
     for row in sorted(found.rows, key=lambda row: _ORDER[row.reading.status]):
-        sentences.append(f"{row.measure.name}: {row.reading.sentence}")
+        sentences.append(f"{row.measure.name}: {row.headline}")
         missing = len(row.children_off_target)
         if missing and row.reading.status is Status.MET:
             sentences.append(
@@ -222,22 +223,23 @@ def _grid(connection: Connection, found: Statement, readings: Readings) -> tuple
 
 
 def _cell(row: StatementRow) -> GridCell:
-    return _grid_cell(row.measure, row.value, row.reading.status, row.reading)
+    return _grid_cell(row.measure, row.value, row.reading.status, row.within_chance, row.reading)
 
 
 def _child_cell(row: StatementRow, child: ChildFigure | None, readings: Readings) -> GridCell:
     if child is None or child.value is None:
         return GridCell("–", None, Status.NO_VALUE.value, "", "no value")
-    return _grid_cell(
-        row.measure, child.value, child.status, readings.get((row.measure, child.id), NO_FIGURES)
-    )
+    reading = readings.get((row.measure, child.id), NO_FIGURES)
+    return _grid_cell(row.measure, child.value, child.status, child.within_chance, reading)
 
 
-def _grid_cell(measure: Measure, value: float | None, status: Status, reading: Reading) -> GridCell:
+def _grid_cell(
+    measure: Measure, value: float | None, status: Status, within_chance: bool, reading: Reading
+) -> GridCell:
     text = number(value, measure.decimals) or "–"
-    alt = f"{figure(value, measure) or 'no value'}, {STATUS_WORDS[status].lower()}"
+    alt = f"{figure(value, measure) or 'no value'}, {status_words(status, within_chance).lower()}"
     alt += f", {VARIATION_WORDS[reading.variation]}"
-    return GridCell(text, value, status.value, _family(reading), alt, reading.rises)
+    return GridCell(text, value, status.value, _family(reading), alt, reading.rises, within_chance)
 
 
 def _page(
@@ -252,7 +254,8 @@ def _page(
         measure=measure.code,
         name=measure.name,
         purpose=_purpose(measure),
-        sentence=row.reading.sentence,
+        sentence=row.headline,
+        why=row.why,
         chart=charting.series_chart(row, found.page, started),
         numbers=_numbers(row),
         children_title=title,
@@ -334,8 +337,9 @@ def _child(row: StatementRow, child: ChildFigure, readings: Readings) -> ChildLi
         numerator=Figure(amount(child.numerator), child.numerator),
         denominator=Figure(amount(child.denominator), child.denominator),
         status=child.status.value,
-        status_text=STATUS_WORDS[child.status],
+        status_text=status_words(child.status, child.within_chance),
         streak_text=streak_text(reading.status, reading.streak),
+        within_chance=child.within_chance,
     )
 
 

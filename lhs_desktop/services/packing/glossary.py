@@ -1,7 +1,7 @@
 """The words that a packet uses, explained as far as it uses them."""
 
 from lhs_desktop.models.packets import GlossaryEntry
-from lhs_desktop.models.readings import Assurance, Variation
+from lhs_desktop.models.readings import LONG_STREAK, Outlook, Variation
 from lhs_desktop.models.readings.rule_sets import rule_set
 from lhs_desktop.services.statements import Statement
 
@@ -37,12 +37,25 @@ def glossary(found: Statement) -> tuple[GlossaryEntry, ...]:
     if Variation.INSUFFICIENT in variations:
         needed = max(row.reading.needed for row in found.rows)
         entries.append(("Not enough data", f"Fewer than {needed} values: limits would not be firm enough."))
-    if any(row.reading.assurance is not Assurance.NONE for row in found.rows):
+    if any(row.outlook is not Outlook.NONE for row in found.rows):
         entries.append(
             (
-                "Meets, misses, hit or miss",
+                "Outlook: will meet, will miss, hit or miss",
                 "Both limits are on the right side of the target, on the wrong side, or the target lies "
-                "between them: as the process runs, it will meet it, miss it, or either.",
+                "between them: as the process runs, it will meet it, miss it, or either. There is no outlook "
+                "where the last value is a signal, for then the limits are of an earlier process; nor is a "
+                f"target hit or miss that was met, or missed, {LONG_STREAK} times in a row or more.",
+            )
+        )
+    if any(
+        row.within_chance or any(child.within_chance for child in row.children_off_target)
+        for row in found.rows
+    ):
+        entries.append(
+            (
+                "Missed, within chance",
+                "The figure misses the target, but its 95 % interval holds the target: chance alone may have "
+                "made the difference. Streaks count it as missed.",
             )
         )
     return tuple(GlossaryEntry(term, text) for term, text in entries)

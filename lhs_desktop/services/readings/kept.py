@@ -1,28 +1,32 @@
 """Readings as they are kept: brought up to date by the write that changes what they rest on.
 
 A series is judged anew when its observations, the definition of its measure, a target in force, a
-decision about it or the rules of the database change. Everything that shows a reading reads it here.
+decision about it or the rules of the database change; and all are when the program judges otherwise than the one
+that stored them (``ENGINE``). Everything that shows a reading reads it here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, select, text
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, text
 
 from lhs_desktop.models.db import store
+from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.tables import period, reading, setting
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.periods import Period
-from lhs_desktop.models.readings import NO_FIGURES, Reading
+from lhs_desktop.models.readings import ENGINE, NO_FIGURES, Reading, Status
 from lhs_desktop.models.readings.judging import judge
 from lhs_desktop.models.readings.rule_sets import DEFAULT, RuleSet, rule_set
 from lhs_desktop.models.readings.stored import from_json, to_json
 from lhs_desktop.services import catalogue
-from lhs_desktop.services.readings.tracks import Gathering
+from lhs_desktop.services.readings.tracks import Gathered, Gathering
 
 RULES = "rules"
 """The setting that names the set of rules of the database."""
+
+Report = Callable[[int, int], None]
 
 _CHUNK = 2_000
 
@@ -59,7 +63,7 @@ def of_nodes(
         row = stored.get((measure.id, node))
         if row is None:
             continue
-        if upto is not None and row.end_date > upto.end:
+        if row.engine != ENGINE or (upto is not None and row.end_date > upto.end):
             earlier.append((measure, node))
         else:
             found[measure, node] = _reading(row)
@@ -96,7 +100,7 @@ def _reading(row: Row[Any]) -> Reading:
 def _judged_upto(
     connection: Connection, pairs: Sequence[tuple[Measure, int]], upto: Period | None
 ) -> dict[tuple[Measure, int], Reading]:
-    """As they were known by a period: the same judgement of the values up to then."""
+    """As they were known by a period: the same judgement of the values up to then; nothing is stored."""
     gathering = Gathering(connection)
     rules = rules_in_force(connection)
     found: dict[tuple[Measure, int], Reading] = {}
@@ -109,6 +113,34 @@ def _judged_upto(
             if one is not NO_FIGURES:
                 found[measure, node] = one
     return found
+
+
+def missed(connection: Connection) -> dict[int, tuple[int, int]]:
+    """How many measures miss their target at each node that has any: beyond chance, and within it."""
+    found: dict[int, tuple[int, int]] = {}
+    for node, within, count in _missed(connection):
+        beyond, by_chance = found.get(node, (0, 0))
+        found[node] = (beyond, by_chance + count) if within else (beyond + count, by_chance)
+    return found
+
+
+def _missed(connection: Connection) -> Iterator[tuple[int, bool, int]]:
+    """Node, whether within chance, how many: of stored readings, and of those that must be judged anew."""
+    query = (
+        select(reading.c.node_id, reading.c.within_chance, func.count())
+        .where(reading.c.status == Status.MISSED, reading.c.engine == ENGINE)
+        .group_by(reading.c.node_id, reading.c.within_chance)
+    )
+    for node, within, count in connection.execute(query):
+        yield node, bool(within), count
+    if is_judged(connection):
+        return
+    by_id = {one.id: one for one in catalogue.measures(connection)}
+    stale = connection.execute(select(reading.c.measure_id, reading.c.node_id).where(_stale())).all()
+    pairs = [(by_id[measure], node) for measure, node in stale]
+    for (_, node), one in _judged_upto(connection, pairs, None).items():
+        if one.status is Status.MISSED:
+            yield node, one.within_chance, 1
 
 
 def judged_otherwise(
@@ -125,7 +157,7 @@ def judged_otherwise(
     used = rule_set(rules) if rules else rules_in_force(connection)
     tracks = gathered.tracks
     if chart is not None:
-        tracks = tuple(one.charted(checked_kind(measure, chart), "asked for") for one in tracks)
+        tracks = tuple(one.charted(checked_kind(measure, chart)) for one in tracks)
     found = judge(measure, tracks, used)
     return found[0] if found else NO_FIGURES
 
@@ -148,12 +180,64 @@ def refresh(step: Step) -> None:
     touched.clear()
 
 
+def is_judged(connection: Connection) -> bool:
+    """Whether all that is stored was judged by the present engine; figures without any reading never were."""
+    if connection.execute(select(reading.c.engine).where(_stale()).limit(1)).first() is not None:
+        return False
+    return (
+        connection.execute(select(reading.c.node_id).limit(1)).first() is not None
+        or connection.execute(text(f"select 1 from {_KNOWN} as k limit 1")).first() is None
+    )
+
+
+def _stale() -> Any:
+    """Readings of another engine; as two ranges, each found by the index."""
+    return or_(reading.c.engine < ENGINE, reading.c.engine > ENGINE)
+
+
+def judge_anew(database: Database, report: Report | None = None) -> int:
+    """Judges every series by the present engine, in one transaction.
+
+    Args:
+        database: Open for writing.
+        report: Called with how many series are judged, of how many; what it raises leaves all as it was.
+
+    Returns:
+        How many readings are stored now.
+    """
+    with database.write("judge all series anew") as step:
+        connection = step.connection
+        nodes: dict[int, list[int]] = {}
+        known = connection.execute(text(f"select measure_id, node_id from {_KNOWN} as k order by 1, 2"))
+        for measure, node in known:
+            nodes.setdefault(measure, []).append(node)
+        total = sum(len(keys) for keys in nodes.values())
+        connection.execute(delete(reading))
+        gathering = Gathering(connection)
+        rules = rules_in_force(connection)
+        done = stored = 0
+        for one in catalogue.measures(connection):
+            keys = nodes.get(one.id, [])
+            for first in range(0, len(keys), _CHUNK):
+                if report is not None:
+                    report(done, total)
+                chunk = keys[first : first + _CHUNK]
+                stored += _judge(connection, [(one, gathering.of_measure(one, chunk))], rules)
+                done += len(chunk)
+        if report is not None:
+            report(done, total)
+    return stored
+
+
 def differences(connection: Connection) -> int:
-    """How many stored readings differ from what judging gives now: none, in a sound database."""
+    """How many stored readings differ from what judging gives now: none, in a sound database.
+
+    Those of another engine are no fault: they are judged anew when the database is opened for writing.
+    """
     gathering = Gathering(connection)
     rules = rules_in_force(connection)
     stored = {
-        (row.measure_id, row.node_id): _reading(row)
+        (row.measure_id, row.node_id): row
         for row in connection.execute(
             select(reading, period.c.code).join(period, period.c.id == reading.c.period_id)
         )
@@ -162,8 +246,11 @@ def differences(connection: Connection) -> int:
     for measure in catalogue.measures(connection):
         gathered = gathering.of_measure(measure)
         for node, one in zip(gathered.nodes, judge(measure, gathered.tracks, rules), strict=True):
-            if stored.pop((measure.id, node), NO_FIGURES) != one:
-                count += 1
+            row = stored.pop((measure.id, node), None)
+            if row is None:
+                count += one is not NO_FIGURES
+            elif row.engine == ENGINE:
+                count += _reading(row) != one or bool(row.within_chance) != one.within_chance
     return count + len(stored)
 
 
@@ -171,14 +258,21 @@ def _judge_wanted(connection: Connection, gathering: Gathering) -> None:
     wanted = "(select 1 from reading_wanted w where w.measure_id = reading.measure_id and w.node_id = reading.node_id)"
     connection.execute(text(f"delete from reading where exists {wanted}"))
     rules = rules_in_force(connection)
-    keys = {row.code: row.id for row in connection.execute(select(period.c.code, period.c.id))}
     measures = set(connection.execute(text("select distinct measure_id from reading_wanted")).scalars())
+    gathered = (
+        (measure, gathering.wanted(measure))
+        for measure in catalogue.measures(connection)
+        if measure.id in measures
+    )
+    _judge(connection, gathered, rules)
+
+
+def _judge(connection: Connection, gathered: Iterable[tuple[Measure, Gathered]], rules: RuleSet) -> int:
+    """Judges series and stores their readings; returns how many."""
+    keys = {row.code: row.id for row in connection.execute(select(period.c.code, period.c.id))}
     rows: list[dict[str, Any]] = []
-    for measure in catalogue.measures(connection):
-        if measure.id not in measures:
-            continue
-        gathered = gathering.wanted(measure)
-        for node, one in zip(gathered.nodes, judge(measure, gathered.tracks, rules), strict=True):
+    for measure, found in gathered:
+        for node, one in zip(found.nodes, judge(measure, found.tracks, rules), strict=True):
             rows.append(
                 {
                     "node_id": node,
@@ -189,11 +283,14 @@ def _judge_wanted(connection: Connection, gathering: Gathering) -> None:
                     "status": one.status.value,
                     "streak": one.streak,
                     "judgement": to_json(one),
+                    "engine": ENGINE,
+                    "within_chance": one.within_chance,
                 }
             )
     rows.sort(key=lambda row: (row["node_id"], row["measure_id"]))
     for first in range(0, len(rows), _CHUNK):
         connection.execute(insert(reading), rows[first : first + _CHUNK])
+    return len(rows)
 
 
 # Which series a touch of something concerns. Series of nodes above and below may have figures or not.

@@ -14,7 +14,8 @@ from lhs_desktop.models.db.tables import SCALE, chart_choice, closure, period, p
 from lhs_desktop.models.measures import Kind, Measure
 from lhs_desktop.models.observations import VALUED
 from lhs_desktop.models.periods import Grain, Period
-from lhs_desktop.models.readings.judging import Track
+from lhs_desktop.models.readings import Choice
+from lhs_desktop.models.readings.laying import Track
 from lhs_desktop.services.catalogue import Targets
 from lhs_desktop.services.databases import today
 from lhs_desktop.statistics.spc import Floats, Integers
@@ -230,7 +231,7 @@ class Gathering:
             freeze=freeze,
             excluded=excluded,
             chart=choice.kind if choice else None,
-            chart_reason=f"chosen by {choice.decided_by}: {choice.reason}" if choice else "",
+            choice=Choice(choice.decided_by, choice.reason) if choice else None,
         )
 
     def _target(self, measure: Measure, keys: tuple[int, ...], spans: Sequence[Period]) -> Floats:

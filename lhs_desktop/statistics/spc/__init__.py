@@ -22,6 +22,7 @@ from lhs_desktop.statistics.spc.rows import (
     Kind,
     Padding,
     outside,
+    row_median,
     side,
 )
 
@@ -44,5 +45,6 @@ __all__ = [
     "moving_ranges",
     "outside",
     "phases",
+    "row_median",
     "side",
 ]

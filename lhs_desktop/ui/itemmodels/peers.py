@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from lhs_desktop.models.measures import Direction, Kind, Measure
 from lhs_desktop.models.peer_charts import VERDICT_WORDS, Verdict
-from lhs_desktop.models.readings import VARIATION_WORDS
+from lhs_desktop.models.readings import VARIATION_WORDS, sentences
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services.comparing.comparison import Comparison, Peer
 from lhs_desktop.ui.delegates.rows import MUTED_ROLE, TONE_ROLE
@@ -279,7 +279,7 @@ class PeersModel(QAbstractTableModel):
 
     def _tip(self, peer: Peer, column: Column) -> str:
         if column is Column.READING:
-            return peer.reading.sentence if peer.reading is not None else self.tr("No figures of the series")
+            return self._series(peer)
         if column is Column.VERDICT and self._comparison is not None:
             far = self.tr("Beyond the 99.8 % limits, too. ") if peer.is_far else ""
             return far + self._comparison.rule
@@ -289,6 +289,11 @@ class PeersModel(QAbstractTableModel):
             parts = [amount(peer.numerator), amount(peer.denominator)]
             return self.tr(" of ").join(part for part in parts if part)
         return peer.name if column is Column.NODE else ""
+
+    def _series(self, peer: Peer) -> str:
+        if peer.reading is None or self._comparison is None:
+            return self.tr("No figures of the series")
+        return sentences.sentence(self._comparison.measure, peer.reading)
 
     def _spoken(self, peer: Peer, column: Column) -> str:
         head = self.heads()[column]

@@ -8,9 +8,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from lhs_desktop.models.charts import Sparkline
 from lhs_desktop.models.observations import STATE_WORDS
 from lhs_desktop.models.readings import (
-    ASSURANCE_WORDS,
+    OUTLOOK_WORDS,
     VARIATION_WORDS,
-    Assurance,
+    Outlook,
     Status,
     Variation,
 )
@@ -157,7 +157,7 @@ class StatementModel(QAbstractTableModel):
                     return few.format(n=reading.points, needed=reading.needed)
                 return VARIATION_WORDS[reading.variation]
             case Column.ASSURANCE:
-                return ASSURANCE_WORDS[reading.assurance]
+                return OUTLOOK_WORDS[reading.outlook]
             case Column.STREAK:
                 return self._streak(row)
             case Column.N:
@@ -197,7 +197,7 @@ class StatementModel(QAbstractTableModel):
         if column is Column.LATEST:
             return row.value is None
         if column is Column.ASSURANCE:
-            return row.reading.assurance is Assurance.NONE
+            return row.outlook is Outlook.NONE
         return column in (Column.TARGET, Column.N) or (
             column is Column.VARIATION
             and row.reading.variation in (Variation.COMMON_CAUSE, Variation.INSUFFICIENT)
@@ -222,7 +222,7 @@ class StatementModel(QAbstractTableModel):
             )
         if column is Column.MEASURE:
             return row.measure.definition or row.measure.name
-        return row.reading.sentence
+        return row.sentence
 
     def _spoken(self, row: int, column: Column) -> str:
         if column is Column.TREND:

@@ -170,10 +170,9 @@ class Detail(QWidget):
     def show_row(self, statement: Statement, row: StatementRow, point: str = "") -> None:
         """Shows a measure, with the point of a period chosen; the last one where none is named."""
         self._statement, self._row = statement, row
-        finding, _, rest = row.reading.sentence.partition("; ")
-        self.sentence.setText(finding if finding.endswith(".") else finding + ".")
-        self.rest.setText(rest[:1].upper() + rest[1:])
-        self.rest.setVisible(bool(rest))
+        self.sentence.setText(row.headline)
+        self.rest.setText(row.why)
+        self.rest.setVisible(bool(row.why))
         self.off_target.show_row(row)
         known = {when.code for when in row.series.periods}
         self._point = point if point in known else row.period.code

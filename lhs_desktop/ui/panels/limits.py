@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScroll
 from lhs_desktop.models import periods
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.readings.rule_sets import rule_set
-from lhs_desktop.models.readings.sentences import CHART_WORDS
+from lhs_desktop.models.readings.sentences import CHART_WORDS, chart_reason
 from lhs_desktop.models.wording import figure
 from lhs_desktop.services.readings.decisions import Decision, possible_kinds
 from lhs_desktop.services.readings.proposals import Proposed
@@ -115,20 +115,24 @@ class LimitsPanel(QScrollArea):
         self.chart.addItem(self.tr("Chosen by the program"), "")
         for kind in possible_kinds(shown.measure):
             self.chart.addItem(CHART_WORDS[kind], kind)
-        chosen = shown.reading.chart if shown.reading.chart_reason.startswith("chosen by ") else ""
+        chosen = shown.reading.chart if shown.reading.choice is not None else ""
         self.chart.setCurrentIndex(max(self.chart.findData(chosen), 0))
 
     def _facts(self, shown: Shown) -> list[tuple[str, str]]:
         reading = shown.reading
-        facts = [(self.tr("Why"), reading.chart_reason)]
+        facts = [(self.tr("Why"), chart_reason(shown.measure, reading))]
         if reading.rules:
             facts.append((self.tr("Rules"), rule_set(reading.rules).name))
         for number, phase in enumerate(reading.phases):
             span = f"{periods.parse(phase.start).label} – {periods.parse(phase.end).label}"
-            mean = figure(phase.center, shown.measure) if phase.center is not None else "–"
-            said = self.tr("{span}: {mean}, {n} values").format(span=span, mean=mean, n=phase.points)
             if phase.trial:
-                said += self.tr(" (trial: {needed} are needed)").format(needed=reading.needed)
+                said = self.tr("{span}: {n} of the {needed} values that limits need").format(
+                    span=span, n=phase.points, needed=reading.needed
+                )
+            else:
+                said = self.tr("{span}: {mean}, {n} values").format(
+                    span=span, mean=figure(phase.center, shown.measure), n=phase.points
+                )
             if phase.reason:
                 said += f" · {phase.reason}"
             facts.append((self.tr("Limits") if number == 0 else "", said))

@@ -17,7 +17,7 @@ from lhs_desktop.models.db.database import create, is_database, open_database
 from lhs_desktop.models.db.migrating import upgrade
 from lhs_desktop.models.db.settings import APPLICATION_ID, engine_for, settings_in_force
 from lhs_desktop.models.db.tables import metadata
-from tests.databases import TEXAS, Built
+from tests.databases import TEXAS, Built, as_of
 
 
 def test_settings_are_in_force(tmp_path: Path) -> None:
@@ -80,14 +80,15 @@ def test_an_older_database_is_copied_and_brought_up_to_date(tmp_path: Path) -> N
 
 def test_observations_come_over_from_an_older_schema(tmp_path: Path) -> None:
     Built(tmp_path, [TEXAS])
-    path = _as_of(tmp_path / "built.lhsdb", "0002")
+    path = as_of(tmp_path / "built.lhsdb", "0002")
     every = "select * from observation order by node_id, measure_id, period_id"
     with sqlite3.connect(path) as raw:
         before = raw.execute(every).fetchall()
     raw.close()
     with open_database(path) as database, database.read() as connection:
         assert connection.execute(text(every)).all() == before != []
-        assert not database.unjudged, "its readings came over as well"
+        engines = connection.execute(text("select engine from reading")).scalars().all()
+        assert set(engines) == {0}, "readings come over as those of an earlier engine"
     with sqlite3.connect(path) as raw:
         raw.execute("update observation set state = 'suppressed'")
         with pytest.raises(sqlite3.IntegrityError, match="ck_observation_state"):
@@ -96,24 +97,6 @@ def test_observations_come_over_from_an_older_schema(tmp_path: Path) -> None:
             name for _, name, *_ in raw.execute("pragma index_list(observation)")
         }
     raw.close()
-
-
-def _as_of(path: Path, revision: str) -> Path:
-    """A file of an older schema with what a present one holds."""
-    older = path.with_name(f"of-{revision}.lhsdb")
-    engine = engine_for(URL.create("sqlite", database=str(older)))
-    upgrade(engine, revision)
-    engine.dispose()
-    with sqlite3.connect(older) as raw:
-        raw.execute("attach ? as present", (str(path),))
-        for (name,) in raw.execute("select name from main.sqlite_master where type = 'table'").fetchall():
-            if name != "alembic_version":
-                columns = ", ".join(row[1] for row in raw.execute(f"pragma main.table_info({name})"))
-                raw.execute(f"insert into main.{name} ({columns}) select {columns} from present.{name}")
-        raw.execute(f"pragma user_version = {int(revision)}")
-        raw.execute(f"pragma application_id = {APPLICATION_ID}")
-    raw.close()
-    return older
 
 
 def test_one_writer_at_a_time_and_any_reader(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from lhs_desktop.models.measures import Direction, Measure
 from lhs_desktop.models.peer_charts import VERDICT_WORDS
+from lhs_desktop.models.readings import sentences
 from lhs_desktop.models.wording import amount, figure, number
 from lhs_desktop.services.comparing.comparison import Comparison, Peer
 from lhs_desktop.services.comparing.contributions import Change, Part
@@ -60,7 +61,9 @@ def about(shown: Shown, peer: Peer) -> str:
     said = [
         spot.sentence if spot is not None else "",
         _likely(shown.comparison.measure, peer),
-        tr("Its series: {sentence}").format(sentence=peer.reading.sentence)
+        tr("Its series: {sentence}").format(
+            sentence=sentences.sentence(shown.comparison.measure, peer.reading)
+        )
         if peer.reading is not None and peer.value is not None
         else "",
     ]

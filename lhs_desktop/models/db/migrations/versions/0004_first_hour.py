@@ -1,5 +1,5 @@
-"""Readings say which engine made them; measures say below which n nothing is disclosed; actions keep the sender's
-own number and the period of the point that they came from.
+"""Readings say which engine made them and whether a miss is within chance; measures say below which n nothing is
+disclosed; actions keep the sender's own number and the period of the point that they came from.
 """
 
 import sqlalchemy as sa
@@ -15,6 +15,10 @@ _EFFECT = "effect in ('', 'effective', 'no_signal', 'worse', 'too_early')"
 def upgrade() -> None:
     op.add_column("measure", sa.Column("disclosure_n", sa.Double(), server_default="0", nullable=False))
     op.add_column("reading", sa.Column("engine", sa.Integer(), server_default="0", nullable=False))
+    op.add_column(
+        "reading", sa.Column("within_chance", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+    op.create_index(op.f("ix_reading_engine"), "reading", ["engine"], unique=False)
     foreign_key = op.f("fk_action_period_id")
     if op.get_bind().dialect.name != "sqlite":
         op.add_column("action", sa.Column("reference", sa.String(120), server_default="", nullable=False))

@@ -52,6 +52,7 @@ SEVERITIES = {
     "unit-change": Severity.STOP,
     "all-in-future": Severity.STOP,
     "nearly-all-changed": Severity.STOP,
+    "year-assumed": Severity.STOP,
     "file-imported-before": Severity.NOTE,
     "history-restated": Severity.NOTE,
     "identical-rows": Severity.NOTE,

@@ -15,6 +15,7 @@ from lhs_desktop.formats.extracts.candidates import (
     no_candidates,
 )
 from lhs_desktop.formats.extracts.companions import BETWEEN, row_words
+from lhs_desktop.formats.extracts.head_periods import head_periods
 from lhs_desktop.formats.extracts.heads import head_words, joined
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.parts import (
@@ -29,12 +30,12 @@ from lhs_desktop.formats.extracts.parts import (
 from lhs_desktop.formats.extracts.period_columns import coded
 from lhs_desktop.formats.extracts.rows import detail_rows, row_periods, total_rows
 from lhs_desktop.formats.extracts.structure import RowNodes, made_code, read_nodes
-from lhs_desktop.formats.extracts.table import SheetTable, named_text
+from lhs_desktop.formats.extracts.table import SheetTable, named_texts
 from lhs_desktop.formats.extracts.totals import of_lowest_level
 from lhs_desktop.formats.extracts.values import Numbers, as_percentages, parse_numbers
-from lhs_desktop.formats.extracts.written_periods import head_period, year_named
+from lhs_desktop.formats.extracts.years_assumed import year_problems
 from lhs_desktop.formats.workbooks import cell_text
-from lhs_desktop.models.ledger import Reconciled
+from lhs_desktop.models.ledger import Problem, Reconciled
 from lhs_desktop.models.measures import Kind
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.recipes import Across, Recipe, normal
@@ -52,6 +53,7 @@ class _Column:
 
 def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) -> SheetExtract:
     over_nodes = recipe.across is Across.NODE
+    doubts: list[Problem] = []
     if over_nodes:
         rows = RowNodes(np.full(table.size, -1), [])
         columns, sums = _nodes(table, recipe, rows)
@@ -59,7 +61,7 @@ def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str
     else:
         left_out = total_rows(table, recipe) | detail_rows(table, recipe)
         rows = read_nodes(table, recipe, lookups, left_out)
-        columns, periods = _periods(table, recipe)
+        columns, periods, doubts = _periods(table, recipe)
         sums = []
     extract = SheetExtract(
         table.file,
@@ -71,6 +73,7 @@ def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str
         [rule.code for rule in recipe.measures],
         periods,
         [""],
+        problems=doubts,
     )
     reader = _Reader(table, recipe, columns)
     of_row = period_of_row if over_nodes else rows.index
@@ -106,18 +109,18 @@ def _above(rows: RowNodes, codes: set[str]) -> list[NodeCandidate]:
     return [node for code, node in rows.met.items() if code in wanted]
 
 
-def _periods(table: SheetTable, recipe: Recipe) -> tuple[list[_Column], list[Period]]:
+def _periods(table: SheetTable, recipe: Recipe) -> tuple[list[_Column], list[Period], list[Problem]]:
+    """The columns of periods, those periods, and what of their years is only assumed."""
     rule = recipe.period
-    year = year_named(named_text(table, rule.within), rule) if rule.within else None
-    found: list[tuple[int, Period, str]] = []
-    for index, words in enumerate(head_words(table.sheet, table.top, table.header)):
-        period, rest = head_period(words, recipe.period, year)
-        if period is not None:
-            found.append((index, period, joined(rest)))
-    codes, periods = coded(period for _, period, _ in found)
-    return [
-        _Column(index, code, words) for (index, _, words), code in zip(found, codes, strict=True)
-    ], periods
+    found = head_periods(table.sheet, table.top, table.header, rule, named_texts(table, rule.within))
+    dated = [
+        (index, period, joined(rest))
+        for index, (period, rest) in enumerate(zip(found.periods, found.rest, strict=True))
+        if period is not None
+    ]
+    codes, periods = coded(period for _, period, _ in dated)
+    columns = [_Column(index, code, words) for (index, _, words), code in zip(dated, codes, strict=True)]
+    return columns, periods, year_problems(table, found.assumed)
 
 
 def _nodes(table: SheetTable, recipe: Recipe, rows: RowNodes) -> tuple[list[_Column], list[int]]:

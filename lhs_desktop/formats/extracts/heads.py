@@ -21,7 +21,7 @@ def head_words(sheet: Sheet, top: int, bottom: int) -> list[tuple[Cell, ...]]:
     if not lines:
         return [()] * sheet.columns
     last = lines[-1]
-    filled = [_spread(sheet, top + number, line, last) for number, line in enumerate(lines[:-1])]
+    filled = [spread(sheet, top + number, line, last) for number, line in enumerate(lines[:-1])]
     columns = []
     for index in range(sheet.columns):
         cells: list[Cell] = []
@@ -33,7 +33,7 @@ def head_words(sheet: Sheet, top: int, bottom: int) -> list[tuple[Cell, ...]]:
     return columns
 
 
-def _spread(sheet: Sheet, row: int, line: list[Cell], below: Sequence[Cell]) -> list[Cell]:
+def spread(sheet: Sheet, row: int, line: list[Cell], below: Sequence[Cell]) -> list[Cell]:
     """A row of heads above others, each repeated over the columns that it is about."""
     spread = list(line)
     merged = [one for one in sheet.merged if one[0] <= row <= one[2]]

@@ -19,23 +19,15 @@ Parsed = Period | None
 EARLIEST, LATEST = 1948, 2100
 """Years in which figures may be. Others come of a zero, a typing error or a number taken for a date; a series that
 reached from there to now would have thousands of gaps."""
-MONTHS_ALONE = ("%b", "%B")
-"""Formats of months without a year."""
 
 
-def parse_period(cell: object, rule: PeriodRule, year: int | None = None) -> Parsed:
-    """The period that a cell names, or None where it names none.
-
-    Args:
-        cell: As the file holds it.
-        rule: How it is written.
-        year: Where months are written without their year: the calendar year in which theirs begins.
-    """
-    found = _period_of(cell, rule, year)
+def parse_period(cell: object, rule: PeriodRule) -> Parsed:
+    """The period that a cell names as its rule says, or None where it names none."""
+    found = _period_of(cell, rule)
     return found if found is not None and EARLIEST <= found.start.year <= LATEST else None
 
 
-def _period_of(cell: object, rule: PeriodRule, year: int | None) -> Parsed:
+def _period_of(cell: object, rule: PeriodRule) -> Parsed:
     if isinstance(cell, datetime):
         cell = cell.date()
     if isinstance(cell, date):
@@ -48,19 +40,11 @@ def _period_of(cell: object, rule: PeriodRule, year: int | None) -> Parsed:
     try:
         if text in rule.named:
             return periods.parse(rule.named[text])
-        if rule.format in MONTHS_ALONE:
-            return _of_year(datetime.strptime(f"2000 {text}", f"%Y {rule.format}").month, rule, year)
         if rule.format:
             return _of_grain(datetime.strptime(text, rule.format).date(), rule.grain)
         return field_period(text, rule.year_from) or periods.parse(text)
     except (ValueError, Rejected):
         return None
-
-
-def _of_year(month: int, rule: PeriodRule, year: int | None) -> Parsed:
-    if year is None:
-        return None
-    return periods.month(year if month >= rule.year_from else year + 1, month)
 
 
 def parse_span(start: object, end: object, rule: PeriodRule) -> Parsed:

@@ -12,6 +12,7 @@ from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.percents import look_at_percents
 from lhs_desktop.formats.extracts.records.reading import read_list
 from lhs_desktop.formats.extracts.table import SheetTable, find_tables
+from lhs_desktop.formats.extracts.years_assumed import row_years
 from lhs_desktop.formats.workbooks import Workbook, address
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import Layout, ListOf, Recipe, normal
@@ -46,6 +47,7 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
     extracts = [_LAYOUTS[part.layout](table, part, lookups, workbook.sha256) for part, table in tables]
     for (part, table), extract, problems in zip(tables, extracts, refused, strict=True):
         extract.problems += look_at_percents(table, part, extract)
+        extract.problems += row_years(table, part, extract)
         extract.duplicates = part.duplicates
         extract.problems[:0] = problems
     return extracts

@@ -4,10 +4,10 @@ import numpy as np
 
 from lhs_desktop.formats.extracts.candidates import Bools, Ints
 from lhs_desktop.formats.extracts.period_columns import parse_column, parse_spans
-from lhs_desktop.formats.extracts.table import SheetTable, named_text
-from lhs_desktop.formats.extracts.written_periods import in_title, within
+from lhs_desktop.formats.extracts.table import SheetTable, named_texts
+from lhs_desktop.formats.extracts.written_periods import Named, in_title, named
 from lhs_desktop.models.periods import Period
-from lhs_desktop.models.recipes import OnlyRule, Recipe, TotalsRule, normal
+from lhs_desktop.models.recipes import OnlyRule, PeriodRule, Recipe, TotalsRule, normal
 
 
 def row_periods(table: SheetTable, recipe: Recipe) -> tuple[Ints, list[Period]]:
@@ -16,19 +16,20 @@ def row_periods(table: SheetTable, recipe: Recipe) -> tuple[Ints, list[Period]]:
     if rule.column:
         return parse_column(table.cells(table.index(rule.column, recipe)), rule)
     if rule.within:
-        period = named_period(table, rule.within)
-        found = [] if period is None else [period]
+        told = named_period(table, rule)
+        found = [] if told is None else [told.period]
         return np.full(table.size, len(found) - 1, dtype=np.int64), found
     starts = table.cells(table.index(rule.start_column, recipe))
     ends = table.cells(table.index(rule.end_column, recipe))
     return parse_spans(starts, ends, rule)
 
 
-def named_period(table: SheetTable, where: str) -> Period | None:
+def named_period(table: SheetTable, rule: PeriodRule) -> Named | None:
     """The period that the rows above the header, the sheet's or the file's name hold."""
-    if where == "title":
-        return in_title(table.sheet.iterate(0, table.top - 1) if table.top else ())
-    return within(named_text(table, where))
+    if rule.within == "title":
+        above = table.sheet.iterate(0, table.top - 1) if table.top else ()
+        return in_title(above, rule.year_from)
+    return named(" ".join(named_texts(table, rule.within)), rule.year_from)
 
 
 def total_rows(table: SheetTable, recipe: Recipe) -> Bools:

@@ -187,9 +187,14 @@ def _last_row(sheet: Sheet, first: int, recipe: Recipe) -> int:
     return sheet.rows - 1
 
 
-def named_text(table: SheetTable, where: str) -> str:
-    """What the rows above the heads hold (``title``), or the sheet's or the file's name."""
+def named_texts(table: SheetTable, where: str) -> list[str]:
+    """What the rows above the headers hold (``title``), or the sheet's or the file's name."""
     if where == "title":
-        above = table.sheet.iterate(0, table.top - 1) if table.top else iter(())
-        return " ".join(cell_text(cell) for row in above for cell in row if cell is not None)
-    return table.sheet.name if where == "sheet" else table.file
+        return titles(table.sheet, table.top)
+    return {"sheet": [table.sheet.name], "file": [table.file]}.get(where, [])
+
+
+def titles(sheet: Sheet, top: int) -> list[str]:
+    """The texts above a row, in reading order."""
+    above = sheet.iterate(0, top - 1) if top else iter(())
+    return [text for row in above for cell in row if (text := cell_text(cell).strip())]

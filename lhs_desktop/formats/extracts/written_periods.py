@@ -6,8 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from lhs_desktop.formats.extracts.field_periods import field_period
+from lhs_desktop.formats.extracts.field_periods import APRIL, field_period
 from lhs_desktop.formats.extracts.period_columns import parse_period
+from lhs_desktop.formats.extracts.said_years import (
+    MONTHS,
+    Form,
+    SaidYear,
+    month_number,
+    only_year,
+    said_years,
+)
 from lhs_desktop.formats.workbooks import Cell, cell_text
 from lhs_desktop.models import periods
 from lhs_desktop.models.periods import Grain, Period
@@ -20,7 +28,6 @@ ENOUGH = 0.95
 
 GLANCE = 6
 
-MONTHS = [name.casefold() for name in periods.MONTHS]
 _MONTH_NAME = re.compile("|".join(MONTHS), re.IGNORECASE)
 _MONTH_SHORT = re.compile(rf"\b({'|'.join(name[:3] for name in MONTHS)})\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -78,12 +85,16 @@ def of_column(head: str, cells: Sequence[Cell]) -> Written | None:
     for cell, count in known.items():
         texts[cell_text(cell).strip()] += count
     distinct = sorted(set(texts))
+    if _months_of_years(distinct):
+        rule = PeriodRule(column=head, format="%Y-%m", grain="month")
+        return Written(rule, f"“{head}” reads as %Y-%m, such as {distinct[0]}")
     if not all(text.isdigit() for text in distinct):
         plain = PeriodRule(column=head, grain="")
         if _share(texts, plain) >= ENOUGH and not _dates(distinct, "%Y-%m-%d"):
             grains = Counter(period.grain.value for text in distinct if (period := parse_period(text, plain)))
             grain = grains.most_common(1)[0][0] if len(grains) == 1 else ""
-            rule = replace(plain, grain=grain, year_from=_fiscal(distinct))
+            begins, assumed = _fiscal(distinct)
+            rule = replace(plain, grain=grain, year_from=begins, year_assumed=assumed)
             return Written(rule, f"“{head}” holds periods such as {distinct[0]}")
     fitting = []
     for format_, grain in (*_from_names(distinct[0]), *_FORMATS):
@@ -108,9 +119,24 @@ def of_column(head: str, cells: Sequence[Cell]) -> Written | None:
     return Written(rule, f"“{head}” reads as {format_}, such as {distinct[0]}{doubt}")
 
 
-def _fiscal(texts: Sequence[str]) -> int:
-    """The month in which years called FY begin, as far as it can be guessed: July, as in most hospitals of the US."""
-    return 7 if any(re.search(r"\bFY", text, re.IGNORECASE) for text in texts) else 1
+def _fiscal(texts: Sequence[str]) -> tuple[int, bool]:
+    """The month in which fiscal years begin, as far as it can be guessed, and whether it is a guess.
+
+    July for those called FY, as in most hospitals of the US. Years by both of their calendar years begin in April;
+    where only a part of one is named, nothing bears that out.
+    """
+    said = [(text, year) for text in texts for year, _, _ in said_years(text)]
+    if any(year.form is Form.ENDS and not year.first for _, year in said):
+        return JULY, True
+    parts = any(year.form is Form.TWO and not year.first and only_year(text) is None for text, year in said)
+    return (APRIL, True) if parts else (0, False)
+
+
+def _months_of_years(texts: Sequence[str]) -> bool:
+    """Whether texts are months such as 2011-11 and 2011-12, of which the latter alone could be a fiscal year."""
+    return all(_ISO_MONTH.fullmatch(text) for text in texts) and any(
+        only_year(text) is None for text in texts
+    )
 
 
 BOTH_ORDERS = ("%d/%m/%Y", "%m/%d/%Y")
@@ -121,35 +147,93 @@ def _dates(texts: Sequence[str], format_: str) -> list[date]:
     return [datetime.strptime(text, format_).date() for text in texts if _reads(text, format_)]
 
 
-def within(text: str) -> Period | None:
-    """The period that a title or a name holds.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A period that a title or a name holds."""
 
-    ``Monthly-AE-August-2024``, ``July to September 2024``, ``Q2-2024-25`` (of a year from April), ``Q2 2024``.
+    period: Period
+    year_from: int = 0
+    """The month in which its year was taken to begin."""
+    assumed: bool = False
+    """Whether that is not written."""
+
+
+def within(text: str, year_from: int = 0) -> Period | None:
+    """The period that a title or a name holds; see ``named``."""
+    found = named(text, year_from)
+    return found.period if found else None
+
+
+def named(text: str, year_from: int = 0) -> Named | None:
+    """The period that a title or a name holds, and whether the beginning of its year is only assumed.
+
+    ``Monthly-AE-August-2024``, ``July to September 2024``, ``Year ending March 2026``, ``January 2025/26``,
+    ``Q2-2024-25`` (of a year from April), ``Q2 2024``. A fiscal year is never read as its first calendar year.
+
+    Args:
+        text: A title, the name of a sheet or of a file.
+        year_from: The month in which years called FY begin, where that is known.
     """
-    if (several := _months_within(text) or _quarter_within(text)) is not None:
-        return several
+    if (quarter := _quarter_within(text, year_from)) is not None:
+        return Named(quarter)
+    for year, start, end in said_years(text):
+        if year.form is Form.SPAN:
+            return Named(_whole(year, 0))
+        if year.form in (Form.TWO, Form.ENDS) and not _ISO_MONTH.fullmatch(text[start:end]):
+            return _fiscal_within(f"{text[:start]} {text[end:]}", year, year_from)
+        if year.form is Form.MONTH:
+            return Named(periods.month(year.year, year.first))
     for format_, grain in _from_names(text):
         found = re.search(_pattern(format_), text, re.IGNORECASE)
         if found:
             period = parse_period(found[0], PeriodRule(format=format_.strip(), grain=grain))
             if period is not None:
-                return period
+                return Named(period)
     found = re.search(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?!\d)", text)
-    if found:
-        return parse_period(f"{found[1]}-{found[2]}", PeriodRule(grain="month"))
-    found = _YEAR.search(text)
-    return parse_period(found[0], PeriodRule(grain="year")) if found else None
+    period = parse_period(f"{found[1]}-{found[2]}", _ISO) if found else None
+    if period is None:
+        calendar = (str(year.year) for year, _, _ in said_years(text) if year.form is Form.CALENDAR)
+        period = next((parse_period(year, PeriodRule(grain="year")) for year in calendar), None)
+    return Named(period) if period else None
 
 
-def head_period(
-    words: Sequence[Cell], rule: PeriodRule, year: int | None
-) -> tuple[Period | None, list[Cell]]:
+_ISO = PeriodRule(format="%Y-%m", grain="month")
+_ISO_MONTH = re.compile(r"\s*(?:19|20)\d\d-(?:0[1-9]|1[0-2])\s*")
+"""``2011-12`` is taken for December, as files of one month are called."""
+
+
+def _whole(year: SaidYear, year_from: int) -> Period:
+    """The span of a whole fiscal year."""
+    begins = (replace(year, first=year_from) if not year.first else year).begins
+    assert begins is not None
+    last = begins + year.months - 1
+    first_month, last_month = (periods.month(one // 12, one % 12 + 1) for one in (begins, last))
+    return periods.span(first_month.start, last_month.end)
+
+
+def _fiscal_within(rest: str, year: SaidYear, year_from: int) -> Named:
+    """A fiscal year, or the month of it that the rest of a text names."""
+    begins = year.first or year_from or (APRIL if year.form is Form.TWO else JULY)
+    assumed = not (year.first or year_from) and year.form is Form.ENDS
+    found = _MONTH_NAME.search(rest) or _MONTH_SHORT.search(rest)
+    whole = _whole(year, begins)
+    if found is None or (month := month_number(found[0])) is None:
+        return Named(whole, begins, assumed)
+    first = whole.start.year + (month < begins)
+    certain = year.form is Form.TWO and not JANUARY < month < OCTOBER
+    return Named(periods.month(first, month), begins, not certain and not (year.first or year_from))
+
+
+JANUARY, OCTOBER, JULY = 1, 10, 7
+
+
+def head_period(words: Sequence[Cell], rule: PeriodRule) -> tuple[Period | None, list[Cell]]:
     """The period that one of the heads of a column names, and what the others say.
 
     A head may hold both: ``Jul-24 Numerator``.
     """
     for place, word in enumerate(words):
-        period = parse_period(word, rule, year)
+        period = parse_period(word, rule)
         if period is not None:
             others = [*words[:place], *words[place + 1 :]]
             return period, [other for other in others if not _around(cell_text(other), period)]
@@ -157,7 +241,7 @@ def head_period(
         for found in (
             re.finditer(_pattern(rule.format), cell_text(word), re.IGNORECASE) if rule.format else ()
         ):
-            period = parse_period(found[0], rule, year)
+            period = parse_period(found[0], rule)
             text = cell_text(word)
             rest = f"{text[: found.start()]} {text[found.end() :]}".strip(" -–:,()|")
             if period is not None and rest:
@@ -180,50 +264,11 @@ def _around(text: str, period: Period) -> bool:
     )
 
 
-_FISCAL = re.compile(
-    r"(?<![0-9])(20[0-9]{2})\s?[-/–]\s?(?:20)?([0-9]{2})(?![0-9])|\bFY\s?'?(20[0-9]{2}|[0-9]{2})(?![0-9])",
-    re.IGNORECASE,
-)
-
-
-def year_named(text: str, rule: PeriodRule) -> int | None:
-    """The calendar year in which the year of a text begins: 2023 for ``2023/24``, and for ``FY24`` from July."""
-    if found := _FISCAL.search(text):
-        if found[1]:
-            return int(found[1])
-        ends = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-        return ends - (rule.year_from > 1)
-    found = _YEAR.search(text)
-    return int(found[0]) - (rule.year_from > 1) if found else None
-
-
-def _months_within(text: str) -> Period | None:
-    """``July to September 2024``: from the first of the one to the last of the other."""
-    names = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
-    found = re.search(
-        rf"\b({names})\b\s*(?:(20\d\d)\s*)?(?:to|-|–|until)\s*({names})\b\s*,?\s*(20\d\d)",
-        text,
-        re.IGNORECASE,
-    )
-    if found is None:
-        return None
-    first, last = (_number(found[group]) for group in (1, 3))
-    until = int(found[4])
-    since = int(found[2]) if found[2] else until - (first > last)
-    start, end = periods.month(since, first), periods.month(until, last)
-    return periods.span(start.start, end.end) if start <= end else None
-
-
-def _number(name: str) -> int:
-    """1 for ``January`` or ``jan``."""
-    return next(number for number, full in enumerate(MONTHS, 1) if full.startswith(name.casefold()))
-
-
-def _quarter_within(text: str) -> Period | None:
+def _quarter_within(text: str, year_from: int) -> Period | None:
     """``Q2-2024-25`` is the second quarter from April 2024; ``Q2 2024`` and ``2024 Q2`` are of the calendar year."""
     for pattern in (_QUARTER_OF_TWO, _QUARTER_OF_ONE):
         if found := pattern.search(text):
-            return field_period(found[0])
+            return field_period(found[0], year_from)
     return None
 
 
@@ -237,7 +282,7 @@ _QUARTER_OF_ONE = re.compile(
 )
 
 
-def in_title(rows: Iterable[Sequence[Cell]]) -> Period | None:
+def in_title(rows: Iterable[Sequence[Cell]], year_from: int = 0) -> Named | None:
     """The period that the rows above a table name: beside or after a word that says so, else anywhere."""
     texts = [[text for cell in row if (text := cell_text(cell).strip())] for row in rows]
     for line in texts:
@@ -245,17 +290,17 @@ def in_title(rows: Iterable[Sequence[Cell]]) -> Period | None:
             if _LABEL.match(text):
                 after = text.partition(":")[2].strip()
                 for said in (after, *line[place + 1 : place + 2]):
-                    if said and (found := within(said)) is not None:
+                    if said and (found := named(said, year_from)) is not None:
                         return found
-    dates = [line for line in texts if line and not _OTHER_DATE.match(line[0])]
+    dates = [line for line in texts if line and not OTHER_DATE.match(line[0])]
     everything = " ".join(text for line in dates for text in line)
-    return within(everything) if everything else None
+    return named(everything, year_from) if everything else None
 
 
 _LABEL = re.compile(
     r"(reporting |data |report )?(period|month|quarter|time frame|timeframe|date range)\b", re.IGNORECASE
 )
-_OTHER_DATE = re.compile(
+OTHER_DATE = re.compile(
     r"(published|revised|release|printed|created|generated|run|extract(ed)?|updated|as of|prepared|contact|next)\b",
     re.IGNORECASE,
 )
@@ -278,7 +323,12 @@ def _pattern(format_: str) -> str:
 
 
 def _from_names(text: str) -> list[tuple[str, str]]:
-    """Formats made of a text with the name of a month: ``MSitAE-AUGUST-2024`` → ``MSitAE-%B-%Y``."""
+    """Formats made of a text with the name of a month: ``MSitAE-AUGUST-2024`` → ``MSitAE-%B-%Y``.
+
+    The year beside a month must be a calendar year: January of ``2025/26`` is not in 2025.
+    """
+    if any(year.form in (Form.TWO, Form.ENDS) for year, _, _ in said_years(text)):
+        return []
     for pattern, code in ((_MONTH_NAME, "%B"), (_MONTH_SHORT, "%b")):
         month = pattern.search(text)
         if month is None:

@@ -232,10 +232,12 @@ def _period(table: dict[str, Any], where: str) -> PeriodRule:
     if not isinstance(rule.named, dict) or not all(isinstance(code, str) for code in rule.named.values()):
         raise Rejected("recipe-value-wrong", file=where, key="period: named", value=rule.named)
     for key, value, known in (
-        ("grain", rule.grain, {"", *(grain.value for grain in Grain)}),
-        ("within", rule.within, {"", "title", "sheet", "file"}),
+        ("grain", rule.grain, ("", *(grain.value for grain in Grain))),
+        ("within", rule.within, ("", "title", "sheet", "file", "header")),
+        ("year_from", rule.year_from, range(13)),
+        ("year_assumed", rule.year_assumed, (True, False)),
     ):
-        if value not in known:
+        if isinstance(value, float) or value not in known:
             raise Rejected("recipe-value-wrong", file=where, key=f"period: {key}", value=value)
     return rule
 

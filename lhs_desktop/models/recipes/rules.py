@@ -51,9 +51,12 @@ class PeriodRule:
     grain: str = "month"
     within: str = ""
     """Where no column has it: ``title`` (the rows above the header), ``sheet`` or ``file`` (their names). With a
-    format of months alone (``%b``), the year is there."""
-    year_from: int = 1
-    """The month in which a year begins that is written without its months: 7 for ``FY24`` from July 2023."""
+    format of months (``%b``) or quarters (``Q%q``) alone, their year is there; or in the ``header``, over them."""
+    year_from: int = 0
+    """The month in which a year begins that is written without its months: 7 for ``FY24`` from July 2023. 0 leaves it
+    to what the file says."""
+    year_assumed: bool = False
+    """Whether nobody has confirmed that month yet, and the file does not tell it."""
     named: Mapping[str, str] = field(default_factory=dict)
     """Texts that do not say their period, such as that of a release, and the codes of the periods they mean."""
 

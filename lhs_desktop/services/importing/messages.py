@@ -24,6 +24,7 @@ MESSAGES: dict[str, str] = {
     "older-release-name": "{other} was imported before, and its name says that it is the later release of this file. Check which is newest; undo this import if it is not.",
     "future-period": "{count} figures are of periods that had not begun when they were imported; the latest is {period}. Check the column of periods.",
     "all-in-future": "All figures of this sheet are of periods that had not begun when they were imported ({period}). Check the column of periods and its format.",
+    "year-assumed": "The file does not say in which year these periods are: “{raw}” was read as {first} to {last}. Confirm it, or state in the recipe in which month its year begins (year_from).",
     "ancient-period": "{count} figures are of periods before 1990; the earliest is {period}. Check the column of periods and its format.",
     # Columns
     "percent-holds-fractions": "“{raw}” says percent, but all of its figures lie between 0 and 1. Check whether 0.72 means 72 %, and state it in the recipe.",

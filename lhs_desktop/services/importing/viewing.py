@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from lhs_desktop.formats.extracts.candidates import Bools
-from lhs_desktop.formats.extracts.heads import compose, head_words
+from lhs_desktop.formats.extracts.head_periods import head_periods
+from lhs_desktop.formats.extracts.heads import compose
 from lhs_desktop.formats.extracts.identifiers import identifying
 from lhs_desktop.formats.extracts.rows import detail_rows, total_rows
-from lhs_desktop.formats.extracts.table import SheetTable, find_tables, named_text, unnamed
-from lhs_desktop.formats.extracts.written_periods import head_period, year_named
+from lhs_desktop.formats.extracts.table import SheetTable, find_tables, named_texts, unnamed
 from lhs_desktop.formats.workbooks import Sheet, Workbook
 from lhs_desktop.models.recipes import Across, Layout, OnlyRule, Recipe, TotalsRule, normal
 from lhs_desktop.services.importing.roles import UNREAD, Part, Role, roles_of
@@ -89,9 +89,8 @@ def _across(table: SheetTable, recipe: Recipe) -> frozenset[int]:
             index for index, head in enumerate(table.names) if head and normal(head) not in totals
         )
     rule = recipe.period
-    year = year_named(named_text(table, rule.within), rule) if rule.within else None
-    words = head_words(table.sheet, table.top, table.header)
-    return frozenset(index for index, cells in enumerate(words) if head_period(cells, rule, year)[0])
+    found = head_periods(table.sheet, table.top, table.header, rule, named_texts(table, rule.within))
+    return frozenset(index for index, period in enumerate(found.periods) if period is not None)
 
 
 def _measure_of(table: SheetTable, recipe: Recipe) -> str:

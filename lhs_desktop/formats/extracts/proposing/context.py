@@ -5,6 +5,8 @@ from functools import cached_property
 
 from lhs_desktop.formats.extracts.proposing.profiles import Column
 from lhs_desktop.formats.extracts.proposing.regions import Region
+from lhs_desktop.formats.extracts.said_years import only_year
+from lhs_desktop.formats.extracts.table import titles
 from lhs_desktop.formats.extracts.written_periods import within
 from lhs_desktop.formats.workbooks import Cell, Sheet, Workbook, cell_text
 
@@ -27,7 +29,7 @@ class Context:
     @cached_property
     def titles(self) -> list[str]:
         """The texts above the heads, in reading order."""
-        return [text for row in self.above for cell in row if (text := cell_text(cell).strip())]
+        return titles(self.sheet, self.region.top)
 
     @property
     def file(self) -> str:
@@ -40,7 +42,8 @@ class Context:
         if own := self.region.under or self._own_title:
             return own
         for text in self.titles:
-            if len(text) > 3 and not text.endswith(":") and not text.replace(".", "").isdigit():
+            said = len(text) > 3 and not text.endswith(":") and not text.replace(".", "").isdigit()
+            if said and only_year(text) is None:
                 return " ".join(text.split())
         return self.sheet.name if len(self.workbook.sheets) > 1 else self.file
 

@@ -18,6 +18,7 @@ from lhs_desktop.formats.extracts.proposing.profiles import Column
 from lhs_desktop.formats.extracts.proposing.rows import drafts_of_parts, recognised
 from lhs_desktop.formats.extracts.proposing.times import Across, find_period
 from lhs_desktop.formats.extracts.proposing.writing import Found, Measure
+from lhs_desktop.formats.extracts.said_years import without_year
 
 _SITE = re.compile(
     r"hospital|ward|\bunit\b|\bicu\b|\bnicu\b|\bpicu\b|clinic|cent(er|re)|campus|\bst\.? |saint|general|memorial|infirmary|"
@@ -146,7 +147,7 @@ def _measures(
     context: Context, parts: Sequence[Part], numbers: Numbers, signed: set[str], shown: bool = False
 ) -> list[Measure]:
     """A measure a stem; where nothing names it, the title or the sheet does."""
-    title = context.title
+    title = without_year(context.title)
     if len(title) > 80:
         title = context.sheet.name if len(context.workbook.sheets) > 1 else context.file
     brief = re.sub(r"\s*\([^)]*\)$", "", title)

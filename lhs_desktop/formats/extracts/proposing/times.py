@@ -7,19 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from lhs_desktop.formats.extracts.field_periods import field_period
+from lhs_desktop.formats.extracts.head_periods import (
+    MONTHS_ALONE,
+    QUARTERS_ALONE,
+    Part,
+    head_periods,
+    part_of,
+    part_within,
+)
 from lhs_desktop.formats.extracts.heads import head_words, joined
 from lhs_desktop.formats.extracts.period_columns import parse_period
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.profiles import Column
+from lhs_desktop.formats.extracts.said_years import Form, only_year
 from lhs_desktop.formats.extracts.written_periods import (
     BOTH_ORDERS,
-    MONTHS,
     Written,
-    head_period,
     in_title,
+    named,
     of_column,
     within,
-    year_named,
 )
 from lhs_desktop.formats.workbooks import Cell, cell_text
 from lhs_desktop.models.periods import Grain
@@ -71,15 +78,18 @@ def find_period(context: Context) -> tuple[PeriodRule | None, str, tuple[str, ..
 
 def _named(context: Context, fine: bool = False) -> tuple[PeriodRule, str] | None:
     """The period that a title, the sheet’s or the file’s name holds; with ``fine`` only one shorter than a year."""
-    named = (
+    places = (
         ("title", in_title(context.above), "a title above the table"),
-        ("sheet", within(context.sheet.name), "the sheet’s name"),
-        ("file", within(context.workbook.name), "the file’s name"),
+        ("sheet", named(context.sheet.name), "the sheet’s name"),
+        ("file", named(context.workbook.name), "the file’s name"),
     )
-    for where, found, word in named:
-        if found is not None and not (fine and (found.end - found.start).days > 360):
-            rule = PeriodRule(within=where, grain=found.grain.value)
-            return rule, f"{word} holds the period {found.label}"
+    for where, found, word in places:
+        if found is not None and not (fine and (found.period.end - found.period.start).days > 360):
+            begins = found.year_from if found.assumed else 0
+            rule = PeriodRule(
+                within=where, grain=found.period.grain.value, year_from=begins, year_assumed=found.assumed
+            )
+            return rule, f"{word} holds the period {found.period.label}"
     return None
 
 
@@ -117,6 +127,8 @@ def _reads(column: Column, format_: str) -> bool:
 def find_across(context: Context) -> Across | None:
     """Periods in the heads; None where there are too few."""
     words = head_words(context.sheet, context.region.top, context.region.header)
+    if (without := _without_year(context, words)) is not None:
+        return without
     told: dict[int, Cell] = {}
     for index in context.region.columns:
         for word in words[index]:
@@ -125,26 +137,69 @@ def find_across(context: Context) -> Across | None:
                 break
     if len({cell_text(cell) for cell in told.values()}) < ACROSS_FROM:
         return None
-    written = _written(context, list(told.values()))
+    written = _written(list(told.values()))
     if written is None:
         return None
-    year = _year(context, written.rule)
-    rest: dict[int, str] = {}
-    for index in told:
-        period, others = head_period(words[index], written.rule, year)
-        if period is not None:
-            rest[index] = joined(others)
+    found = head_periods(context.sheet, context.region.top, context.region.header, written.rule, ())
+    rest = {index: joined(found.rest[index]) for index in told if found.periods[index] is not None}
     if len(rest) < ACROSS_FROM:
         return None
     first, last = (cell_text(told[index]) for index in (min(rest), max(rest)))
     reason = f"{len(set(map(cell_text, told.values())))} periods stand across, from {first} to {last}"
-    return Across(written.rule, tuple(rest), rest, reason + _said(written.rule))
+    return Across(written.rule, tuple(rest), rest, reason)
 
 
-def _said(rule: PeriodRule) -> str:
-    if not rule.within:
-        return ""
-    return f"; their year stands in the {rule.within} and begins in {MONTHS[rule.year_from - 1].capitalize()}"
+def _without_year(context: Context, words: Sequence[Sequence[Cell]]) -> Across | None:
+    """Months or quarters across whose year stands over them, in a title or in a name."""
+    heads: dict[str, dict[int, Cell]] = {}
+    for index in context.region.columns:
+        for word in words[index]:
+            text = cell_text(word).strip()
+            if len(text) <= LONGEST and (part := _part_of(text)) is not None:
+                format_ = QUARTERS_ALONE if part.months > 1 else "%b" if len(text) <= 4 else "%B"
+                heads.setdefault(format_, {})[index] = word
+                break
+    months = {**heads.get("%b", {}), **heads.get("%B", {})}
+    quarters = heads.get(QUARTERS_ALONE, {})
+    told = months if len(months) >= ACROSS_FROM else quarters
+    if len({cell_text(cell) for cell in told.values()}) < ACROSS_FROM:
+        return None
+    months_format = max(MONTHS_ALONE, key=lambda one: len(heads.get(one, {})))
+    format_ = months_format if told is months else QUARTERS_ALONE
+    grain = Grain.MONTH if told is months else Grain.QUARTER
+    region = context.region
+    for where, texts in (
+        ("header", []),
+        ("title", context.titles),
+        ("sheet", [context.sheet.name]),
+        ("file", [context.file]),
+    ):
+        rule = PeriodRule(format=format_, within=where, grain=grain.value)
+        found = head_periods(context.sheet, region.top, region.header, rule, texts)
+        rest = {index: joined(found.rest[index]) for index in told if found.periods[index] is not None}
+        if len(rest) < ACROSS_FROM or (where == "header" and len(rest) < len(told)):
+            continue
+        assumed = next((one.begins for one in found.assumed if one.begins), 0)
+        rule = replace(rule, year_from=assumed or found.year_from, year_assumed=bool(assumed))
+        first, last = (found.periods[index] for index in (min(rest), max(rest)))
+        assert first is not None
+        assert last is not None
+        place = "over them" if where == "header" else f"in the {where}"
+        reason = (
+            f"{len(rest)} periods stand across, from {first.label} to {last.label}; their year stands {place}"
+        )
+        return Across(rule, tuple(rest), rest, reason)
+    return None
+
+
+def _part_of(text: str) -> Part | None:
+    """The month or quarter that a header names whose year it does not name, or only as part of a fiscal year."""
+    if (part := part_of(text)) is not None:
+        return part
+    found = part_within(text)
+    said = only_year(found[1]) if found and found[1] else None
+    fiscal = said is not None and said.form in (Form.TWO, Form.ENDS)
+    return found[0] if found and fiscal else None
 
 
 def _names_period(word: Cell) -> bool:
@@ -153,7 +208,7 @@ def _names_period(word: Cell) -> bool:
     text = cell_text(word).strip()
     if not text or len(text) > LONGEST:
         return False
-    if within(text) is not None or _month_alone(text) is not None or _DATE.fullmatch(text):
+    if within(text) is not None or _DATE.fullmatch(text):
         return True
     return field_period(text) is not None
 
@@ -161,13 +216,7 @@ def _names_period(word: Cell) -> bool:
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](\d\d)?\d\d|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}")
 
 
-def _month_alone(text: str) -> int | None:
-    """1 for ``Jan`` or ``January``."""
-    key = text.strip().rstrip(".").casefold()
-    return next((n for n, full in enumerate(MONTHS, 1) if key in (full, full[:3])), None)
-
-
-def _written(context: Context, cells: Sequence[Cell]) -> Written | None:
+def _written(cells: Sequence[Cell]) -> Written | None:
     dated = [cell for cell in cells if isinstance(cell, (date, datetime))]
     if len(dated) >= len(cells) / 2:
         written = of_column("", dated)
@@ -177,9 +226,6 @@ def _written(context: Context, cells: Sequence[Cell]) -> Written | None:
             return replace(written, rule=replace(written.rule, grain=Grain.MONTH.value))
         return written
     texts = [cell_text(cell).strip() for cell in cells]
-    months_alone = [number for text in texts if (number := _month_alone(text)) is not None]
-    if len(months_alone) >= len(texts) / 2:
-        return _months(context, texts, months_alone)
     return of_column("", texts) or _most(texts)
 
 
@@ -200,22 +246,3 @@ def _period_part(text: str) -> str:
     """``Jul-24`` of ``Jul-24 Numerator``."""
     found = re.search(r"[A-Za-z]{3,9}[ -]?'?\d{2,4}|\d{4}[-/M]\d{1,2}|\d{1,2}/\d{4}", text)
     return found[0] if found else text
-
-
-def _months(context: Context, texts: Sequence[str], months: Sequence[int]) -> Written | None:
-    """Months without a year, which stands in a title or a name; the first one begins it."""
-    short = all(len(text.rstrip(".")) == 3 for text in texts if _month_alone(text) is not None)
-    rule = PeriodRule(format="%b" if short else "%B", year_from=months[0])
-    for where, text in (
-        ("title", " ".join(context.titles)),
-        ("sheet", context.sheet.name),
-        ("file", context.workbook.name),
-    ):
-        if year_named(text, rule) is not None:
-            return Written(replace(rule, within=where), "")
-    return None
-
-
-def _year(context: Context, rule: PeriodRule) -> int | None:
-    texts = {"title": " ".join(context.titles), "sheet": context.sheet.name, "file": context.workbook.name}
-    return year_named(texts[rule.within], rule) if rule.within else None

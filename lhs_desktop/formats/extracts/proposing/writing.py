@@ -119,8 +119,10 @@ def _period(found: Found, within: str) -> list[str]:
             lines.append(f"{key} = {text_of(value)}")
     if rule.grain and not rule.start_column:
         lines.append(f"grain = {text_of(rule.grain)}")
-    if rule.year_from > 1:
+    if rule.year_from:
         lines.append(f"year_from = {rule.year_from}")
+    if rule.year_assumed:
+        lines.append("year_assumed = true")
     return lines
 
 

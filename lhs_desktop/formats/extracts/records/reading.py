@@ -8,7 +8,7 @@ from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.records.fields import FieldReader, Fields, filled_cells, made_code
 from lhs_desktop.formats.extracts.records.listed import Above, ListedRow, Listing, Value
 from lhs_desktop.formats.extracts.records.outlines import Indented, LevelColumns
-from lhs_desktop.formats.extracts.table import SheetTable, named_text
+from lhs_desktop.formats.extracts.table import SheetTable, named_texts
 from lhs_desktop.formats.extracts.written_periods import within
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import ListOf, Recipe, normal
@@ -48,7 +48,7 @@ def _as_of(table: SheetTable, recipe: Recipe) -> date | None:
     """The date from which the list holds, where a title, the sheet's or the file's name has it."""
     if not recipe.period.within:
         return None
-    period = within(named_text(table, recipe.period.within))
+    period = within(" ".join(named_texts(table, recipe.period.within)))
     return period.start if period else None
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from lhs_desktop.commands import Answer, table
 from lhs_desktop.errors import Rejected
-from lhs_desktop.services import actions
-from lhs_desktop.services.databases import open_database
+from lhs_desktop.services import actions, typed_dates
+from lhs_desktop.services.databases import open_database, today
 
 
 def add_to(commands: Any) -> None:
@@ -44,7 +44,7 @@ def add_to(commands: Any) -> None:
 def _fields(command: argparse.ArgumentParser) -> None:
     command.add_argument("--measure", metavar="CODE")
     command.add_argument("--owner")
-    command.add_argument("--due", metavar="DATE")
+    command.add_argument("--due", metavar="DATE", help="such as 2026-11-15, 15 nov 2026, +2w or end of june")
     command.add_argument("--cause")
     command.add_argument("--expected")
     command.add_argument("--notes")
@@ -53,7 +53,7 @@ def _fields(command: argparse.ArgumentParser) -> None:
 def _values(arguments: argparse.Namespace, names: tuple[str, ...]) -> dict[str, Any]:
     values = {name: getattr(arguments, name) for name in names if getattr(arguments, name) is not None}
     if "due" in values:
-        values["due"] = _date(values["due"])
+        values["due"] = typed_dates.read(values["due"], today(), None).value
     return values
 
 

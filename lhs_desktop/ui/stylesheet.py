@@ -101,6 +101,14 @@ QComboBox[quiet="true"] {{ border-color: transparent; background: transparent; }
 QComboBox[quiet="true"]:hover {{ background: {hover}; }}
 QComboBox[quiet="true"]:focus {{ border: 2px solid {accent}; }}
 
+QFrame#calendar {{ background: {paper}; border: 1px solid {edge}; border-radius: 6px; }}
+QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {canvas}; border-radius: 4px; }}
+QCalendarWidget QToolButton {{ color: {ink}; font-weight: 600; padding: 4px 8px; }}
+QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
+QCalendarWidget QSpinBox {{ background: {paper}; color: {ink}; border: 1px solid {edge}; border-radius: 4px; }}
+QCalendarWidget QTableView {{ selection-background-color: {accent}; selection-color: {on_accent}; }}
+QCalendarWidget QTableView:disabled {{ color: {faint}; }}
+
 QProgressBar {{ background: {canvas}; border: none; border-radius: 3px; height: 6px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 

@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         self.commands.about_to_run.connect(self.workspace.navigator.tree.rest)
         self.files.failed.connect(self.say_error)
         self.files.said.connect(self.notice.say)
+        self.acting.said.connect(self.say_shortly)
         workbench.hub.changed.connect(lambda changes: self._show_database())
         self.welcome.new_wanted.connect(self.files.new)
         self.welcome.open_wanted.connect(self.files.open)

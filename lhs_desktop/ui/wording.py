@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from lhs_desktop.models.wording import number
 from lhs_desktop.services.navigator import Mark
+from lhs_desktop.services.typed_dates import DayOrder, TypedDate
 
 
 def tr(text: str) -> str:
@@ -41,6 +42,39 @@ DAY = "d MMM yyyy"
 
 def day_text(value: date) -> str:
     return QLocale().toString(QDate(value.year, value.month, value.day), DAY)
+
+
+def day_words(value: date) -> str:
+    """A day in full, so that a slip is seen: ``Sunday 15 November 2026``."""
+    return QLocale().toString(QDate(value.year, value.month, value.day), "dddd d MMMM yyyy")
+
+
+def day_order(where: QLocale) -> DayOrder:
+    """The order in which a date of numbers alone is written there."""
+    pattern = where.dateFormat(QLocale.FormatType.ShortFormat)
+    letters = "".join(sorted("dMy", key=lambda letter: pattern.find(letter))).upper()
+    return DayOrder(letters) if letters in set(DayOrder) else DayOrder.DAY_FIRST
+
+
+def typed_day(found: TypedDate, on: date) -> str:
+    """A typed date in words, with how it was read where that is not plain."""
+    orders = {
+        DayOrder.DAY_FIRST: tr("day first"),
+        DayOrder.MONTH_FIRST: tr("month first"),
+        DayOrder.YEAR_FIRST: tr("year first"),
+    }
+    notes = []
+    if found.order is not None:
+        notes.append(tr("typed: {order}").format(order=orders[found.order]))
+    if found.other is not None and found.other_order is not None:
+        said = tr("{order} it would be {day}")
+        notes.append(said.format(order=orders[found.other_order], day=day_text(found.other)))
+    elif found.other is not None:
+        notes.append(tr("a week later is {day}").format(day=day_text(found.other)))
+    if found.value < on:
+        notes.append(tr("this day has passed"))
+    words = day_words(found.value)
+    return f"{words} ({'; '.join(notes)})" if notes else words
 
 
 def local_time(stored: str) -> str:

@@ -177,6 +177,24 @@ def test_actions(database: Path, run: Any) -> None:
     assert errors.startswith("error: ")
 
 
+@pytest.mark.parametrize("due", ["2026-11-15", "15 nov 2026", "15/11/26", "Sunday 15 November 2026"])
+def test_a_due_date_may_be_written_in_words(database: Path, run: Any, due: str) -> None:
+    status, added, _ = run(
+        "action", "add", database, "--node", "F704H", "--title", "x", "--due", due, "--json"
+    )
+    assert (status, added["due"]) == (0, "2026-11-15")
+
+
+@pytest.mark.parametrize("due", ["3/4/27", "soon", "2026-02-30"])
+def test_a_due_date_of_two_meanings_or_none_is_refused(database: Path, run: Any, due: str) -> None:
+    status, _, errors = run(
+        "action", "add", database, "--node", "F704H", "--title", "x", "--due", due, "--json"
+    )
+    assert status == 1
+    assert due in errors
+    assert run("action", "list", database, "--json")[1] == []
+
+
 def test_packet(database: Path, tmp_path: Path, run: Any) -> None:
     out = tmp_path / "packets"
     status, made, _ = run("packet", database, "S08000029", "--format", "xlsx", "pdf", "--out", out, "--json")

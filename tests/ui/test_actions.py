@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt
+import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from lhs_desktop.services import actions
@@ -36,8 +37,7 @@ def test_an_action_is_added_from_the_chosen_measure(window: MainWindow, qtbot: Q
     assert pane.save.toolTip()
     qtbot.keyClicks(pane.title, "Open a second triage line")
     pane.owner.setText("Flow lead")
-    pane.due.has.setChecked(True)
-    pane.due.edit.setDate(QDate(2020, 1, 31))
+    qtbot.keyClicks(pane.due.edit, "2020-01-31")
     qtbot.mouseClick(pane.save, Qt.MouseButton.LeftButton)
     assert not pane.isVisible()
     (action,) = stored(window)
@@ -50,6 +50,18 @@ def test_an_action_is_added_from_the_chosen_measure(window: MainWindow, qtbot: Q
     detail = window.page.statement_tab.detail
     assert [one.number for one in detail.action_list.model.records] == [1]
     assert window.page.tabs.tabText(ACTIONS) == "Actions 1"
+
+
+@pytest.mark.parametrize("field", ["title", "owner", "notes"])
+def test_ctrl_enter_saves_once(window: MainWindow, qtbot: QtBot, field: str) -> None:
+    run(window, "action-new")
+    pane = window.workspace.pane
+    qtbot.keyClicks(pane.title, "One")
+    widget = getattr(pane, field)
+    widget.setFocus()
+    qtbot.keyClick(widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not pane.isVisible()
+    assert len(stored(window)) == 1
 
 
 def test_undo_and_redo(window: MainWindow, qtbot: QtBot) -> None:

@@ -2,17 +2,21 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from lhs_desktop.services import actions, catalogue
+from lhs_desktop.services import actions, catalogue, typed_dates
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.ui.panels.action_pane import ActionPane, Draft
 from lhs_desktop.ui.panels.node_page import NodePanel
+from lhs_desktop.ui.wording import day_words
 from lhs_desktop.ui.workbench import Workbench
 
 
 class Acting(QObject):
+    said = Signal(str)
+    """What was done, in a sentence."""
+
     def __init__(self, workbench: Workbench, page: NodePanel, pane: ActionPane) -> None:
         super().__init__(page)
         self._workbench = workbench
@@ -30,6 +34,7 @@ class Acting(QObject):
         pane.closed.connect(self._on_pane_closed)
         workbench.hub.changed.connect(self._on_changed)
         workbench.closed.connect(pane.hide)
+        self._reads_dates = False
 
     @property
     def current(self) -> Action | None:
@@ -46,12 +51,14 @@ class Acting(QObject):
         """A new action on the place and measure of the page."""
         if self._page.page is not None and self._workbench.is_writable:
             measures = self._workbench.read(catalogue.measures)
+            self._prepare_dates()
             self._pane.show_new(self._page.page.node, measures, self._page.measure)
 
     @Slot(int)
     def open(self, number: int) -> None:
         action = self._page.action(number)
         if action is not None and self._page.page is not None:
+            self._prepare_dates()
             self._pane.show_action(action, self._page.page.node, self._workbench.read(catalogue.measures))
 
     def edit(self) -> None:
@@ -71,6 +78,12 @@ class Acting(QObject):
         if self.current is not None:
             self._set_status(self.current.number, "cancelled")
 
+    def _prepare_dates(self) -> None:
+        """Loads what reads a typed date while the title is still being typed."""
+        if not self._reads_dates:
+            self._reads_dates = True
+            self._workbench.start(self._workbench.task(), lambda database, report: typed_dates.load())
+
     @Slot(str, object)
     def _add(self, code: str, draft: Draft) -> None:
         text = self.tr("add action “{title}”").format(title=draft.title)
@@ -78,6 +91,11 @@ class Acting(QObject):
             text, lambda database: actions.add(database, code, draft.title, **draft.fields())
         )
         self._after(done)
+        if done is not None:
+            due = (
+                self.tr("due {day}").format(day=day_words(draft.due)) if draft.due else self.tr("no due date")
+            )
+            self.said.emit(self.tr("Action {number} is saved: {due}.").format(number=done.key, due=due))
 
     @Slot(int, object)
     def _edit(self, number: int, fields: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFormLayout,
     QFrame,
@@ -33,12 +34,15 @@ class Draft:
     measure: str = ""
     owner: str = ""
     due: date | None = None
+    due_text: str = ""
+    """What was typed for it and could not be read yet."""
     cause: str = ""
     expected: str = ""
     notes: str = ""
 
     def fields(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "title"}
+        names = set(self.__dataclass_fields__) - {"title", "due_text"}
+        return {name: getattr(self, name) for name in names}
 
 
 class ActionPane(QFrame):
@@ -81,6 +85,7 @@ class ActionPane(QFrame):
         self.close_button.clicked.connect(self.dismiss)
         self.title.returnPressed.connect(self._save)
         self.owner.returnPressed.connect(self._save)
+        self.due.entered.connect(self._save)
         self.title.textChanged.connect(lambda _: self._enable())
         self._lay_out()
         self.hide()
@@ -102,7 +107,7 @@ class ActionPane(QFrame):
             (self.tr("&Notes"), self.notes),
         ):
             form.addRow(name, widget)
-            if not isinstance(widget, DateField):
+            if widget is not self.due:
                 widget.setAccessibleName(name.replace("&", ""))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -148,11 +153,13 @@ class ActionPane(QFrame):
         self._enable()
 
     def draft(self) -> Draft:
+        problem = self.due.problem
         return Draft(
             title=self.title.text().strip(),
             measure=self.measure.currentData() or "",
             owner=self.owner.text().strip(),
-            due=self.due.value(),
+            due=None if problem else self.due.value(),
+            due_text=self.due.text if problem else "",
             cause=self.cause.toPlainText().strip(),
             expected=self.expected.toPlainText().strip(),
             notes=self.notes.toPlainText().strip(),
@@ -209,6 +216,8 @@ class ActionPane(QFrame):
         self.measure.setCurrentIndex(max(self.measure.findData(draft.measure), 0))
         self.owner.setText(draft.owner)
         self.due.set_value(draft.due)
+        if draft.due_text:
+            self.due.set_text(draft.due_text)
         self.cause.setPlainText(draft.cause)
         self.expected.setPlainText(draft.expected)
         self.notes.setPlainText(draft.notes)
@@ -229,13 +238,16 @@ class ActionPane(QFrame):
         draft = self.draft()
         if not draft.title or self._node is None:
             self.title.setFocus()
+        elif draft.due_text or self.due.is_open_to_doubt:
+            self.due.say()  # what is saved was seen in words before
+            self.due.setFocus()
         elif self._action is None:
             self.add_wanted.emit(self._node.code, draft)
         else:
             stored = _draft_of(self._action)
             differing = {
                 name: getattr(draft, name)
-                for name in Draft.__dataclass_fields__
+                for name in ("title", *draft.fields())
                 if getattr(draft, name) != getattr(stored, name)
             }
             if differing:
@@ -253,7 +265,9 @@ class ActionPane(QFrame):
             event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
-            self._save()
+            # a line has saved by itself, and hands the key on
+            if self.isVisible() and not isinstance(QApplication.focusWidget(), QLineEdit):
+                self._save()
         else:
             super().keyPressEvent(event)
 
@@ -272,7 +286,7 @@ def _draft_of(action: Action) -> Draft:
         action.measure,
         action.owner,
         action.due,
-        action.cause,
-        action.expected,
-        action.notes,
+        cause=action.cause,
+        expected=action.expected,
+        notes=action.notes,
     )

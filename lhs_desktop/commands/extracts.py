@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from lhs_desktop.commands import Answer, table
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.ledger import Severity
-from lhs_desktop.models.wording import amount, number
+from lhs_desktop.models.wording import amount, number, plural
 from lhs_desktop.services.databases import open_database
 from lhs_desktop.services.importing import batches
 
 if TYPE_CHECKING:
     from lhs_desktop.services.databases import Database
+    from lhs_desktop.services.importing.examples import TableRead
     from lhs_desktop.services.importing.intake import ImportResult
     from lhs_desktop.services.importing.returning import Returned
     from lhs_desktop.services.importing.sources import Source
@@ -171,6 +172,7 @@ def _lines(result: "ImportResult") -> list[str]:
         f"same {number(ledger.same)} + rejected {number(ledger.rejected)} + skipped {number(ledger.skipped)} "
         f"+ waiting {number(ledger.waiting)}"
     ]
+    lines += [_table_line(one) for one in result.tables]
     if result.skipped:
         because = ", ".join(f"{number(count)} {reason}" for reason, count in result.skipped.items())
         lines.append(f"skipped: {because}")
@@ -186,6 +188,23 @@ def _lines(result: "ImportResult") -> list[str]:
     if len(result.problems) > SHOWN:
         lines.append(f"… and {number(len(result.problems) - SHOWN)} more problems (all of them with --json)")
     return lines
+
+
+def _table_line(one: "TableRead") -> str:
+    """What a table holds, with values to compare with the sheet."""
+    if one.first is None or one.last is None:
+        return f"table: {one.file}, {one.sheet}: no figures"
+    span = one.first.label if one.first == one.last else f"{one.first.label} to {one.last.label}"
+    counts = ", ".join(
+        plural(count, word)
+        for count, word in ((one.periods, "period"), (one.nodes, "node"), (one.measures, "measure"))
+    )
+    said = [
+        f"{example.cell} = {amount(example.value)} ({example.node}, {example.period.label})"
+        for example in one.examples
+    ]
+    examples = f"; for example {'; '.join(said)}" if said else ""
+    return f"table: {one.file}, {one.sheet}: {span}: {counts}{examples}"
 
 
 def _undo(arguments: argparse.Namespace) -> Answer:

@@ -6,7 +6,7 @@ What became of batches is in ``batches``.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from lhs_desktop.services.importing.checks.naming import check_names
 from lhs_desktop.services.importing.checks.verdict import refuse_stops, totals_that_differ
 from lhs_desktop.services.importing.definitions import aliases, ensure_measures, ensure_targets
 from lhs_desktop.services.importing.definitions import create_nodes as make_nodes
+from lhs_desktop.services.importing.examples import TableRead, table_read
 from lhs_desktop.services.importing.placing import Placed, place
 from lhs_desktop.services.importing.recognising import as_stated, recognise
 from lhs_desktop.services.importing.reconciling import reported_against_parts
@@ -58,11 +59,14 @@ class ImportResult:
     recipes: tuple[str, ...]
     nodes_created: int = 0
     notes: tuple[str, ...] = ()
+    tables: tuple[TableRead, ...] = ()
+    """What each table holds as it was read, with values to compare with the sheet."""
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "batch": self.batch,
             **self.ledger.as_dict(),
+            "tables": [one.as_dict() for one in self.tables],
             "reconciled": [one.as_dict() for one in self.reconciled],
             "problems": [one.as_dict() for one in self.problems],
             "skipped_because": self.skipped,
@@ -118,6 +122,9 @@ def import_files(
     progress = _Progress(report, len(files))
     sources = {file: source_of(file) for file in files}
     read = _read_all(database, sources, recipe, progress, accept_drift, workbooks or {})
+    if "year-assumed" in accept:
+        for one in read:
+            one.recipe = recipes.with_year_confirmed(one.recipe)
     result: ImportResult | None = None
     with (
         suppress(_DryRun),
@@ -130,17 +137,7 @@ def import_files(
         refuse_stops(result.problems, accept)
     assert result is not None
     if dry_run:
-        return ImportResult(
-            None,
-            result.ledger,
-            result.skipped,
-            result.reconciled,
-            result.problems,
-            result.changes,
-            result.recipes,
-            result.nodes_created,
-            result.notes,
-        )
+        return replace(result, batch=None)
     return result
 
 
@@ -248,6 +245,8 @@ def _write_all(
             total.nodes += make_nodes(step, described, aliases(connection, file.recipe.name))
         ensure_targets(step, file.recipe)
         for position, sheet in enumerate(file.sheets):
+            if (read := table_read(sheet)) is not None:
+                total.tables.append(read)
             _note_repeated(connection, key, sheet, total)
             source_id = _source(connection, key, sheet)
             if sheet.listing is not None:
@@ -317,6 +316,7 @@ class _Total:
     waiting: dict[str, str] = field(default_factory=dict)
     """What the extract calls the nodes that wait, by their codes."""
     nodes: int = 0
+    tables: list[TableRead] = field(default_factory=list)
     written: store.Written = field(default_factory=store.Written)
 
     def add(self, sheet: SheetExtract, placed: Placed, stored: store.Stored, changes: list[Change]) -> None:
@@ -361,4 +361,5 @@ class _Total:
             names,
             self.nodes,
             tuple(dict.fromkeys(self.notes)),
+            tuple(self.tables),
         )

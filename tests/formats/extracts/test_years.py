@@ -379,6 +379,7 @@ SCORECARDS = Path(__file__).parents[2] / "data" / "scorecards"
         ("x2_year_gap.xlsx", "HAND-HYGIENE-COMPLIANCE", 98.2, 96.9),
         ("v0.xlsx", "BUNDLE-COMPLIANCE", 88.8, 85.5),
         ("v_title.xlsx", "BUNDLE-COMPLIANCE", 86.7, 83.2),
+        ("scorecard_year_over_months.xlsx", "HAND-HYGIENE", 93.1, 88.6),
     ],
 )
 def test_scorecards_as_files(tmp_path: Path, file: str, measure: str, first: float, last: float) -> None:

@@ -11,7 +11,14 @@ from lhs_desktop.formats.extracts.proposing.constant import one_node
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.drafts import Draft, of_value
 from lhs_desktop.formats.extracts.proposing.figures import is_figure, spaced
-from lhs_desktop.formats.extracts.proposing.kinds import Kinds, Part, find_kinds, in_sections, role_of
+from lhs_desktop.formats.extracts.proposing.kinds import (
+    Kinds,
+    Part,
+    find_kinds,
+    in_sections,
+    named_once,
+    role_of,
+)
 from lhs_desktop.formats.extracts.proposing.leaving import find_stop, find_totals
 from lhs_desktop.formats.extracts.proposing.places import Place, filled_down, find_places, is_of_all, level_of
 from lhs_desktop.formats.extracts.proposing.profiles import Column
@@ -42,7 +49,7 @@ def propose_over_periods(context: Context, across: Across) -> Found | None:
     heads = {head for place in places for head in place.heads}
     kinds = find_kinds(others, tuple(heads), across=not places or _repeating(places[-1], others))
     if kinds is not None and not kinds.parts:
-        kinds = in_sections(kinds, others, heads)
+        kinds = named_once(in_sections(kinds, others, heads), others, [place.code_column for place in places])
     if not places and kinds is None:
         places = find_places(others)
     if not places:
@@ -118,10 +125,7 @@ def _numbers(
 ) -> tuple[Numbers, set[str]]:
     """The numbers of each part by row and period, and the parts that are written with percent signs."""
     words = head_words(context.sheet, context.region.top, context.region.header)
-    ids = [context.column(head).texts for head in kinds.columns] if kinds else []
-    labels = [
-        " | ".join(column[row] for column in ids if column[row]) for row in range(len(figures[0].texts))
-    ]
+    labels = _labels(context, kinds) if kinds else [""] * len(figures[0].texts)
     found: Numbers = {}
     signed: set[str] = set()
     for column in figures:

@@ -142,6 +142,21 @@ def in_sections(kinds: Kinds, columns: Sequence[Column], places: set[str]) -> Ki
     return kinds
 
 
+def named_once(kinds: Kinds, columns: Sequence[Column], places: Sequence[str]) -> Kinds:
+    """Where a measure's name stands only on the first row of its block, with a node on each row: it holds for them all."""
+    column = next(one for one in columns if one.head == kinds.columns[0])
+    nodes = [one.texts for one in columns if one.head in places]
+    if kinds.fill_down or len(kinds.columns) > 1 or not nodes:
+        return kinds
+    rows = [place for place, names in enumerate(zip(*nodes, strict=True)) if all(names)]
+    bare = [place for place in rows if not column.texts[place]]
+    carried = carried_down(column.texts)
+    pairs = [(carried[place], *(texts[place] for texts in nodes)) for place in rows]
+    if not bare or not rows or bare[0] == rows[0] or len(set(pairs)) < len(pairs):
+        return kinds
+    return replace(kinds, fill_down=True)
+
+
 def _parts_of(column: Column) -> tuple[Part, ...] | None:
     found = []
     for text in dict.fromkeys(text for text in column.texts if text):

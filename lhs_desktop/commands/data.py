@@ -4,7 +4,8 @@ import argparse
 from typing import Any
 
 from lhs_desktop.commands import Answer, table
-from lhs_desktop.models.observations import STATE_WORDS, Reported
+from lhs_desktop.models import disclosure
+from lhs_desktop.models.observations import Reported, Withheld
 from lhs_desktop.models.readings import status_words
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services import catalogue, nodes, series, statements
@@ -65,6 +66,8 @@ def _measures(arguments: argparse.Namespace) -> Answer:
             "rollup": one.rollup.value,
             "multiplier": one.multiplier,
             "unit": one.unit,
+            "minimum_n": one.minimum_n,
+            "disclosure_n": one.disclosure_n,
             "decimals": one.decimals,
             "calendar": one.calendar,
             "numerator": one.numerator,
@@ -87,6 +90,7 @@ def reported_dict(one: Reported) -> dict[str, Any]:
         "denominator": one.denominator,
         "value": one.value,
         "state": one.state.value,
+        "withheld": one.withheld is not Withheld.NONE,
         "rolled_up": one.rolled_up,
         "footnote": one.footnote,
         "counted": one.counted,
@@ -126,7 +130,7 @@ def _observations(arguments: argparse.Namespace) -> Answer:
                 amount(one.numerator),
                 amount(one.denominator),
                 number(one.value, measure.decimals),
-                STATE_WORDS[one.state] or "ok",
+                disclosure.reason(measure, one) or "ok",
                 place,
             )
         )
@@ -148,7 +152,7 @@ def _statement(arguments: argparse.Namespace) -> Answer:
                 number(row.variance, decimals, sign=True),
                 number(row.prior, decimals),
                 status_words(row.reading.status, row.within_chance),
-                f"{len(row.children_off_target)} of {len(row.children)}" if row.children else "",
+                "{} of {}".format(*row.off_target) if row.off_target else "",
             )
         )
     lines += table(rows, frozenset({1, 2, 3, 4}))

@@ -109,14 +109,14 @@ def _document(found: Shown) -> dict[str, Any]:
         "within_chance": reading.within_chance,
         "streak": reading.streak,
         "period": reading.period,
-        "headline": sentences.headline(found.measure, reading),
-        "sentence": sentences.sentence(found.measure, reading),
+        "headline": found.headline,
+        "sentence": found.sentence,
     }
 
 
 def _lines(found: Shown) -> list[str]:
     reading, decimals = found.reading, found.measure.decimals
-    lines = [f"{found.measure.name} · {found.node.name}", sentences.sentence(found.measure, reading)]
+    lines = [f"{found.measure.name} · {found.node.name}", found.sentence]
     if not found.points:
         return lines
     judged = " · ".join(
@@ -160,7 +160,7 @@ def _phase(arguments: argparse.Namespace) -> Answer:
         )
         with database.read() as connection:
             found = showing.reading(connection, arguments.node, arguments.measure)
-    return Answer(_document(found), [sentences.sentence(found.measure, found.reading)])
+    return Answer(_document(found), [found.sentence])
 
 
 def _rules(arguments: argparse.Namespace) -> Answer:

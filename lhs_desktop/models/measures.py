@@ -50,9 +50,17 @@ class Measure:
     numerator: str
     denominator: str
     minimum_n: float
+    """Below it a value is too uncertain to judge; its parts are shown."""
     source: str
     steward: str
     definition: str
+    disclosure_n: float = 0.0
+    """Below it nothing is disclosed: neither value nor parts; 0 where everything may be."""
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figures of a node are those of its children added up."""
+        return self.rollup is not RollUp.NONE
 
     @property
     def has_denominator(self) -> bool:

@@ -13,6 +13,16 @@ class State(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class Withheld(StrEnum):
+    """Why a figure that is there is not shown."""
+
+    NONE = ""
+    SMALL = "small"
+    """It rests on fewer cases than may be disclosed."""
+    COMPLEMENT = "complement"
+    """Beside a total it would give away one that does."""
+
+
 STATE_WORDS = {
     State.OK: "",
     State.PROVISIONAL: "provisional",
@@ -58,8 +68,4 @@ class Reported:
     """Descendants that answered without a figure (suppressed, not available)."""
     below: "Reported | None" = None
     """The roll-up of the descendants, where the node also reports a figure of its own."""
-
-    @property
-    def reason(self) -> str:
-        """Why there is no value, in words; for a provisional one, that it is."""
-        return STATE_WORDS[self.state] or ("no cases" if self.value is None else "")
+    withheld: Withheld = Withheld.NONE

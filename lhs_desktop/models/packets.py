@@ -180,6 +180,10 @@ class DataRow:
     sheet: str
     cell: str
     batch: int | None
+    note: str = ""
+    """Why there is no value, in words, or what the publisher says of it."""
+    withheld: bool = False
+    """There is a figure, but it is not to be disclosed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def _measure(row: Row[Any], version: Row[Any] | None) -> Measure:
         decimals=row.decimals,
         calendar=row.calendar,
         minimum_n=row.minimum_n,
+        disclosure_n=row.disclosure_n,
         numerator=version.numerator if version else "",
         denominator=version.denominator if version else "",
         source=version.source if version else "",

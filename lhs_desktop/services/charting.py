@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lhs_desktop.models import periods
+from lhs_desktop.models import disclosure, periods
 from lhs_desktop.models.charts import Annotation, ChartPoint, PhaseMark, SeriesChart, Sparkline
+from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import NodePage
 from lhs_desktop.models.observations import Reported, State
 from lhs_desktop.models.periods import Grain, Period
@@ -100,7 +101,7 @@ def _points(row: StatementRow) -> list[tuple[Period, ChartPoint]]:
             value=value,
             n=reported.denominator if reported and measure.has_denominator else None,
             target=target,
-            note=_note(reported),
+            note=_note(measure, reported),
         )
         if index is not None:
             point = replace(
@@ -123,10 +124,10 @@ def _calendar(spans: Sequence[Period], last: Period) -> list[Period]:
     return list(periods.between(spans[0], max(last, spans[-1])))
 
 
-def _note(reported: Reported | None) -> str:
+def _note(measure: Measure, reported: Reported | None) -> str:
     if reported is None:
         return "no figure"
-    words = reported.reason
+    words = disclosure.reason(measure, reported)
     if reported.state is State.OK and not words:
         return reported.footnote
     return f"{words}: {reported.footnote}" if reported.footnote else words

@@ -1,14 +1,15 @@
 """The figures of a node over time: what it reports, or what its descendants add up to."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from lhs_desktop.models import disclosure
 from lhs_desktop.models.db.tables import SCALE, balance, observation, period, source
 from lhs_desktop.models.measures import Kind, Measure, RollUp, ratio
-from lhs_desktop.models.observations import VALUED, Reported, SourceCell, State
+from lhs_desktop.models.observations import VALUED, Reported, SourceCell, State, Withheld
 from lhs_desktop.models.periods import Period
 from lhs_desktop.services import catalogue, nodes
 
@@ -29,10 +30,80 @@ class Series:
 
 
 def of_node(connection: Connection, key: int, measures: Iterable[Measure]) -> dict[str, Series]:
-    """The series of a node, by measure code; measures without any figure are left out."""
-    by_id = {one.id: one for one in measures}
+    """The series of a node, by measure code; measures without any figure are left out.
+
+    A figure that rests on fewer cases than may be disclosed is there without its value and parts.
+    """
+    stored = _stored(connection, key, {one.id: one for one in measures}, _Calendar(connection))
+    return {
+        code: replace(each, reported=tuple(_alone(each.measure, one) for one in each.reported))
+        if each.measure.disclosure_n > 0
+        else each
+        for code, each in stored.items()
+    }
+
+
+def of_siblings(
+    connection: Connection, keys: Sequence[int], measures: Sequence[Measure]
+) -> list[dict[str, Series]]:
+    """The series of nodes that are shown side by side with their total, each as of ``of_node``.
+
+    Beside a withheld figure others are withheld, too, where it could be worked out from them.
+    """
+    by_id, calendar = {one.id: one for one in measures}, _Calendar(connection)
+    stored = [_stored(connection, key, by_id, calendar) for key in keys]
+    marks: dict[tuple[int, str, Period], Withheld] = {}
+    for measure in by_id.values():
+        if measure.disclosure_n > 0:
+            marks |= _marks(measure, stored)
+    return [
+        {
+            code: replace(
+                each,
+                reported=tuple(
+                    disclosure.masked(one, marks.get((place, code, when), Withheld.NONE))
+                    for when, one in zip(each.periods, each.reported, strict=True)
+                ),
+            )
+            for code, each in found.items()
+        }
+        for place, found in enumerate(stored)
+    ]
+
+
+def _marks(measure: Measure, stored: Sequence[dict[str, Series]]) -> dict[tuple[int, str, Period], Withheld]:
+    """What is withheld of the figures of siblings, by place, measure and period."""
+    side_by_side: dict[Period, list[tuple[int, Reported]]] = {}
+    for place, found in enumerate(stored):
+        if (each := found.get(measure.code)) is not None:
+            for when, one in zip(each.periods, each.reported, strict=True):
+                side_by_side.setdefault(when, []).append((place, one))
+    return {
+        (place, measure.code, when): mark
+        for when, siblings in side_by_side.items()
+        for (place, _), mark in zip(
+            siblings,
+            disclosure.marks(measure, [(one.numerator, one.denominator) for _, one in siblings]),
+            strict=True,
+        )
+    }
+
+
+def _alone(measure: Measure, one: Reported) -> Reported:
+    """A figure as it may be shown by itself."""
+    if disclosure.is_small(measure, one.numerator, one.denominator):
+        return disclosure.masked(one, Withheld.SMALL)
+    below = one.below
+    if below is not None and disclosure.is_small(measure, below.numerator, below.denominator):
+        return replace(one, below=None)
+    return one
+
+
+def _stored(
+    connection: Connection, key: int, by_id: Mapping[int, Measure], calendar: "_Calendar"
+) -> dict[str, Series]:
+    """The series as they stand in the database."""
     wanted = list(by_id)
-    calendar = _Calendar(connection)
     found: dict[int, dict[int, Reported]] = {}
     rolled = select(balance).where(balance.c.node_id == key, balance.c.measure_id.in_(wanted))
     for row in connection.execute(rolled):
@@ -93,7 +164,7 @@ def rolled_up_value(measure: Measure, numerator: float, denominator: float | Non
 def own_value(
     measure: Measure, numerator: float | None, denominator: float | None, state: State
 ) -> float | None:
-    """The value that a node reports, on the display scale; none in a state without one."""
+    """The value that a node reports, on the display scale; none in a state without one, or of too few cases."""
     if state not in VALUED:
         return None
     kind = Kind.COUNT if measure.kind is Kind.MEAN else measure.kind
@@ -128,11 +199,14 @@ def _own(
     if row.numerator is None and below is not None and below.numerator is not None:
         return below
     state = State(row.state)
+    value = own_value(measure, row.numerator, row.denominator, state)
+    if state in VALUED and value is None and row.denominator is not None and row.numerator is not None:
+        state = State.TOO_SMALL if row.denominator < measure.minimum_n else state
     return Reported(
         period=calendar.codes[row.period_id],
         numerator=row.numerator,
         denominator=row.denominator,
-        value=own_value(measure, row.numerator, row.denominator, state),
+        value=value,
         state=state,
         rolled_up=False,
         footnote=row.footnote,

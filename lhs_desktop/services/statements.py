@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from lhs_desktop.errors import Rejected
-from lhs_desktop.models import periods
+from lhs_desktop.models import disclosure, periods
 from lhs_desktop.models.db.tables import SCALE, balance, closure, node, observation, period
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import Node, NodePage
-from lhs_desktop.models.observations import Reported, State
+from lhs_desktop.models.observations import Reported, State, Withheld
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.readings import NO_FIGURES, Outlook, Reading, Status, chance, sentences, status_of
 from lhs_desktop.services import catalogue, nodes, series
@@ -34,6 +34,21 @@ class ChildFigure:
     status: Status
     within_chance: bool = False
     """The target is missed by no more than chance may make the value miss it."""
+    withheld: Withheld = Withheld.NONE
+    """Its status is told even where its figure is withheld beside a smaller one."""
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether there is a value to judge, shown or withheld beside a smaller one."""
+        return self.value is not None or self.withheld is Withheld.COMPLEMENT
+
+    def masked(self, mark: Withheld) -> "ChildFigure":
+        """Without what is withheld of it."""
+        if mark is Withheld.NONE:
+            return self
+        shown = replace(self, numerator=None, denominator=None, value=None, withheld=mark)
+        small = mark is Withheld.SMALL
+        return replace(shown, status=Status.NO_VALUE, within_chance=False) if small else shown
 
     @property
     def variance(self) -> float | None:
@@ -89,7 +104,18 @@ class StatementRow:
 
     @property
     def _missing(self) -> str:
-        return self.reported.reason if self.reported is not None else ""
+        return disclosure.absence(self.measure, self.reported) if self.reported is not None else ""
+
+    @property
+    def children_with_figure(self) -> int:
+        return sum(1 for child in self.children if child.has_figure)
+
+    @property
+    def off_target(self) -> tuple[int, int] | None:
+        """How many children miss their target, of how many with a figure; None where there is none to miss."""
+        if not any(child.status in (Status.MET, Status.MISSED) for child in self.children):
+            return None
+        return len(self.children_off_target), self.children_with_figure
 
     @property
     def children_off_target(self) -> tuple[ChildFigure, ...]:
@@ -206,18 +232,31 @@ def _children(
     found: dict[tuple[int, str], tuple[ChildFigure, ...]] = {}
     for when in {row.period for row in rows}:
         wanted = [row.measure.id for row in rows if row.period == when]
-        figures = child_figures(connection, key, when, [by_id[one] for one in wanted])
-        for measure_id, children in figures.items():
+        stored = _stored_children(connection, key, when, [by_id[one] for one in wanted])
+        for measure_id, children in stored.items():
             measure = by_id[measure_id]
             made = []
-            for child, value, numerator, denominator in children:
+            for child in children:
                 target = targets.of_keys(measure_id, (*path, child.id), when.end)
                 aim = target.value if target else None
-                status = status_of(value, aim, measure.direction)
+                status = status_of(child.value, aim, measure.direction)
                 made.append(
-                    ChildFigure(child.id, child.code, child.name, numerator, denominator, value, aim, status)
+                    ChildFigure(
+                        child.id,
+                        child.code,
+                        child.name,
+                        child.numerator,
+                        child.denominator,
+                        child.value,
+                        aim,
+                        status,
+                    )
                 )
-            found[measure_id, when.code] = _with_chance(measure, made)
+            judged = _with_chance(measure, made)
+            marks = _marks(measure, children)
+            found[measure_id, when.code] = tuple(
+                child.masked(mark) for child, mark in zip(judged, marks, strict=True)
+            )
     return found
 
 
@@ -239,13 +278,46 @@ def _with_chance(measure: Measure, children: Sequence[ChildFigure]) -> tuple[Chi
     )
 
 
-ChildRow = tuple[Any, float | None, float | None, float | None]
+@dataclass(frozen=True, slots=True)
+class ChildRow:
+    """A child with its figure in a period, or without what is withheld of it."""
+
+    id: int
+    code: str
+    name: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    withheld: Withheld = Withheld.NONE
+
+    def masked(self, mark: Withheld) -> "ChildRow":
+        if mark is Withheld.NONE:
+            return self
+        return replace(self, value=None, numerator=None, denominator=None, withheld=mark)
 
 
 def child_figures(
     connection: Connection, key: int, when: Period, measures: Sequence[Measure]
 ) -> dict[int, list[ChildRow]]:
-    """For each measure the children (id, code, name) with value, numerator and denominator in a period."""
+    """For each measure the children with value, numerator and denominator in a period, by name."""
+    by_id = {one.id: one for one in measures}
+    return {
+        measure_id: [
+            child.masked(mark)
+            for child, mark in zip(children, _marks(by_id[measure_id], children), strict=True)
+        ]
+        for measure_id, children in _stored_children(connection, key, when, measures).items()
+    }
+
+
+def _marks(measure: Measure, children: Sequence[ChildRow]) -> list[Withheld]:
+    return disclosure.marks(measure, [(child.numerator, child.denominator) for child in children])
+
+
+def _stored_children(
+    connection: Connection, key: int, when: Period, measures: Sequence[Measure]
+) -> dict[int, list[ChildRow]]:
+    """The figures of the children as they stand in the database."""
     below = _below(key, when.end)
     by_id = {one.id: one for one in measures}
     found: dict[int, dict[int, ChildRow]] = {one: {} for one in by_id}
@@ -260,7 +332,9 @@ def child_figures(
         numerator = row.numerator / SCALE
         denominator = row.denominator / SCALE if measure.has_denominator else None
         value = series.rolled_up_value(measure, numerator, denominator)
-        found[row.measure_id][row.node_id] = (row, value, numerator, denominator)
+        found[row.measure_id][row.node_id] = ChildRow(
+            row.id, row.code, row.name, value, numerator, denominator
+        )
     own = connection.execute(
         select(observation, below.c.id, below.c.code, below.c.name)
         .join(below, below.c.id == observation.c.node_id)
@@ -269,11 +343,12 @@ def child_figures(
     )
     for row in own:
         if row.numerator is not None or row.node_id not in found[row.measure_id]:
-            value = series.own_value(by_id[row.measure_id], row.numerator, row.denominator, State(row.state))
-            found[row.measure_id][row.node_id] = (row, value, row.numerator, row.denominator)
-    return {
-        one: sorted(children.values(), key=lambda child: child[0].name) for one, children in found.items()
-    }
+            measure = by_id[row.measure_id]
+            value = series.own_value(measure, row.numerator, row.denominator, State(row.state))
+            found[row.measure_id][row.node_id] = ChildRow(
+                row.id, row.code, row.name, value, row.numerator, row.denominator
+            )
+    return {one: sorted(children.values(), key=lambda child: child.name) for one, children in found.items()}
 
 
 def _below(key: int, on: date) -> Any:
@@ -321,6 +396,7 @@ def _row_dict(row: StatementRow) -> dict[str, Any]:
         "within_chance": row.within_chance,
         "reading": row.sentence,
         "state": reported.state.value if reported else State.NOT_AVAILABLE.value,
+        "note": disclosure.reason(row.measure, reported) if reported else "",
         "rolled_up": reported.rolled_up if reported else False,
         "children_off_target": [
             {
@@ -330,7 +406,9 @@ def _row_dict(row: StatementRow) -> dict[str, Any]:
                 "target": child.target,
                 "variance": child.variance,
                 "within_chance": child.within_chance,
+                "withheld": child.withheld is not Withheld.NONE,
             }
             for child in row.children_off_target
         ],
+        "children_with_figure": row.children_with_figure,
     }

@@ -95,7 +95,7 @@ def test_a_rolled_up_figure_leads_down_to_its_source(window: MainWindow, qtbot: 
     choose(window, qtbot, "2021-10")
     panel = detail(window).point_panel
     assert "Rolled up from" in panel.below_note.text()
-    codes = [row[0].code for row in panel.model.records]
+    codes = [row.code for row in panel.model.records]
     assert VICTORIA in codes
     panel.table.selectRow(codes.index(VICTORIA))
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)

@@ -214,7 +214,7 @@ class _Workbook:
         heads = (
             ("node", 13), ("node_name", 30), ("measure", 14), ("period", 11), ("numerator", 13),
             ("denominator", 13), ("value", 12), ("state", 14), ("rolled_up", 10), ("file", 36),
-            ("sheet", 14), ("cell", 10), ("batch", 8),
+            ("sheet", 14), ("cell", 10), ("batch", 8), ("note", 24),
         )  # fmt: skip
         columns = [Column(head, width) for head, width in heads]
         data = self.content.data

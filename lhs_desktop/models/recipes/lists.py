@@ -60,6 +60,7 @@ FIELDS: Mapping[ListOf, Mapping[str, FieldKind]] = {
         "multiplier": _NUMBER,
         "decimals": _NUMBER,
         "minimum_n": _NUMBER,
+        "disclosure_n": _NUMBER,
         "definition": _TEXT,
         "numerator": _TEXT,
         "denominator": _TEXT,

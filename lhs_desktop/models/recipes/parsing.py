@@ -256,10 +256,9 @@ def _measure(table: dict[str, Any], where: str) -> MeasureRule:
     ):
         if (word := values.get(name, "")) and word not in known:
             raise Rejected("recipe-value-wrong", file=where, key=f"measures: {name}", value=word)
-    if not isinstance(values.get("multiplier", 1.0), (int, float)):
-        raise Rejected(
-            "recipe-value-wrong", file=where, key="measures: multiplier", value=values["multiplier"]
-        )
+    for name in ("multiplier", "minimum_n", "disclosure_n"):
+        if not isinstance(value := values.get(name, 1.0), (int, float)) or isinstance(value, bool):
+            raise Rejected("recipe-value-wrong", file=where, key=f"measures: {name}", value=value)
     return MeasureRule(**values)
 
 

@@ -130,6 +130,10 @@ class MeasureRule:
     direction: str = "neutral"
     multiplier: float = 1.0
     unit: str = ""
+    minimum_n: float = 0.0
+    """Below it a value is too uncertain to judge."""
+    disclosure_n: float = 0.0
+    """Below it neither value nor parts may be shown."""
     domain: str = ""
     percent: str = ""
     """How percentages are written where only they are given: ``fraction`` (0.95), ``percent`` (95) or ``mixed``."""

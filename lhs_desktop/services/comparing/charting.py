@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from lhs_desktop.errors import Rejected
-from lhs_desktop.models import periods
+from lhs_desktop.models import disclosure, periods
 from lhs_desktop.models.charts import ChartPoint, Flag
 from lhs_desktop.models.measures import Direction, Kind, Measure
 from lhs_desktop.models.peer_charts import (
@@ -216,6 +216,8 @@ def _points(
     points = []
     for when in every:
         found = figures.get(when)
+        if found is not None and disclosure.is_small(measure, found.numerator, found.denominator):
+            found = None
         value = None
         if found is not None:
             below = 1.0 if found.denominator is None else found.denominator

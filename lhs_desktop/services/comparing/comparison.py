@@ -7,9 +7,10 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from lhs_desktop.errors import Rejected
+from lhs_desktop.models import disclosure
 from lhs_desktop.models.db.tables import closure
 from lhs_desktop.models.measures import Direction, Kind, Measure
-from lhs_desktop.models.observations import STATE_WORDS
+from lhs_desktop.models.observations import STATE_WORDS, Withheld
 from lhs_desktop.models.peer_charts import FunnelLine, Verdict
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.readings import Reading
@@ -155,6 +156,7 @@ def compare(
     window = _begun(window, [one.period for one in found])
     sums = gathering.summed(measure, [one.id for one in members], found, lacking)
     members = [one for one in members if _fits(peers, sums[one.id])]
+    sums = {key: gathering.disclosed(measure, one) for key, one in sums.items()}
     members = [one for one in members if sums[one.id].periods or sums[one.id].state is not None]
     judged = judge(measure, [sums[one.id] for one in members])
     targets = _targets(connection, measure, members, window.last)
@@ -333,6 +335,8 @@ def _excess(measure: Measure, sums: Sums, value: float | None, goal: float | Non
 
 
 def _note(measure: Measure, sums: Sums, value: float | None) -> str:
+    if sums.withheld:
+        return disclosure.words(measure, Withheld.SMALL)
     if value is None and not sums.periods:
         return STATE_WORDS[sums.state] if sums.state is not None else "no figure"
     if value is None:

@@ -7,6 +7,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from lhs_desktop.errors import Rejected
+from lhs_desktop.models import disclosure
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import Node
 from lhs_desktop.models.wording import figure, number
@@ -83,6 +84,7 @@ def change(connection: Connection, node: Node, measure: Measure, later: Window) 
             volume=float(split.volume[index]),
         )
         for index, one in enumerate(members)
+        if not _is_small(measure, top0, bottom0, index) and not _is_small(measure, top1, bottom1, index)
     ]
     known = [part for part in parts if part.before is not None or part.after is not None]
     known.sort(key=lambda part: (-abs(part.total), part.name))
@@ -112,6 +114,12 @@ def _summed(
     weights = [1.0 if one.denominator is None else one.denominator for one in figures]
     bottom = np.bincount(at, weights, len(keys)).astype(np.float64)
     return np.where(seen, top, np.nan), bottom
+
+
+def _is_small(measure: Measure, top: gathering.Floats, bottom: gathering.Floats | None, index: int) -> bool:
+    if np.isnan(top[index]):
+        return False
+    return disclosure.is_small(measure, float(top[index]), None if bottom is None else float(bottom[index]))
 
 
 def _value(

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Select, and_, select
 
+from lhs_desktop.models import disclosure
 from lhs_desktop.models.db.tables import SCALE, balance, observation, period
 from lhs_desktop.models.measures import Kind, Measure
 from lhs_desktop.models.observations import VALUED, State
@@ -45,6 +46,8 @@ class Sums:
     values: Floats
     """Of each period, on the scale of numerator ÷ denominator."""
     weights: Floats
+    withheld: bool = False
+    """Its cases are fewer than may be disclosed: it is shown without figures."""
 
     @property
     def size(self) -> float | None:
@@ -131,6 +134,23 @@ def _sums(
         state=states.most_common(1)[0][0] if states else None,
         values=values,
         weights=weights,
+    )
+
+
+def disclosed(measure: Measure, sums: Sums) -> Sums:
+    """What may be shown of what a node adds up to."""
+    if not sums.periods or not disclosure.is_small(measure, sums.numerator, sums.denominator):
+        return sums
+    none = np.empty(0)
+    return replace(
+        sums,
+        numerator=0.0,
+        denominator=None,
+        periods=0,
+        state=State.TOO_SMALL,
+        values=none,
+        weights=none,
+        withheld=True,
     )
 
 

@@ -41,7 +41,7 @@ def ensure_measures(step: Step, recipe: Recipe) -> None:
         if entry is None:
             raise Rejected("measure-not-in-catalogue", recipe=recipe.name, measure=rule.code)
         fields = {name: value for name, value in entry.items() if name not in VERSIONED}
-        for name in ("multiplier", "minimum_n"):
+        for name in ("multiplier", "minimum_n", "disclosure_n"):
             fields[name] = float(fields.get(name, 0))
         position = order.index(rule.code) if rule.code in order else len(order)
         key = step.insert("measure", **fields, position=position)
@@ -65,6 +65,8 @@ def _defined(rule: MeasureRule, recipe: Recipe) -> dict[str, Any] | None:
         "direction": rule.direction,
         "rollup": ROLLUPS[rule.kind],
         "multiplier": rule.multiplier,
+        "minimum_n": rule.minimum_n,
+        "disclosure_n": rule.disclosure_n,
         "unit": rule.unit,
         "decimals": DECIMALS[rule.kind],
         "calendar": recipe.period.grain or "month",

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from lhs_desktop.models import disclosure
 from lhs_desktop.models.db.tables import source
 from lhs_desktop.models.measures import Measure
-from lhs_desktop.models.observations import Reported
+from lhs_desktop.models.observations import Reported, Withheld
 from lhs_desktop.models.packets import DataRow, DictionaryEntry, ProvenanceRow
 from lhs_desktop.models.wording import number
 from lhs_desktop.services import nodes, series
@@ -49,16 +50,21 @@ def data(connection: Connection, found: Statement) -> tuple[DataRow, ...]:
     """All figures of the node and of its children, up to the period, each with its source cell."""
     measures = [row.measure for row in found.rows]
     limits = {row.measure.code: row.period for row in found.rows}
-    rows: list[DataRow] = []
-    for one in (found.node, *nodes.children(connection, found.node.id, found.period.end)):
-        for code, each in series.of_node(connection, one.id, measures).items():
-            for when, reported in zip(each.periods, each.reported, strict=True):
-                if when <= limits[code]:
-                    rows.append(_data_row(one.code, one.name, code, reported))
-    return tuple(rows)
+    below = nodes.children(connection, found.node.id, found.period.end)
+    every = [
+        series.of_node(connection, found.node.id, measures),
+        *series.of_siblings(connection, [one.id for one in below], measures),
+    ]
+    return tuple(
+        _data_row(one.code, one.name, each.measure, reported)
+        for one, figures in zip((found.node, *below), every, strict=True)
+        for code, each in figures.items()
+        for when, reported in zip(each.periods, each.reported, strict=True)
+        if when <= limits[code]
+    )
 
 
-def _data_row(code: str, name: str, measure: str, reported: Reported) -> DataRow:
+def _data_row(code: str, name: str, measure: Measure, reported: Reported) -> DataRow:
     cell = reported.source
     cells = ""
     if cell:
@@ -66,7 +72,7 @@ def _data_row(code: str, name: str, measure: str, reported: Reported) -> DataRow
     return DataRow(
         node=code,
         node_name=name,
-        measure=measure,
+        measure=measure.code,
         period=reported.period,
         numerator=reported.numerator,
         denominator=reported.denominator,
@@ -77,6 +83,8 @@ def _data_row(code: str, name: str, measure: str, reported: Reported) -> DataRow
         sheet=cell.sheet if cell else "",
         cell=cells,
         batch=cell.batch if cell else None,
+        withheld=reported.withheld is not Withheld.NONE,
+        note=disclosure.reason(measure, reported) or reported.footnote,
     )
 
 

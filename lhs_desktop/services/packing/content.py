@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from lhs_desktop.models import disclosure
 from lhs_desktop.models.charts import Flag
 from lhs_desktop.models.db.tables import batch, closure, observation, source
 from lhs_desktop.models.measures import Direction, Kind, Measure
-from lhs_desktop.models.observations import STATE_WORDS
+from lhs_desktop.models.observations import Withheld
 from lhs_desktop.models.packets import (
     ActionLine,
     ChildLine,
@@ -44,6 +45,7 @@ from lhs_desktop.services.statements import ChildFigure, Statement, StatementRow
 Readings = dict[tuple[Measure, int], Reading]
 
 NUMBERS_SHOWN = 13
+WITHHELD = "withheld"
 CHILDREN_SHOWN = 25
 LEGEND = "For the meeting and its members. Not for publication."
 
@@ -127,6 +129,11 @@ def _figure(value: float | None, measure: Measure, sign: bool = False) -> Figure
     return Figure(number(value, measure.decimals, sign=sign), value)
 
 
+def _shown(value: float | None, measure: Measure, mark: Withheld) -> Figure:
+    """A figure, or what stands in place of one that is withheld."""
+    return _figure(value, measure) if value is not None else Figure(disclosure.words(measure, mark))
+
+
 def _target(value: float | None, measure: Measure) -> Figure:
     """Without the zeros behind the point: ``95``."""
     text = number(value, measure.decimals)
@@ -135,12 +142,11 @@ def _target(value: float | None, measure: Measure) -> Figure:
 
 def _line(row: StatementRow) -> StatementLine:
     measure, reading = row.measure, row.reading
-    n = row.reported.denominator if row.reported and measure.has_denominator else None
     return StatementLine(
         measure=measure.code,
         name=measure.name,
         unit=measure.unit,
-        latest=_figure(row.value, measure),
+        latest=_figure(row.value, measure) if row.value is not None else Figure("–"),
         target=_target(row.target, measure),
         variance=_figure(row.variance, measure, sign=True),
         prior=_figure(row.prior, measure),
@@ -151,13 +157,23 @@ def _line(row: StatementRow) -> StatementLine:
         assurance=reading.outlook.value,
         assurance_text=OUTLOOK_WORDS[reading.outlook],
         streak_text=streak_text(reading.status, reading.streak),
-        n=Figure(amount(n), n),
+        n=_n(row),
         sentence=row.headline,
         sparkline=charting.sparkline(row),
         children_off_target=len(row.children_off_target),
         rises=reading.rises,
         within_chance=row.within_chance,
     )
+
+
+def _n(row: StatementRow) -> Figure:
+    """How many cases the figure rests on, or that they are too few to be told."""
+    if row.reported is None:
+        return Figure("")
+    if row.reported.withheld is not Withheld.NONE:
+        return Figure(disclosure.words(row.measure, row.reported.withheld))
+    n = row.reported.denominator if row.measure.has_denominator else None
+    return Figure(amount(n), n)
 
 
 def _family(reading: Reading) -> str:
@@ -180,11 +196,9 @@ def _summary(found: Statement, listed: Sequence[Action], on: date) -> tuple[str,
     sentences = []
     for row in sorted(found.rows, key=lambda row: _ORDER[row.reading.status]):
         sentences.append(f"{row.measure.name}: {row.headline}")
-        missing = len(row.children_off_target)
-        if missing and row.reading.status is Status.MET:
-            sentences.append(
-                f"{row.measure.name}: met here, but {missing} of {len(row.children)} below are off target."
-            )
+        if row.off_target and row.off_target[0] and row.reading.status is Status.MET:
+            missing, every = row.off_target
+            sentences.append(f"{row.measure.name}: met here, but {missing} of {every} below are off target.")
     late = sum(1 for one in listed if one.is_overdue(on))
     waiting = sum(1 for one in listed if one.status == "open")
     if listed:
@@ -227,17 +241,26 @@ def _cell(row: StatementRow) -> GridCell:
 
 
 def _child_cell(row: StatementRow, child: ChildFigure | None, readings: Readings) -> GridCell:
-    if child is None or child.value is None:
+    if child is None or (child.value is None and child.withheld is Withheld.NONE):
         return GridCell("–", None, Status.NO_VALUE.value, "", "no value")
+    if child.withheld is Withheld.SMALL:
+        why = disclosure.words(row.measure, child.withheld)
+        return GridCell(WITHHELD, None, Status.NO_VALUE.value, "", why)
     reading = readings.get((row.measure, child.id), NO_FIGURES)
-    return _grid_cell(row.measure, child.value, child.status, child.within_chance, reading)
+    why = disclosure.words(row.measure, child.withheld)
+    return _grid_cell(row.measure, child.value, child.status, child.within_chance, reading, why)
 
 
 def _grid_cell(
-    measure: Measure, value: float | None, status: Status, within_chance: bool, reading: Reading
+    measure: Measure,
+    value: float | None,
+    status: Status,
+    within_chance: bool,
+    reading: Reading,
+    why: str = "",
 ) -> GridCell:
-    text = number(value, measure.decimals) or "–"
-    alt = f"{figure(value, measure) or 'no value'}, {status_words(status, within_chance).lower()}"
+    text = number(value, measure.decimals) or (WITHHELD if why else "–")
+    alt = f"{figure(value, measure) or why or 'no value'}, {status_words(status, within_chance).lower()}"
     alt += f", {VARIATION_WORDS[reading.variation]}"
     return GridCell(text, value, status.value, _family(reading), alt, reading.rises, within_chance)
 
@@ -271,19 +294,21 @@ _PARTS = {Kind.RATIO: ("Observed", "Predicted"), Kind.COUNT: ("Number", "")}
 
 def _children(row: StatementRow, found: Statement) -> tuple[str, Sequence[ChildFigure]]:
     """The children that miss, furthest from the target first; without a target all, worst first."""
-    with_value = [child for child in row.children if child.value is not None]
-    if not with_value:
+    with_figure = [child for child in row.children if child.has_figure]
+    if not with_figure:
         return "", ()
     levels = {one.level for one in found.page.children}
     name = plural_of(levels.pop()) if len(levels) == 1 else "Nodes below"
     if row.target is None:
         best_first = row.measure.direction is not Direction.HIGHER
-        ordered = sorted(with_value, key=lambda child: child.value or 0.0, reverse=best_first)
+        shown = [child for child in with_figure if child.value is not None]
+        ordered = sorted(shown, key=lambda child: child.value or 0.0, reverse=best_first)
+        ordered += [child for child in row.children if child.withheld is not Withheld.NONE]
         end = "highest first" if best_first else "lowest first"
         title = f"{name}, {end}"
     else:
         ordered = list(row.children_off_target)
-        title = f"{name} off target ({len(ordered)} of {len(with_value)})"
+        title = f"{name} off target ({len(ordered)} of {len(with_figure)})"
     if len(ordered) > CHILDREN_SHOWN:
         title += f", the first {CHILDREN_SHOWN}"
     return title, ordered[:CHILDREN_SHOWN]
@@ -309,7 +334,7 @@ def _numbers(row: StatementRow) -> tuple[NumbersRow, ...]:
     every = list(zip(row.series.periods, row.series.reported, row.targets, strict=True))
     found = []
     for when, reported, target in reversed(every[-NUMBERS_SHOWN:]):
-        note = STATE_WORDS[reported.state] or reported.footnote
+        note = disclosure.reason(measure, reported) or reported.footnote
         denominator = reported.denominator if measure.has_denominator else None
         found.append(
             NumbersRow(
@@ -331,7 +356,7 @@ def _child(row: StatementRow, child: ChildFigure, readings: Readings) -> ChildLi
     return ChildLine(
         code=child.code,
         name=child.name,
-        latest=_figure(child.value, measure),
+        latest=_shown(child.value, measure, child.withheld),
         target=_target(child.target, measure),
         variance=_figure(child.variance, measure, sign=True),
         numerator=Figure(amount(child.numerator), child.numerator),

@@ -3,6 +3,7 @@
 from lhs_desktop.models.packets import GlossaryEntry
 from lhs_desktop.models.readings import LONG_STREAK, Outlook, Variation
 from lhs_desktop.models.readings.rule_sets import rule_set
+from lhs_desktop.models.wording import amount
 from lhs_desktop.services.statements import Statement
 
 
@@ -30,10 +31,26 @@ def glossary(found: Statement) -> tuple[GlossaryEntry, ...]:
         ("Off target", "Children that miss the target in force, listed even where the node itself meets it."),
         (
             "No value",
-            "Suppressed, not available or not applicable: a gap, never zero. Ratios are not shown where "
-            "fewer than one case is expected.",
+            "Suppressed, not available or not applicable: a gap, never zero.",
         ),
     ]
+    disclosed = sorted({row.measure.disclosure_n for row in found.rows if row.measure.disclosure_n > 0})
+    if disclosed:
+        least = " or ".join(amount(one) for one in disclosed)
+        entries.append(
+            (
+                "Withheld",
+                f"Figures of fewer than {least} cases are not disclosed, as their measures ask; nor are others "
+                "beside them from which, with the total, they could be worked out.",
+            )
+        )
+    if any(row.measure.minimum_n > 0 for row in found.rows):
+        entries.append(
+            (
+                "Too few to judge",
+                "So few cases that the value would be chance: what was counted is printed, no value is.",
+            )
+        )
     if Variation.INSUFFICIENT in variations:
         needed = max(row.reading.needed for row in found.rows)
         entries.append(("Not enough data", f"Fewer than {needed} values: limits would not be firm enough."))

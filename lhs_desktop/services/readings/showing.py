@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from lhs_desktop.models import disclosure
 from lhs_desktop.models.charts import Flag
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import Node
-from lhs_desktop.models.readings import NO_FIGURES, Reading
-from lhs_desktop.services import catalogue, nodes
+from lhs_desktop.models.periods import Period
+from lhs_desktop.models.readings import NO_FIGURES, Reading, sentences
+from lhs_desktop.services import catalogue, nodes, series
 from lhs_desktop.services.readings import decisions, kept, proposals
 from lhs_desktop.services.readings.decisions import Decision
 from lhs_desktop.services.readings.proposals import Proposed
@@ -40,6 +42,16 @@ class Shown:
     points: tuple[Point, ...]
     proposals: tuple[Proposed, ...]
     decisions: tuple[Decision, ...]
+    last: tuple[Period, str] | None = None
+    """Where there is no value at all: the last period with a figure, and why it has none."""
+
+    @property
+    def headline(self) -> str:
+        return sentences.headline(self.measure, self.reading, *(self.last or ()))
+
+    @property
+    def sentence(self) -> str:
+        return sentences.sentence(self.measure, self.reading, *(self.last or ()))
 
 
 def reading(
@@ -61,6 +73,9 @@ def reading(
         found = kept.of_node(connection, node.id, [measure]).get(measure.code, NO_FIGURES)
     else:
         found = kept.judged_otherwise(connection, measure, node.id, chart, rules)
+    last = None
+    if found is NO_FIGURES and (each := series.of_node(connection, node.id, [measure]).get(measure.code)):
+        last = (each.periods[-1], disclosure.absence(measure, each.reported[-1]))
     return Shown(
         node=node,
         measure=measure,
@@ -68,6 +83,7 @@ def reading(
         points=_points(connection, measure, node.id, found),
         proposals=proposals.of_series(connection, measure, node.id, found),
         decisions=decisions.of_series(connection, node.id, measure.id),
+        last=last,
     )
 
 

@@ -275,6 +275,9 @@ class _Figures:
                 if measure.kind is Kind.MEAN:
                     value = np.where(rolled, value, numerator * measure.multiplier)
                 value[denominator < measure.minimum_n] = np.nan
+        if measure.disclosure_n > 0:
+            known = np.isfinite(denominator) | (measure.kind is Kind.MEAN)
+            value[np.where(known, denominator, numerator) < measure.disclosure_n] = np.nan
         value[~(rolled | (valued == 1))] = np.nan
         kept = np.isfinite(value)
         return cls(

@@ -5,8 +5,9 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from lhs_desktop.models import disclosure
 from lhs_desktop.models.charts import Sparkline
-from lhs_desktop.models.observations import STATE_WORDS
+from lhs_desktop.models.observations import State, Withheld
 from lhs_desktop.models.readings import (
     OUTLOOK_WORDS,
     VARIATION_WORDS,
@@ -163,23 +164,27 @@ class StatementModel(QAbstractTableModel):
             case Column.N:
                 if not measure.has_denominator or row.reported is None:
                     return ""
+                if row.reported.withheld is not Withheld.NONE:
+                    return disclosure.words(measure, row.reported.withheld)
                 return number(row.reported.denominator)
             case Column.BELOW:
-                judged = [child for child in row.children if child.status in (Status.MET, Status.MISSED)]
-                if not judged:
+                if row.off_target is None:
                     return ""
-                return self.tr("{missed} of {all}").format(
-                    missed=len(row.children_off_target), all=len(judged)
-                )
+                missed, every = row.off_target
+                return self.tr("{missed} of {all}").format(missed=missed, all=every)
             case Column.TREND:
                 return ""
 
     def _absent(self, row: StatementRow) -> str:
-        words = STATE_WORDS[row.reported.state] if row.reported else ""
-        return {
-            "suppressed by the publisher": self.tr("suppressed"),
-            "too few to report": self.tr("too few"),
-        }.get(words, self.tr("none"))
+        if row.reported is None:
+            return self.tr("none")
+        if row.reported.withheld is not Withheld.NONE:
+            # beside it the column of n says how few
+            few = disclosure.words(row.measure, row.reported.withheld)
+            return self.tr("withheld") if row.measure.has_denominator else few
+        return {State.SUPPRESSED: self.tr("suppressed"), State.TOO_SMALL: self.tr("too few")}.get(
+            row.reported.state, self.tr("none")
+        )
 
     def _streak(self, row: StatementRow) -> str:
         if not row.reading.streak:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from lhs_desktop.models import disclosure
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.wording import number
 from lhs_desktop.services.statements import ChildFigure, StatementRow
@@ -48,13 +49,13 @@ class OffTarget(QWidget):
         self.note.setText(self._said(row))
 
     def _said(self, row: StatementRow) -> str:
-        if not row.children:
+        if not row.children_with_figure:
             return self.tr("No node below has a figure for {period}.").format(period=row.period.label)
         if row.target is None:
             return self.tr("There is no target to miss.")
         if not row.children_off_target:
             return counted(
-                len(row.children),
+                row.children_with_figure,
                 self.tr("The 1 node below with a figure meets the target."),
                 self.tr("All {n} nodes below with a figure meet the target."),
             )
@@ -63,7 +64,9 @@ class OffTarget(QWidget):
         )
 
     def _value(self, child: ChildFigure) -> str:
-        return number(child.value, self._measure.decimals) if self._measure else ""
+        if self._measure is None:
+            return ""
+        return number(child.value, self._measure.decimals) or disclosure.words(self._measure, child.withheld)
 
     def _variance(self, child: ChildFigure) -> str:
         return number(child.variance, self._measure.decimals, sign=True) if self._measure else ""

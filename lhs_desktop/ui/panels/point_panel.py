@@ -7,8 +7,9 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from lhs_desktop.models import disclosure
 from lhs_desktop.models.measures import Measure
-from lhs_desktop.models.observations import STATE_WORDS, Reported
+from lhs_desktop.models.observations import Reported, Withheld
 from lhs_desktop.models.wording import figure, number
 from lhs_desktop.services.statements import ChildRow
 from lhs_desktop.ui.delegates.rows import PAD, DenseRowDelegate
@@ -57,15 +58,15 @@ class PointPanel(QScrollArea):
 
     def _fields(self) -> list[Field]:
         return [
-            Field(self.tr("Node below"), lambda row: row[0].name),
+            Field(self.tr("Node below"), lambda row: row.name),
             Field(self.tr("Figure"), self._value, is_number=True),
-            Field(self.tr("n"), lambda row: number(row[3]), is_number=True, muted=lambda row: True),
+            Field(self.tr("n"), lambda row: number(row.denominator), is_number=True, muted=lambda row: True),
         ]
 
     def _value(self, row: ChildRow) -> str:
-        if row[1] is None or self._measure is None:
+        if self._measure is None or (row.value is None and row.withheld is Withheld.NONE):
             return self.tr("none")
-        return number(row[1], self._measure.decimals)
+        return number(row.value, self._measure.decimals) or disclosure.words(self._measure, row.withheld)
 
     def show_point(
         self, measure: Measure, label: str, reported: Reported | None, children: Sequence[ChildRow]
@@ -116,7 +117,7 @@ class PointPanel(QScrollArea):
         if reported is None:
             return [(self.tr("State"), self.tr("No figure came in for this period"))]
         facts: list[tuple[str, str]] = []
-        facts.append((self.tr("State"), STATE_WORDS[reported.state]))
+        facts.append((self.tr("State"), disclosure.reason(measure, reported)))
         facts.append((self.tr("Footnote"), reported.footnote))
         source = reported.source
         if source is not None:
@@ -158,4 +159,4 @@ class PointPanel(QScrollArea):
     def _on_entered(self, index: QModelIndex) -> None:
         row: Any = self.model.record(index.row())
         if row is not None:
-            self.child_opened.emit(row[0].code)
+            self.child_opened.emit(row.code)

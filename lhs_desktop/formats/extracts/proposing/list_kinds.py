@@ -22,7 +22,10 @@ _HEADS: Mapping[ListOf, Mapping[str, str]] = {
         "unit": r"^units?$|unit of",
         "multiplier": r"multiplier|^per$|^scale$",
         "decimals": r"decimals|places",
-        "minimum_n": r"minimum n|smallest",
+        "disclosure_n": r"disclos|suppress|withh[eo]ld|redact|\bmask|small (number|cell)|\bcell size|"
+        r"\b(not|never) (show|publish|release|print)|^(show|publish|release) (only )?(from|above)",
+        "minimum_n": r"\bmin(imum)? ?(n|cases|size|sample|denominator|number|count|volume)|smallest|too few|"
+        r"\b(not|never) (judge|rate|assess|calculate)|\breliab",
         "definition": r"definition|description|meaning",
         "numerator": r"numerator",
         "denominator": r"denominator",
@@ -31,7 +34,7 @@ _HEADS: Mapping[ListOf, Mapping[str, str]] = {
     },
     ListOf.TARGETS: {
         "measure": r"measure|indicator|metric|kpi",
-        "value": r"target|goal|threshold|standard|^value$",
+        "value": r"target|goal|(?<!suppression )(?<!disclosure )threshold|standard|^value$",
         "from": r"from|start|effective|since",
         "to": r"^to$|until|\bend|valid to",
     },
@@ -136,9 +139,10 @@ def _are_people(columns: Sequence[ListColumn], roles: Roles) -> bool:
 
 
 def _are_measures(columns: Sequence[ListColumn], roles: Roles) -> bool:
-    if "code" not in roles or not roles["code"].unique or any(level_of(one) for one in columns):
+    others = [one for one in columns if one not in roles.values()]  # a measure's own unit is no level
+    if "code" not in roles or not roles["code"].unique or any(level_of(one) for one in others):
         return False
-    if any(one.figures for one in columns if one not in roles.values()):
+    if any(one.figures for one in others):
         return False
     measured = any(re.search(r"measure|indicator|metric|kpi", one.words, re.IGNORECASE) for one in columns)
     described = {"numerator", "denominator", "direction", "kind", "rollup"} & roles.keys()

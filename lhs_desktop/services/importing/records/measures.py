@@ -13,7 +13,8 @@ from lhs_desktop.services.databases import today
 from lhs_desktop.services.importing.definitions import DECIMALS, ROLLUPS, VERSIONED, catalogue
 from lhs_desktop.services.importing.records.account import Account, Outcome, too_long
 
-_OWN = ("name", "domain", "kind", "direction", "rollup", "calendar", "unit", "multiplier", "minimum_n")
+_THRESHOLDS = ("minimum_n", "disclosure_n")
+_OWN = ("name", "domain", "kind", "direction", "rollup", "calendar", "unit", "multiplier", *_THRESHOLDS)
 
 
 def write_measures(step: Step, listing: Listing, account: Account, create_nodes: bool) -> None:
@@ -69,7 +70,7 @@ class _Writer:
             "calendar": "month",
             "unit": "%" if kind == "proportion" else "",
             "multiplier": 100.0 if kind == "proportion" else 1.0,
-            "minimum_n": 0.0,
+            **dict.fromkeys(_THRESHOLDS, 0.0),
             "decimals": DECIMALS[kind],
         }
         fields = {name: known.get(name, value) for name, value in defaults.items()}

@@ -235,9 +235,10 @@ def _look_through(book: bytes, offset: int, texts: int, percent: frozenset[int],
 
 def _numbers(book: bytes, kind: int, at: int, size: int, percent: frozenset[int], looks: Looks) -> None:
     if kind == _MULRK:
-        (first,) = struct.unpack_from("<H", book, at + 2)
+        row, first = struct.unpack_from("<HH", book, at)
         for place in range((size - 6) // 6):
-            looks.number(first + place, struct.unpack_from("<H", book, at + 4 + 6 * place)[0] in percent)
+            style = struct.unpack_from("<H", book, at + 4 + 6 * place)[0]
+            looks.number(row, first + place, style in percent)
     elif size >= 10 and not (kind in _FORMULAS and book[at + 12 : at + 14] == b"\xff\xff"):
-        _, column, style = struct.unpack_from("<HHH", book, at)
-        looks.number(column, style in percent)
+        row, column, style = struct.unpack_from("<HHH", book, at)
+        looks.number(row, column, style in percent)

@@ -81,7 +81,7 @@ def look_through(data: bytes, percent: frozenset[int], looks: Looks) -> dict[tup
                 looks.hide_row(row)
         elif kind in _NUMBERS and percent and looks.left > 0 and size >= 8:
             style = int.from_bytes(data[at + 4 : at + 7], "little")
-            looks.number(int.from_bytes(data[at : at + 4], "little"), style in percent)
+            looks.number(row, int.from_bytes(data[at : at + 4], "little"), style in percent)
         elif kind in (_CELL_ERROR, _FORMULA_ERROR) and size >= 9:
             column = int.from_bytes(data[at : at + 4], "little")
             errors[row, column] = ERRORS.get(data[at + 8], "#ERROR!")

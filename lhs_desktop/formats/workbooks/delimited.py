@@ -76,7 +76,7 @@ def read_delimited(out: BinaryIO, file: BinaryIO, request: dict[str, Any]) -> di
         send(out, "sheet", title, True)
         lines = _Lines(text, nuls > 0 and not wide, skipped, None if wide else quotes)
         widest = _send_rows(out, file, lines, delimiter, total, request)
-        send(out, "end", [], [], [])
+        send(out, "end", [], [], [], [])
     except UnicodeError:
         raise Refusal("workbook-encoding", detail=encoding) from None
     except csv.Error as error:

@@ -170,7 +170,7 @@ def _send_end(out: BinaryIO, name: str, merged: "list[Range]", found: Found) -> 
         about = {"sheet": name, "count": xml.uncalculated, "cell": xml.first_uncalculated or "?"}
         found.notes.append(("note-uncalculated", about))
     indents = [(*place, steps) for place, steps in looks.indents.items()]
-    send(out, "end", merged, looks.percent, indents)
+    send(out, "end", merged, looks.percent, looks.percent_cells, indents)
 
 
 def _send_long(

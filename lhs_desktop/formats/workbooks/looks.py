@@ -33,13 +33,17 @@ class Looks:
         self.hidden_columns: set[int] = set()
         self.indents: dict[tuple[int, int], int] = {}
         """Cells that are set in from the left, by row and column, and by how many steps."""
-        self._percent: set[int] = set()
+        self._percent: dict[int, set[int]] = {}
+        """Which rows of a column are shown as percentages."""
         self._plain: set[int] = set()
 
-    def number(self, column: int, is_percent: bool) -> None:
+    def number(self, row: int, column: int, is_percent: bool) -> None:
         """A cell with a number."""
         self.left -= 1
-        (self._percent if is_percent else self._plain).add(column)
+        if is_percent:
+            self._percent.setdefault(column, set()).add(row)
+        else:
+            self._plain.add(column)
 
     def hide_row(self, row: int) -> None:
         if not self.hidden_rows:
@@ -49,12 +53,18 @@ class Looks:
     @property
     def percent(self) -> list[int]:
         """The columns all of whose numbers are shown as percentages."""
-        return sorted(self._percent - self._plain)
+        return sorted(self._percent.keys() - self._plain)
+
+    @property
+    def percent_cells(self) -> list[tuple[int, int]]:
+        """The cells that are shown as percentages in columns that hold others too, by row and column."""
+        mixed = sorted(self._percent.keys() & self._plain)
+        return [(row, column) for column in mixed for row in sorted(self._percent[column])]
 
     def notes(self, sheet: str) -> list[tuple[str, dict[str, Any]]]:
         """What a reader of the cells ought to know."""
         found: list[tuple[str, dict[str, Any]]] = []
-        if mixed := self._percent & self._plain:
+        if mixed := self._percent.keys() & self._plain:
             found.append(("note-mixed-percent", {"sheet": sheet, "columns": _letters(mixed)}))
         if self.hidden_rows:
             first = self.first_hidden_row + 1

@@ -76,8 +76,14 @@ class Sheet:
     chunks: tuple[tuple[Part, ...], ...] = field(default=(), repr=False)
     percent: frozenset[int] = frozenset()
     """Columns whose numbers are all shown as percentages: 0.95 is seen as 95%."""
+    percent_cells: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
+    """Cells shown so in columns that hold other numbers too, by row and column."""
     indents: Mapping[tuple[int, int], int] = field(default_factory=dict, repr=False)
     """Cells of .xlsx files that are set in from the left, by row and column, and by how many steps."""
+
+    def shows_percent(self, row: int, column: int) -> bool:
+        """Whether a number at an address is shown as a percentage."""
+        return column in self.percent or (row, column) in self.percent_cells
 
     def cell(self, row: int, column: int) -> Cell:
         """The value at an address; None outside of the sheet's cells."""

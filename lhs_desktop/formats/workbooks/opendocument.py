@@ -77,13 +77,13 @@ def _look(table: bytes, looks: Looks) -> None:
         filled = b"office:value-type=" in part
         if filled and _COLLAPSED.search(part, 0, part.find(b">")):
             looks.hide_row(row)
-        row += times
+        first, row = row, row + times
         if not filled or looks.left <= 0:
             continue
         column = 0
         for cell in _CELL.finditer(part):
             if (kind := _NUMBER.search(cell[1])) is not None:
-                looks.number(column, kind[1] == b"percentage")
+                looks.number(first, column, kind[1] == b"percentage")
             along = _COLUMNS_REPEATED.search(cell[1])
             column += int(along[1]) if along else 1
 

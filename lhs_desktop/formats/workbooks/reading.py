@@ -146,7 +146,7 @@ def _collect(name: str, frames: Iterator[tuple[Any, ...]]) -> Workbook:
             heading, chunks, told, rows, columns = tuple(rest), [], {}, 0, 0
         elif tag == "end":
             title, visible = heading
-            merged, percent, indents = rest
+            merged, percent, percent_cells, indents = rest
             sheets.append(
                 Sheet(
                     title,
@@ -156,6 +156,7 @@ def _collect(name: str, frames: Iterator[tuple[Any, ...]]) -> Workbook:
                     tuple(merged),
                     tuple(chunks),
                     frozenset(percent),
+                    frozenset((row, column) for row, column in percent_cells),
                     {(row, column): steps for row, column, steps in indents},
                 )
             )

@@ -120,7 +120,7 @@ class SheetXml:
                 continue
             style = _STYLE.search(cell[2])
             is_percent = style is not None and int(style[1]) in self._percent
-            self.looks.number(number_of(place[1]) - 1, is_percent)
+            self.looks.number(int(place[2]) - 1, number_of(place[1]) - 1, is_percent)
             if self.looks.left <= 0:
                 return
 

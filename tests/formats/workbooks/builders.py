@@ -121,11 +121,11 @@ def xls_stream(
     protected: bool = False,
     ended: bool = True,
     formats: bytes = b"",
-    styles: Mapping[int, int] | None = None,
+    styles: Mapping[int | tuple[int, int], int] | None = None,
 ) -> bytes:
     """The workbook stream of an .xls file with one sheet, S; a text that begins with # is an error cell.
 
-    `formats` are records of formats, `styles` says which of them the cells of a column have.
+    `formats` are records of formats, `styles` says which of them the cells of a column have, or one cell.
     """
     errors = {"#DIV/0!": 0x07, "#N/A": 0x2A}
     begin = _biff8(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
@@ -134,8 +134,10 @@ def xls_stream(
     size = len(begin) + len(protection) + 4 + 6 + len(name) + 4
     book = begin + protection + _biff8(0x85, struct.pack("<IH", size, 0) + name) + _biff8(0x0A)
     sheet = _biff8(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
+    of_cell = styles or {}
     for row, column, value in cells:
-        start = struct.pack("<HHH", row, column, (styles or {}).get(column, 0))
+        style = of_cell.get((row, column), of_cell.get(column, 0))
+        start = struct.pack("<HHH", row, column, style)
         if isinstance(value, float):
             sheet += _biff8(0x0203, start + struct.pack("<d", value))
         elif value in errors:

@@ -152,7 +152,24 @@ def test_a_column_shown_in_both_ways_is_noted(tmp_path: Path) -> None:
     rows = '<row r="1"><c r="B1" s="1"><v>0.95</v></c></row><row r="2"><c r="B2"><v>95</v></c></row>'
     book = of(tmp_path, rows, styles=NUMBER_STYLES)
     assert book.sheets[0].percent == frozenset()
+    assert [book.sheets[0].shows_percent(row, 1) for row in (0, 1)] == [True, False]
     assert any("shown as percentages and others are not (B)" in note for note in book.notes)
+
+
+def test_cells_shown_as_percentages_among_others_are_known_in_every_format(tmp_path: Path) -> None:
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    formats = b"".join(record(0xE0, struct.pack("<HH", 0, number) + bytes(16)) for number in (0, 9))
+    book = builders.xls_stream([(0, 1, 4.5), (1, 1, 0.9), (2, 1, 95.0)], formats=formats, styles={(1, 1): 1})
+    (tmp_path / "a.xls").write_bytes(builders.compound({"Workbook": book}))
+    table = "".join(
+        f'<table:table-row><table:table-cell office:value-type="{kind}" office:value="{value}"/></table:table-row>'
+        for kind, value in (("float", 4.5), ("percentage", 0.9), ("float", 95))
+    )
+    for path, column in ((tmp_path / "a.xls", 1), (builders.ods(tmp_path / "a.ods", table), 0)):
+        sheet = read_workbook(path).sheets[0]
+        assert [sheet.shows_percent(row, column) for row in range(3)] == [False, True, False], path.name
 
 
 def test_hidden_rows_columns_and_sheets_are_read_and_noted(tmp_path: Path) -> None:

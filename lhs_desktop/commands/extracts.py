@@ -39,6 +39,12 @@ def add_to(commands: Any) -> None:
         "--accept", action="append", default=[], metavar="CODE", help="import although this problem stops it"
     )
     bring.add_argument(
+        "--place",
+        default="",
+        metavar="CODE",
+        help="the node to which the actions of a log without places belong",
+    )
+    bring.add_argument(
         "--repair-zeros", action="store_true", help="fill codes with zeros where that makes them known"
     )
     bring.add_argument(
@@ -121,6 +127,7 @@ def _import(arguments: argparse.Namespace) -> Answer:
             accept_drift=arguments.accept_drift,
             accept=frozenset(arguments.accept),
             repair_zeros=arguments.repair_zeros,
+            place=arguments.place,
         )
         written = _give_back(database, arguments, result) if arguments.problems_to else []
     status = UNDECIDED if result.ledger.undecided else 0

@@ -40,6 +40,8 @@ class Action:
     cause: str
     expected: str
     notes: str
+    reference: str
+    """The number that it has in the log of its sender; empty where it has none."""
 
     def is_overdue(self, on: date) -> bool:
         return self.status == "open" and self.due is not None and self.due < on
@@ -58,6 +60,7 @@ class Action:
             "cause": self.cause,
             "expected": self.expected,
             "notes": self.notes,
+            "reference": self.reference,
         }
 
 
@@ -109,6 +112,7 @@ def listing(
             row.cause,
             row.expected,
             row.notes,
+            row.reference,
         )
         for row in connection.execute(query)
     ]

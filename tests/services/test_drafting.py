@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from lhs_desktop.errors import Rejected
+from lhs_desktop.formats.workbooks import read_workbook
 from lhs_desktop.models.recipes import Recipe, parse_recipe
-from lhs_desktop.services.importing import drafting, proposing
+from lhs_desktop.models.recipes.lists import FIELDS
+from lhs_desktop.services.importing import drafting, drafting_lists, proposing
 from lhs_desktop.services.importing.describing import Topic, lines
 from lhs_desktop.services.importing.prepared import Origin, Prepared
 from lhs_desktop.services.importing.recipes import bundled
@@ -325,3 +327,129 @@ def test_addresses_name_cells() -> None:
     assert cells_of("AA10+AB10") == [(9, 26), (9, 27)]
     assert cells_of("") == []
     assert column_of("ZZ") == 701
+
+
+# Lists
+
+LOG = """
+name = "log"
+title = "Log"
+layout = "list"
+list = "actions"
+recognise = ["Action", "Hospital"]
+
+[fields]
+title = "Action"
+node = "Hospital"
+due = "Due date"
+
+[[attributes]]
+name = "Supporting"
+column = "Supporting"
+
+[[attributes]]
+name = "Update"
+column = "Update"
+"""
+
+
+def test_a_column_of_a_list_leaves_nothing_behind_when_its_role_changes() -> None:
+    made = drafting.with_role(LOG, "Supporting", Role(Part.FIELD, "owner"))
+    assert roles(made)["supporting"] == [("field", "owner")]
+    assert roles(made)["update"] == [("attribute", "Update")]
+    made = drafting.with_role(made, "Update", Role(Part.NOT_READ))
+    assert "attributes" not in made
+    assert "update" not in roles(made)
+    made = drafting.with_role(made, "Update", Role(Part.ATTRIBUTE))
+    assert roles(made)["update"] == [("attribute", "Update")]
+    with pytest.raises(Rejected) as caught:
+        drafting.with_role(LOG, "Action", Role(Part.NOT_READ))
+    assert (caught.value.code, caught.value.parameters["role"]) == ("role-needed", "title")
+
+
+def test_dates_of_a_list_are_given_with_their_format() -> None:
+    nodes = 'name = "n"\ntitle = "N"\nlayout = "list"\nlist = "nodes"\nrecognise = ["Code"]\n[fields]\ncode = "Code"\n'
+    made = drafting.with_role(nodes, "Closed", Role(Part.FIELD, "closed"), ["31/03/2019", "30/09/2020"])
+    listing = parse_recipe(made).listing
+    assert listing is not None
+    assert (listing.fields["closed"].columns, listing.fields["closed"].format) == (("Closed",), "%d/%m/%Y")
+    made = drafting.with_role(LOG, "Due date", Role(Part.FIELD, "due"), ["31/03/2019", "TBC"])
+    listing = parse_recipe(made).listing
+    assert listing is not None
+    assert listing.fields["due"].format == ""
+
+
+def test_names_and_codes_of_levels_are_given_to_the_level() -> None:
+    by_levels = """
+name = "n"
+title = "N"
+layout = "list"
+list = "nodes"
+recognise = ["Facility Code"]
+
+[[levels]]
+level = "District"
+rank = 30
+code_column = "District Code"
+
+[[levels]]
+level = "Hospital"
+rank = 40
+code_column = "Facility Code"
+
+[[levels.attributes]]
+name = "type"
+column = "Facility Type"
+
+[[attributes]]
+name = "name"
+column = "Facility Name"
+"""
+    made = drafting.with_role(by_levels, "Facility Name", Role(Part.FIELD, "name"))
+    recipe = parse_recipe(made)
+    assert (recipe.levels[-1].code_column, recipe.levels[-1].name_column) == (
+        "Facility Code",
+        "Facility Name",
+    )
+    made = drafting.with_role(made, "Facility Type", Role(Part.NOT_READ))
+    assert parse_recipe(made).levels[-1].attributes == ()
+
+
+def test_a_log_is_given_its_place_once() -> None:
+    without = LOG.replace('node = "Hospital"\n', "")
+    made = drafting_lists.with_place(without, "N101H")
+    listing = parse_recipe(made).listing
+    assert listing is not None
+    assert listing.fields["node"].constant == "N101H"
+    assert drafting_lists.with_place(made, "S314H") == made
+    assert drafting_lists.with_place(LOG, "N101H") == LOG
+
+
+LISTS = Path(__file__).parents[1] / "data" / "lists"
+
+
+@pytest.mark.parametrize("path", sorted(LISTS.glob("[ant]*.[cx]*")), ids=lambda path: path.stem)
+def test_any_role_for_any_column_of_a_proposed_list_leaves_a_recipe_or_says_what_it_lacks(path: Path) -> None:
+    try:
+        toml = proposing.propose(path).toml
+    except Rejected:
+        return
+    recipe = parse_recipe(toml)
+    listing = recipe.listing
+    if listing is None:
+        return
+    sheet = read_workbook(path).sheets[0]
+    choices = [
+        *(Role(Part.FIELD, name) for name in FIELDS[listing.of]),
+        Role(Part.NOT_READ),
+        Role(Part.ATTRIBUTE),
+    ]
+    for column, head in enumerate(head for head in map(str, sheet.row(0)) if head and head != "None"):
+        for role in choices:
+            try:
+                made = drafting.with_role(toml, head, role, sheet.column(column, 1))
+            except Rejected as error:
+                if error.code != "role-needed":
+                    raise
+            else:
+                assert parse_recipe(made).listing is not None

@@ -33,6 +33,8 @@ class FieldKind(StrEnum):
     TEXT = "text"
     DATE = "date"
     NUMBER = "number"
+    GOAL = "goal"
+    """A number on the scale of a measure: a percentage is known as one."""
     WORD = "word"
 
 
@@ -67,7 +69,7 @@ FIELDS: Mapping[ListOf, Mapping[str, FieldKind]] = {
         "source": _TEXT,
         "steward": _TEXT,
     },
-    ListOf.TARGETS: {"measure": _TEXT, "node": _TEXT, "value": _NUMBER, "from": _DATE, "to": _DATE},
+    ListOf.TARGETS: {"measure": _TEXT, "node": _TEXT, "value": FieldKind.GOAL, "from": _DATE, "to": _DATE},
     ListOf.PEOPLE: {
         "name": _TEXT,
         "role": _TEXT,
@@ -77,7 +79,8 @@ FIELDS: Mapping[ListOf, Mapping[str, FieldKind]] = {
         "to": _DATE,
     },
     ListOf.ACTIONS: {
-        "number": _NUMBER,
+        "number": _TEXT,
+        "reference": _TEXT,
         "title": _TEXT,
         "node": _TEXT,
         "measure": _TEXT,
@@ -100,7 +103,7 @@ NEEDED: Mapping[ListOf, tuple[str, ...]] = {
     ListOf.MEASURES: ("code",),
     ListOf.TARGETS: ("measure", "node", "value"),
     ListOf.PEOPLE: ("name",),
-    ListOf.ACTIONS: ("title", "node"),
+    ListOf.ACTIONS: ("title",),  # and the node, which may be said for the whole list
     ListOf.LOOKUP: (),
 }
 
@@ -115,11 +118,13 @@ class FieldRule:
     """Of dates as in strptime; of codes and parents that are made of a text: ``TX-{slug}``, ``{parent}-{slug}``."""
     pad: int = 0
     """Codes of digits are filled with zeros to this length."""
+    percent: str = ""
+    """Of goals: plain numbers are a ``fraction`` (0.95 is 95 %) or a ``percent``. Empty: it is found out, or asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedAttribute:
-    """A further column of a list of nodes, kept as an attribute of each."""
+    """A further column of a list: kept as an attribute of each node, or as a line in the notes of each action."""
 
     name: str
     column: str
@@ -189,12 +194,19 @@ def _field(name: str, value: Any, where: str) -> FieldRule:
     column, format_ = value.get("column", ()), value.get("format", "")
     if "{" in format_ and not _makes_codes(format_):
         raise Rejected("recipe-value-wrong", file=where, key=f"fields: {name}: format", value=format_)
+    if (percent := value.get("percent", "")) not in ("", *PERCENTS):
+        raise Rejected("recipe-value-wrong", file=where, key=f"fields: {name}: percent", value=percent)
     return FieldRule(
         (column,) if isinstance(column, str) else tuple(str(one) for one in column),
         value.get("constant", ""),
         format_,
         value.get("pad", 0),
+        percent,
     )
+
+
+PERCENTS = ("fraction", "percent")
+"""How the plain numbers of a goal may be meant."""
 
 
 _FIELD_KEYS: dict[str, tuple[type, ...]] = {
@@ -202,6 +214,7 @@ _FIELD_KEYS: dict[str, tuple[type, ...]] = {
     "constant": (str,),
     "format": (str,),
     "pad": (int,),
+    "percent": (str,),
 }
 
 

@@ -28,6 +28,13 @@ from lhs_desktop.services.importing.documents import (
     set_or_drop,
     slots,
 )
+from lhs_desktop.services.importing.drafting_lists import (
+    AS_LEVEL,
+    add_attribute,
+    check_list,
+    field_of,
+    is_level,
+)
 from lhs_desktop.services.importing.roles import Part, Role
 
 RECOGNISED = 12
@@ -61,8 +68,12 @@ def with_role(
             _set_period(part, head, cells)
         case Part.NODE_CODE | Part.NODE_NAME | Part.PARENT | Part.PARENT_NAME:
             _set_level(part, head, role)
+        case Part.FIELD if is_level(part, role):
+            _set_level(part, head, Role(AS_LEVEL[role.of]))
         case Part.FIELD:
-            child(part, "fields")[role.of] = head
+            child(part, "fields")[role.of] = field_of(part, head, role.of, cells)
+        case Part.ATTRIBUTE:
+            add_attribute(part, head)
         case Part.FOOTNOTE:
             child(part, "footnotes")["column"] = head
         case Part.MEASURE:
@@ -298,9 +309,16 @@ def _tidy(part: Table) -> None:
                 level["code_format"], level["name_format"] = "{slug}", "{value}"
             else:
                 levels.remove(level)
+    for holder in (part, *levels):
+        kept = [one for one in holder.get("attributes", ()) if "column" not in one]
+        for one in kept:
+            holder["attributes"].remove(one)
+        if "attributes" in holder and not holder["attributes"]:
+            del holder["attributes"]
     fields = part.get("fields", {})
-    for name in [key for key, one in fields.items() if isinstance(one, MutableMapping) and not one]:
-        del fields[name]
+    for name, one in list(fields.items()):
+        if isinstance(one, MutableMapping) and not ("column" in one or "constant" in one):
+            del fields[name]
     for name in ("footnotes", "totals", "only"):
         left = [one for one in listed(part.get(name)) if "column" in one]
         if name in part and not left:
@@ -323,7 +341,8 @@ def _tidy(part: Table) -> None:
 
 def _check(part: Table, head: str) -> None:
     """What every table needs."""
-    if part.get("layout") == Layout.LIST:
+    if "list" in part:
+        check_list(part, head)
         return
     period = part.get("period", {})
     has_period = any(key in period for key in ("column", "start_column", "within"))

@@ -26,13 +26,15 @@ from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.staging import Change, Staging
 from lhs_desktop.models.db.tables import batch, source, waiting
 from lhs_desktop.models.ledger import Ledger, Problem, Reconciled
-from lhs_desktop.models.recipes import Recipe
+from lhs_desktop.models.recipes import Recipe, parse_recipe
+from lhs_desktop.services import nodes
 from lhs_desktop.services.importing import recipes
 from lhs_desktop.services.importing.checks import check_sheet
 from lhs_desktop.services.importing.checks.naming import check_names
 from lhs_desktop.services.importing.checks.verdict import refuse_stops, totals_that_differ
 from lhs_desktop.services.importing.definitions import aliases, ensure_measures, ensure_targets
 from lhs_desktop.services.importing.definitions import create_nodes as make_nodes
+from lhs_desktop.services.importing.drafting_lists import with_place
 from lhs_desktop.services.importing.examples import TableRead, table_read
 from lhs_desktop.services.importing.placing import Placed, place
 from lhs_desktop.services.importing.recognising import as_stated, recognise
@@ -99,6 +101,7 @@ def import_files(
     accept: frozenset[str] = frozenset(),
     repair_zeros: bool = False,
     workbooks: Mapping[Ref, Workbook] | None = None,
+    place: str = "",
 ) -> ImportResult:
     """Imports extracts as one batch, in one transaction.
 
@@ -115,13 +118,18 @@ def import_files(
         accept: Codes of problems that stop an import, and do not stop this one.
         repair_zeros: Fills codes with zeros where that alone makes them known.
         workbooks: Extracts that were read already; they are not read again.
+        place: The node to which the actions of logs belong that name no place; their recipes keep it.
 
     Raises:
-        Rejected: an extract cannot be read, no recipe fits, or ``checks-stop``; the database is untouched.
+        Rejected: an extract cannot be read, no recipe fits, ``node-unknown``, or ``checks-stop``; the database is
+            untouched.
     """
+    if place:
+        with database.read() as connection:
+            nodes.find(connection, place)
     progress = _Progress(report, len(files))
     sources = {file: source_of(file) for file in files}
-    read = _read_all(database, sources, recipe, progress, accept_drift, workbooks or {})
+    read = _read_all(database, sources, recipe, progress, accept_drift, workbooks or {}, place)
     if "year-assumed" in accept:
         for one in read:
             one.recipe = recipes.with_year_confirmed(one.recipe)
@@ -169,6 +177,7 @@ def _read_all(
     progress: _Progress,
     accept_drift: bool,
     workbooks: Mapping[Ref, Workbook],
+    place: str,
 ) -> list[_File]:
     wanted = wanted or None
     known = _known(database, wanted)
@@ -188,6 +197,8 @@ def _read_all(
                 if stated
                 else recognise(workbook, known, accept_drift)
             )
+        if place:
+            chosen = parse_recipe(with_place(chosen.toml, place))
         workbook = read_as_stated(sources[ref], workbook, chosen, report)
         found.append(_read_one(workbook, sources[ref].path, chosen, given))
         report(1, 1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lhs_desktop.formats.extracts.distinct import distinct_cells
+from lhs_desktop.formats.extracts.records.dates import read_date
 from lhs_desktop.formats.extracts.records.outlines import set_in, spaces_before
 from lhs_desktop.formats.extracts.written_periods import Written, of_column
 from lhs_desktop.formats.workbooks import Sheet, cell_text
@@ -81,6 +82,12 @@ class ListColumn:
             return False
         told = {text: count for text, count in self.counts.items() if text.casefold() not in _MISSING}
         return (bool(self.known) and not told) or _share(told, _NUMBER) >= 0.8
+
+    @cached_property
+    def dated(self) -> float:
+        """The share of its texts that are dates."""
+        hits = sum(count for text, count in self.counts.items() if read_date(None, text) is not None)
+        return hits / max(len(self.known), 1)
 
     @cached_property
     def average(self) -> float:

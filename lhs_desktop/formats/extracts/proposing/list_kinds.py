@@ -1,67 +1,24 @@
 """Lists that their heads give away: measures, targets, people, actions."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from lhs_desktop.formats.extracts.proposing.list_columns import ListColumn
+from lhs_desktop.formats.extracts.proposing.list_heads import FIRST_NAME, HEADS, LAST_NAME, PLACES
 from lhs_desktop.formats.extracts.proposing.list_places import level_of
+from lhs_desktop.formats.extracts.records.goals import read_goal
 from lhs_desktop.formats.extracts.records.words import word
+from lhs_desktop.formats.packets.words import WORDS
 from lhs_desktop.models.recipes import ListOf
 
 Roles = dict[str, ListColumn]
 
-_HEADS: Mapping[ListOf, Mapping[str, str]] = {
-    ListOf.MEASURES: {
-        "code": r"^(measure|indicator|metric|kpi)? ?(id|code|key)$|^(measure|indicator|metric|kpi)$",
-        "name": r"^(measure|indicator|metric|kpi)? ?(name|title)$|^(measure|indicator|metric|kpi)$",
-        "domain": r"domain|^type$|^theme$|^category$|^group$|^area$",
-        "kind": r"^kind$|measure type|kind of",
-        "direction": r"direction|polarity|better|desired",
-        "rollup": r"roll.?up|aggregat",
-        "calendar": r"calendar|frequency|^grain$",
-        "unit": r"^units?$|unit of",
-        "multiplier": r"multiplier|^per$|^scale$",
-        "decimals": r"decimals|places",
-        "disclosure_n": r"disclos|suppress|withh[eo]ld|redact|\bmask|small (number|cell)|\bcell size|"
-        r"\b(not|never) (show|publish|release|print)|^(show|publish|release) (only )?(from|above)",
-        "minimum_n": r"\bmin(imum)? ?(n|cases|size|sample|denominator|number|count|volume)|smallest|too few|"
-        r"\b(not|never) (judge|rate|assess|calculate)|\breliab",
-        "definition": r"definition|description|meaning",
-        "numerator": r"numerator",
-        "denominator": r"denominator",
-        "source": r"^source|data source",
-        "steward": r"steward|owner",
-    },
-    ListOf.TARGETS: {
-        "measure": r"measure|indicator|metric|kpi",
-        "value": r"target|goal|(?<!suppression )(?<!disclosure )threshold|standard|^value$",
-        "from": r"from|start|effective|since",
-        "to": r"^to$|until|\bend|valid to",
-    },
-    ListOf.PEOPLE: {
-        "name": r"^(full |staff |person )?name$|^person$|^lead(er)?$",
-        "role": r"^(role|title|job title|position|post)$|\brole$",
-        "email": r"e.?mail",
-        "from": r"from|start|since",
-        "to": r"^to$|until|\bend",
-    },
-    ListOf.ACTIONS: {
-        "number": r"^(action )?(id|number|no|#)$",
-        "title": r"^(action|title|task|what)\b",
-        "measure": r"measure|indicator|metric",
-        "owner": r"owner|^who|responsible|^lead$|assigned",
-        "due": r"due|by when|deadline|target date",
-        "status": r"status|^state$|progress",
-        "created": r"created|opened|raised|start",
-        "done": r"done|completed on|closed|finish",
-        "effect": r"effect",
-        "cause": r"cause|reason|driver",
-        "expected": r"expected|aim|outcome",
-        "notes": r"notes?$|comments?$|update",
-    },
-}
 _DATES = frozenset({"from", "to", "due", "created", "done"})
-_FIRST, _LAST = r"^(first|fore|given) ?name$", r"^(last ?name|surname|family ?name)$"
+_DATED = frozenset({ListOf.TARGETS, ListOf.PEOPLE})
+"""Lists whose dates must be dates mostly: another column may be called so."""
+_SOME = 0.2
+_LONGEST_STATUS = 40
+"""Longer texts, on average, tell of progress and are no words for a status."""
 _PATIENTS = re.compile(
     r"\bmrn\b|medical record|patient|hospital number|nhs (no|number)|\bchi\b|ssn|birth|d\.?o\.?b\.?|diagnosis|"
     r"admission|discharge",
@@ -70,15 +27,17 @@ _PATIENTS = re.compile(
 
 
 def find_kind(columns: Sequence[ListColumn]) -> tuple[ListOf, Roles] | None:
-    """What a table lists, where its heads give it away, and which column is which field."""
+    """What a table lists, where its headers give it away, and which column is which field."""
+    if is_our_log(columns):
+        return ListOf.ACTIONS, _our_roles(columns)
     for of, fits in (
-        (ListOf.ACTIONS, _are_actions),
+        (ListOf.ACTIONS, are_actions),
         (ListOf.TARGETS, _are_targets),
         (ListOf.PEOPLE, _are_people),
         (ListOf.MEASURES, _are_measures),
     ):
         roles = _roles(of, columns)
-        if of is not ListOf.MEASURES and (node := _node(columns, roles)) is not None:
+        if of is not ListOf.MEASURES and (node := _node(of, columns, roles)) is not None:
             roles["node"] = node
         if fits(columns, roles):
             return of, roles
@@ -87,44 +46,95 @@ def find_kind(columns: Sequence[ListColumn]) -> tuple[ListOf, Roles] | None:
 
 def name_parts(columns: Sequence[ListColumn]) -> tuple[ListColumn, ...]:
     """First and last name, where a list of people has them apart."""
-    first = next((one for one in columns if re.search(_FIRST, one.words, re.IGNORECASE)), None)
-    last = next((one for one in columns if re.search(_LAST, one.words, re.IGNORECASE)), None)
+    first = next((one for one in columns if re.search(FIRST_NAME, one.words, re.IGNORECASE)), None)
+    last = next((one for one in columns if re.search(LAST_NAME, one.words, re.IGNORECASE)), None)
     return (first, last) if first and last else ()
 
 
 def _roles(of: ListOf, columns: Sequence[ListColumn]) -> Roles:
-    """Each field with the first column whose head says so; a column is one field."""
+    """Each field with the first column whose header says so; a column is one field."""
     found: Roles = {}
-    for name, pattern in _HEADS[of].items():
-        for column in columns:
-            if column in found.values() or not re.search(pattern, column.words.strip(), re.IGNORECASE):
-                continue
-            if name in _DATES and column.known and column.written is None:
-                continue
-            if name not in _DATES and column.written is not None:
-                continue
-            found[name] = column
-            break
+    for name, pattern in HEADS[of].items():
+        fitting = [
+            column
+            for column in columns
+            if column not in found.values()
+            and re.search(pattern, column.words.strip(), re.IGNORECASE)
+            and _holds(of, name, column)
+        ]
+        if not fitting or (of is ListOf.ACTIONS and name == "notes" and len(fitting) > 1):
+            continue  # several columns of updates are kept one by one, each with its header
+        told = [column for column in fitting if column.words.strip().casefold() == "status"]
+        found[name] = (told if name == "status" and told else fitting)[0]
     return found
 
 
-def _node(columns: Sequence[ListColumn], roles: Roles) -> ListColumn | None:
+def _holds(of: ListOf, name: str, column: ListColumn) -> bool:
+    """Whether a column may hold a field. The header of a date suffices, where some of its cells are dates."""
+    if name == "due":
+        return True
+    if name in _DATES:
+        return (
+            column.written is not None or not column.known or column.dated >= (0.5 if of in _DATED else _SOME)
+        )
+    if name == "status" and column.average > _LONGEST_STATUS:
+        return False
+    return column.written is None or name in ("value", "reference")
+
+
+def _node(of: ListOf, columns: Sequence[ListColumn], roles: Roles) -> ListColumn | None:
     """The column that names the node: a code rather than a name, the lowest level there is."""
     free = [column for column in columns if column not in roles.values()]
-    said = [one for one in free if re.search(r"^node\b|^where$", one.words, re.IGNORECASE)]
+    said = [one for one in free if re.search(r"^node\b|^where\b", one.words, re.IGNORECASE)]
     if said:
         return said[0]
     placed = [(level[1], one.coded, one) for one in free if (level := level_of(one)) is not None]
-    return max(placed, key=lambda one: one[:2])[2] if placed else None
+    if placed:
+        return max(placed, key=lambda one: one[:2])[2]
+    if of is not ListOf.ACTIONS:
+        return None
+    return next((one for one in free if one.known and re.search(PLACES, one.words, re.IGNORECASE)), None)
 
 
-def _are_actions(columns: Sequence[ListColumn], roles: Roles) -> bool:
+def is_our_log(columns: Sequence[ListColumn]) -> bool:
+    """Whether it is the log of actions that this program has written into a packet."""
+    return {column.head.casefold() for column in columns} >= _OURS
+
+
+_OURS = {WORDS[name].casefold() for name in ("number", "action", "node", "owner", "due", "status")} | {
+    "status in words"
+}
+
+
+def _our_roles(columns: Sequence[ListColumn]) -> Roles:
+    """The columns of our own log: its numbers are ours."""
+    by_head = {column.head.casefold(): column for column in columns}
+    names = {"number": "number", "title": "action", "node": "node", "measure": "measure", "owner": "owner"}
+    names |= {"due": "due", "status": "status"}
+    return {
+        field: by_head[head] for field, word in names.items() if (head := WORDS[word].casefold()) in by_head
+    }
+
+
+def are_actions(columns: Sequence[ListColumn], roles: Roles) -> bool:
+    """Whether a table is a log of actions: who does what by when; where may be told apart from it."""
+    del columns
     several = sum(name in roles for name in ("owner", "due", "status"))
-    return {"title", "node"} <= roles.keys() and several >= 2
+    if "title" not in roles or several < 2:
+        return False
+    plain = re.search(
+        r"action|task|to.?do|ma(ß|ss)nahme|aufgabe|t[aâ]che|acci[oó]n|tarea",
+        roles["title"].words,
+        re.IGNORECASE,
+    )
+    return plain is not None or ("due" in roles and several >= 2)
 
 
 def _are_targets(columns: Sequence[ListColumn], roles: Roles) -> bool:
-    if not {"measure", "node", "value"} <= roles.keys() or not roles["value"].numeric:
+    if not {"measure", "node", "value"} <= roles.keys():
+        return False
+    goals = [read_goal(None, text, ".", False) is not None for text in roles["value"].known]
+    if sum(goals) < 0.5 * max(len(goals), 1):
         return False
     figures = [column for column in columns if column.figures and column is not roles["value"]]
     said = re.search(r"target|goal|threshold", " ".join(one.words for one in columns), re.IGNORECASE)

@@ -23,7 +23,8 @@ from lhs_desktop.formats.extracts.proposing.regions import Region, find_region
 from lhs_desktop.formats.extracts.proposing.writing import pattern_of
 from lhs_desktop.formats.extracts.structure import slug
 from lhs_desktop.formats.workbooks import Sheet, Workbook, cell_text
-from lhs_desktop.models.recipes import ListOf
+from lhs_desktop.models.recipes import FieldKind, ListOf
+from lhs_desktop.models.recipes.lists import FIELDS
 
 RECOGNISED = 12
 """Heads by which the next list is known."""
@@ -251,10 +252,11 @@ def _with_dates_and_attributes(found: _Found, columns: Sequence[ListColumn], use
 def _told(sheet: Sheet, region: Region, columns: Sequence[ListColumn], of: ListOf, roles: Roles) -> _Found:
     fields: dict[str, Any] = {}
     for name, column in roles.items():
-        fields[name] = _dated(column) if column.written is not None else column.head
+        dated = column.written is not None and of is not ListOf.ACTIONS
+        fields[name] = _dated(column) if dated and FIELDS[of][name] is FieldKind.DATE else column.head
     if of is ListOf.PEOPLE and (parts := name_parts(columns)):
         fields["name"] = [one.head for one in parts]
-    reasons = [region.reason, f"the heads are those of a list of {of.value}"]
+    reasons = [region.reason, f"the headers are those of a list of {of.value}"]
     reasons += [f"“{one.head}” is the {name}" for name, one in roles.items()]
     if of is ListOf.MEASURES and "kind" not in fields:
         fields["kind"] = {"constant": "mean"}
@@ -262,7 +264,38 @@ def _told(sheet: Sheet, region: Region, columns: Sequence[ListColumn], of: ListO
             "the list does not say what kind of measures these are: taken as values that are not added up (mean) "
             "until a person says otherwise"
         )
-    return _Found(sheet, region, of, {"fields": fields}, reasons)
+    found = _Found(sheet, region, of, {"fields": fields}, reasons)
+    return _with_notes(found, columns, roles) if of is ListOf.ACTIONS else found
+
+
+def _with_notes(found: _Found, columns: Sequence[ListColumn], roles: Roles) -> _Found:
+    """A log of actions: what else it says of each is kept in the notes."""
+    if "node" not in roles:
+        found.reasons.append(
+            "no column says where the actions belong: that is to be said once for all of them"
+        )
+    used = {column.index for column in roles.values()}
+    others = {column.head: column for column in columns if column.index not in used and _tells(column)}
+    first = sorted(others.values(), key=lambda column: not _WORTH_KEEPING.search(column.words))[:MOST_KEPT]
+    kept = [column for column in others.values() if column in first]
+    if kept:
+        found.keys["attributes"] = [{"name": one.head[:80], "column": one.head} for one in kept]
+        found.reasons.append(f"kept in the notes: {', '.join(f'“{one.head}”' for one in kept)}")
+    return found
+
+
+def _tells(column: ListColumn) -> bool:
+    """Whether a column says something of some action, and not the same of all."""
+    return bool(column.known) and (column.distinct > 1 or len(column.known) < 3)
+
+
+MOST_KEPT = 8
+"""Further columns of a log that are kept in the notes: one exported from another program may have sixty."""
+_WORTH_KEEPING = re.compile(
+    r"support|update|comment|note|agenda|meeting|\brag\b|priorit|risk|reason|outcome|evidence|progress|review|detail|"
+    r"descri",
+    re.IGNORECASE,
+)
 
 
 def _lookup(sheet: Sheet, region: Region, columns: Sequence[ListColumn]) -> _Found | None:

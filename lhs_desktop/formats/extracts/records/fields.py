@@ -2,19 +2,29 @@
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from lhs_desktop.formats.extracts.distinct import distinct_of
 from lhs_desktop.formats.extracts.records import words
+from lhs_desktop.formats.extracts.records.dates import Order, day_near, order_of, order_of_format, read_date
+from lhs_desktop.formats.extracts.records.goals import hundredfold, read_goal
 from lhs_desktop.formats.extracts.records.listed import Value
+from lhs_desktop.formats.extracts.records.statuses import DONE, read_status
 from lhs_desktop.formats.extracts.structure import slug
 from lhs_desktop.formats.extracts.table import SheetTable
 from lhs_desktop.formats.extracts.values import parse_numbers
 from lhs_desktop.formats.workbooks import Cell, cell_text
 from lhs_desktop.models.ledger import Problem
-from lhs_desktop.models.recipes import FieldKind, FieldRule, Recipe, normal
+from lhs_desktop.models.recipes import FieldKind, FieldRule, ListOf, Recipe, normal
 from lhs_desktop.models.recipes.lists import FIELDS
+from lhs_desktop.models.wording import day as day_text
+
+KEPT_AS = {"due": "Due", "done": "Done", "created": "Raised", "status": "Status", "effect": "Effect"}
+"""What a text of a field is called in the notes of an action, where the field itself cannot hold it."""
+_NO_DATE = frozenset({"-", "–", "—", "n/a", "na", "none", "nil", "no date", "not set"})
+"""Texts that say in a column of dates that there is none."""
 
 
 @dataclass(slots=True)
@@ -24,6 +34,9 @@ class Fields:
     values: dict[str, Value] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    """Why the row cannot be used."""
+    kept: dict[str, str] = field(default_factory=dict)
+    """Of an action: texts that are kept in its notes, by what each is called there."""
 
     def text(self, name: str) -> str:
         value = self.values.get(name, "")
@@ -38,6 +51,7 @@ class FieldReader:
         assert rule is not None
         self._table = table
         self._rules = rule.fields
+        self._of = rule.of
         self._kinds = FIELDS[rule.of]
         self._missing = recipe.missing
         self._decimal = recipe.decimal
@@ -45,6 +59,14 @@ class FieldReader:
             name: [table.index(head, recipe) for head in one.columns] for name, one in rule.fields.items()
         }
         self._attributes = [(one.name, table.index(one.column, recipe)) for one in rule.attributes]
+        self._orders = {
+            name: self._order(self._columns[name], one)
+            for name, one in rule.fields.items()
+            if self._kinds[name] is FieldKind.DATE
+        }
+        self._told_order = False
+        self.said: list[Problem] = []
+        """What a person should know of rows that are used: texts that were kept, dates that were taken for one."""
 
     def column(self, name: str) -> int | None:
         """The first column of a field."""
@@ -71,8 +93,25 @@ class FieldReader:
             cell = self._table.cell(row, columns[0]) if columns else ""
             if cell:
                 found.cells[name] = cell
-            self._take(found, name, rule, text or rule.constant, self._raw(row, columns), cell)
+            if self._kinds[name] is FieldKind.DATE and normal(text) in _NO_DATE:
+                continue
+            place = _Place(cell, self._raw(row, columns), self._is_percent(row, columns))
+            self._take(found, name, rule, text or rule.constant, place)
+        if self._of is ListOf.ACTIONS:
+            self._end(found)
         return found
+
+    def _end(self, found: Fields) -> None:
+        """When an action was done, where only its status says it; that it was, where only the date says so."""
+        done, due, said = found.values.get("done"), found.values.get("due"), found.kept.get("Status", "")
+        if done is not None and "status" not in found.values:
+            found.values["status"] = DONE
+        if done is None and said and found.text("status") == DONE and isinstance(due, date):
+            read = day_near(said, due, self._orders.get("due", Order.UNKNOWN))
+            if read is not None:
+                found.values["done"] = read.day
+                parameters = {"date": day_text(read.day)}
+                self.said.append(self._problem(found.cells["status"], said, "list-date-taken", parameters))
 
     def attributes(self, row: int) -> Mapping[str, str]:
         """The attributes that are filled in."""
@@ -84,43 +123,93 @@ class FieldReader:
             return None
         return self._table.sheet.cell(self._table.first + row, columns[0])
 
-    def _take(self, found: Fields, name: str, rule: FieldRule, text: str, raw: Cell, cell: str) -> None:
+    def _is_percent(self, row: int, columns: list[int]) -> bool:
+        return len(columns) == 1 and self._table.sheet.shows_percent(self._table.first + row, columns[0])
+
+    def _take(self, found: Fields, name: str, rule: FieldRule, text: str, place: "_Place") -> None:
         value: Value | None
+        raw, cell = place.raw, place.cell
         match self._kinds[name]:
             case FieldKind.TEXT:
                 found.values[name] = padded(text, rule.pad)
                 return
             case FieldKind.DATE:
-                value, code = read_date(raw, text, rule.format), "list-date"
+                value, code = self._date(name, raw, text, rule, cell), "list-date"
             case FieldKind.NUMBER:
                 value, code = self._number(text), "not-a-number"
+            case FieldKind.GOAL:
+                goal = read_goal(raw, text, self._decimal, place.percent, rule.percent)
+                value, code = goal, "target-not-a-number"
             case FieldKind.WORD:
-                value, code = words.word(name, text), "list-word"
-        if value is None:
+                value, code = self._word(found, name, text, place), "list-word"
+        if value is not None:
+            found.values[name] = value
+        elif self._of is ListOf.ACTIONS:
+            self._keep(found, name, text, cell)
+        else:
             parameters = {"field": name}
             if code == "list-word":
                 parameters["known"] = words.known(name)
-            sheet = self._table.sheet.name
-            found.problems.append(Problem(self._table.file, sheet, cell, text, code, parameters))
-        else:
-            found.values[name] = value
+            found.problems.append(self._problem(cell, text, code, parameters))
 
     def _number(self, text: str) -> float | None:
         numbers = parse_numbers(distinct_of([text]), {}, self._decimal, percents=True)
         value = float(numbers.value[0])
         return None if math.isnan(value) else value
 
+    def _word(self, found: Fields, name: str, text: str, place: "_Place") -> str | None:
+        """The program's word for a text. Of an action's status any text has one, and is kept where it says more."""
+        if name != "status":
+            return words.word(name, text)
+        if place.percent and isinstance(place.raw, int | float):
+            text = f"{hundredfold(place.raw):g}%"
+        status = read_status(text)
+        if not status.plain:
+            found.kept[KEPT_AS[name]] = text
+        if not status.known:
+            self.said.append(self._problem(place.cell, text, "list-status-unknown", {}))
+        return status.word
 
-def read_date(raw: Cell, text: str, format_: str) -> date | None:
-    """A date: of a date cell as it is; of a text by its format, or as ``2024-11-30``."""
-    if isinstance(raw, datetime):
-        return raw.date()
-    if isinstance(raw, date):
-        return raw
-    try:
-        return datetime.strptime(text, format_).date() if format_ else date.fromisoformat(text)
-    except ValueError:
-        return None
+    def _date(self, name: str, raw: Cell, text: str, rule: FieldRule, cell: str) -> date | None:
+        """A date by its format, else as it is usually written. Of actions a month stands for its last day, and it is said."""
+        if rule.format and isinstance(raw, str | None):
+            with suppress(ValueError):
+                return datetime.strptime(text, rule.format).date()
+        read = read_date(raw, text, self._orders.get(name, Order.UNKNOWN))
+        if read is None or not (read.exact or self._of is ListOf.ACTIONS):
+            return None
+        if not read.exact:
+            self.said.append(self._problem(cell, text, "list-date-taken", {"date": day_text(read.day)}))
+        elif read.either and not self._told_order:
+            self._told_order = True
+            self.said.append(self._problem(cell, text, "list-dates-day-first", {"date": day_text(read.day)}))
+        return read.day
+
+    def _keep(self, found: Fields, name: str, text: str, cell: str) -> None:
+        """What cannot be read of an action is kept as text, and never costs the action itself."""
+        found.kept[KEPT_AS.get(name, name.capitalize())] = text
+        code = "list-no-date" if self._kinds[name] is FieldKind.DATE else "list-no-word"
+        self.said.append(self._problem(cell, text, code, {"field": name}))
+
+    def _problem(self, cell: str, text: str, code: str, parameters: dict[str, str]) -> Problem:
+        return Problem(self._table.file, self._table.sheet.name, cell, text, code, parameters)
+
+    def _order(self, columns: list[int], rule: FieldRule) -> Order:
+        if rule.format and (order := order_of_format(rule.format)) is not Order.UNKNOWN:
+            return order
+        return order_of(text for column in columns for text in self._table.texts(column).values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a field of a row stands."""
+
+    cell: str
+    """Its address; empty for what is the same on every row."""
+    raw: Cell
+    """The cell itself, where the field is one."""
+    percent: bool
+    """Whether it is shown as a percentage."""
 
 
 def padded(text: str, pad: int) -> str:

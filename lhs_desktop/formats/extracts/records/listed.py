@@ -6,7 +6,26 @@ from datetime import date
 
 from lhs_desktop.models.recipes import LevelRule, ListedAttribute, ListOf
 
-Value = str | float | date
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A number as a target; what it means is told by the measure."""
+
+    value: float
+    """95 for ``95%``, for a cell that shows 95 %, and for 95."""
+    text: str
+    """As it is seen."""
+    percent: bool = False
+    """Whether it is said to be a percentage."""
+    plain: bool = True
+    """Whether the text holds the number alone."""
+    until: date | None = None
+    """The last day, where the text says it."""
+    per: float | None = None
+    """Of how many the number is, where the text says it: 1,000 for ``0.5 per 1,000``."""
+
+
+Value = str | float | date | Goal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +51,7 @@ class ListedRow:
     values: Mapping[str, Value]
     cells: Mapping[str, str]
     attributes: Mapping[str, str] = field(default_factory=dict)
+    """Of a node; of an action, what is kept in its notes, a line each."""
     above: tuple[Above, ...] = ()
     """From the top down."""
 
@@ -47,6 +67,10 @@ class ListedRow:
     def number(self, name: str) -> float | None:
         value = self.values.get(name)
         return value if isinstance(value, float) else None
+
+    def goal(self, name: str) -> Goal | None:
+        value = self.values.get(name)
+        return value if isinstance(value, Goal) else None
 
     def place(self, name: str) -> str:
         """Where a field stands; where the row begins, if nowhere of its own."""
@@ -67,3 +91,7 @@ class Listing:
     """Fields that stand in a column, and so say something about what is there already."""
     title: str
     """Of the recipe."""
+    fields: frozenset[str]
+    """Those that the recipe names, in columns or for all rows."""
+    unread: tuple[str, ...] = ()
+    """Headers of columns that hold something and are not read."""

@@ -24,6 +24,11 @@ class LevelColumns:
     def columns(self) -> frozenset[int]:
         return frozenset(index for level in self._levels for index in level.columns)
 
+    @property
+    def attributes(self) -> frozenset[int]:
+        """The columns of what is kept with each node."""
+        return frozenset(index for level in self._levels for index in level.attribute_columns)
+
     def read(self, row: int) -> tuple[Above, tuple[Above, ...], str] | None:
         """The node of a row, those above it from the top down, and its cell; None where it names none."""
         present = [level.present(row) for level in self._levels]
@@ -59,6 +64,7 @@ class _LevelColumn:
             (one.name, table.index(one.column, recipe)) for one in rule.attributes if one.column
         ]
         self.always = bool(rule.code) and not rule.match and not rule.where_column
+        self.attribute_columns = [index for _, index in self._attributes]
         self.columns = [index for index in (self._code, self._name, self._told) if index is not None]
 
     def present(self, row: int) -> bool:

@@ -1,5 +1,6 @@
 """A sheet that is a list: its rows by the recipe, with what is no row of it told apart."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -12,16 +13,19 @@ from lhs_desktop.formats.extracts.table import SheetTable, named_texts
 from lhs_desktop.formats.extracts.written_periods import within
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import ListOf, Recipe, normal
-from lhs_desktop.models.recipes.lists import NEEDED
+from lhs_desktop.models.recipes.lists import FIELDS, NEEDED
 
 IDENTITY: Mapping[ListOf, tuple[str, ...]] = {
     ListOf.NODES: ("code", "from"),
     ListOf.MEASURES: ("code",),
     ListOf.TARGETS: ("measure", "node", "from"),
     ListOf.PEOPLE: ("name", "role", "node", "from"),
-    ListOf.ACTIONS: ("number", "title", "node"),
+    ListOf.ACTIONS: ("title", "node"),
 }
-"""The fields that together say what a row is about: two rows that agree in them are about the same."""
+"""The fields that together say what a row is about: two rows that agree in them are about the same, unless it is actions."""
+_RULED = re.compile(r":?[-=_]{2,}:?")
+_TELLING = ("title", "owner", "due", "status")
+"""A row of a log that fills in none of these holds no action: numbers alone, or what was said at a meeting."""
 
 
 def read_list(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) -> SheetExtract:
@@ -33,7 +37,9 @@ def read_list(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) 
     )
     stated = frozenset(name for name, one in rule.fields.items() if one.columns)
     on = _as_of(table, recipe)
-    listing = Listing(rule.of, [], on, recipe.levels, rule.attributes, stated, recipe.title)
+    listing = Listing(
+        rule.of, [], on, recipe.levels, rule.attributes, stated, recipe.title, frozenset(rule.fields)
+    )
     extract.listing = listing
     if rule.of is ListOf.LOOKUP:
         count = sum(1 for cells in filled_cells(table) if cells)
@@ -62,6 +68,9 @@ class _Rows:
         self._recipe = recipe
         self._extract = extract
         self._of = rule.of
+        self._needed = NEEDED[rule.of]
+        if rule.of is ListOf.ACTIONS and "node" in rule.fields:
+            self._needed = (*self._needed, "node")
         self._formats = {name: one.format for name, one in rule.fields.items()}
         self._reader = FieldReader(table, recipe)
         self._indented = Indented(table, recipe, self._reader, rule.indent) if rule.indent else None
@@ -73,6 +82,12 @@ class _Rows:
         columns = self._reader.columns
         for part in (self._levels, self._indented):
             columns |= part.columns if part else frozenset()
+        read = columns | (self._levels.attributes if self._levels else frozenset())
+        listing.unread = tuple(
+            name
+            for index, name in enumerate(self._table.names)
+            if name and index not in read and any(self._table.filled(index))
+        )
         filled_of = filled_cells(self._table)
         # below the last row that fills several cells, a sentence in one cell says something about the table
         several = len(columns) > 1 and not self._indented and not self._recipe.fill_down
@@ -83,17 +98,27 @@ class _Rows:
             if several and row > full and self._is_note(row):
                 self._skip("note")
                 continue
+            if self._is_ruled(row):
+                continue
             fields = self._reader.read(row)
             if fields.problems:
                 self._extract.problems += fields.problems
                 self._extract.rejected += 1
             elif (made := self._row(row, fields)) is not None:
                 listing.rows.append(made)
+        self._extract.problems += self._reader.said
 
     def _is_note(self, row: int) -> bool:
         cells = self._table.sheet.row(self._table.first + row)
         text = next((str(cell).strip() for cell in cells if cell is not None and str(cell).strip()), "")
         return " " in text
+
+    def _is_ruled(self, row: int) -> bool:
+        """Whether a row is the line between header and rows of a table drawn with signs."""
+        cells = self._table.sheet.row(self._table.first + row)
+        return all(
+            _RULED.fullmatch(str(cell).strip()) for cell in cells if cell is not None and str(cell).strip()
+        )
 
     def _skip(self, reason: str) -> None:
         self._extract.skipped[reason] = self._extract.skipped.get(reason, 0) + 1
@@ -101,14 +126,22 @@ class _Rows:
     def _row(self, row: int, fields: Fields) -> ListedRow | None:
         if self._of is ListOf.NODES:
             return self._node(row, fields)
-        lacking = [name for name in NEEDED[self._of] if name not in fields.values]
+        if self._of is ListOf.ACTIONS and not self._is_action(fields):
+            self._skip("no-action")
+            return None
+        lacking = [name for name in self._needed if name not in fields.values]
         if lacking:
             self._refuse(row, ", ".join(lacking))
             return None
         names = [name for name in IDENTITY[self._of] if isinstance(fields.values.get(name), str)]
         key = ", ".join(fields.text(name) for name in names)
         cell = fields.cells.get(names[0], "") or self._table.cell(row, 0)
-        return ListedRow(cell, key, fields.values, fields.cells)
+        kept = {**fields.kept, **self._reader.attributes(row)} if self._of is ListOf.ACTIONS else {}
+        return ListedRow(cell, key, fields.values, fields.cells, kept)
+
+    @staticmethod
+    def _is_action(fields: Fields) -> bool:
+        return any(name in fields.cells for name in _TELLING)
 
     def _node(self, row: int, fields: Fields) -> ListedRow | None:
         attributes = self._reader.attributes(row)
@@ -169,10 +202,14 @@ def _placed(
 
 def _once(extract: SheetExtract, listing: Listing) -> None:
     """Each thing once: rows that say the same are one; rows that differ are refused, all of them."""
-    names = IDENTITY[listing.of]
+    # two actions may have one title and one place: audits of every month
+    names = FIELDS[listing.of] if listing.of is ListOf.ACTIONS else IDENTITY[listing.of]
     groups: dict[tuple[object, ...], list[ListedRow]] = {}
     for row in listing.rows:
-        groups.setdefault(tuple(_compared(name, row.values.get(name)) for name in names), []).append(row)
+        about = [_compared(name, row.values.get(name)) for name in names]
+        if listing.of is ListOf.ACTIONS:
+            about.append(tuple(row.attributes.items()))
+        groups.setdefault(tuple(about), []).append(row)
     refused: set[int] = set()
     repeated: set[int] = set()
     for group in groups.values():

@@ -38,11 +38,15 @@ class Account:
 
     def reject(self, row: ListedRow, code: str, place: str = "", raw: str = "", **parameters: str) -> None:
         """Refuses a row, naming the field's cell (else the row's) and what it holds."""
+        self.say(row, code, place, raw, **parameters)
+        self.rejected += 1
+
+    def say(self, row: ListedRow, code: str, place: str = "", raw: str = "", **parameters: str) -> None:
+        """Tells a person something about a row, which is used all the same."""
         cell = row.place(place) if place else row.cell
         self.problems.append(
             Problem(self.extract.file, self.extract.sheet, cell, raw or row.key, code, parameters)
         )
-        self.rejected += 1
 
     def note_change(self, what: str, name: str, old: Field, new: Field) -> None:
         """Something that was otherwise before; shown beside changed figures."""

@@ -1,86 +1,109 @@
-"""Actions as a list names them: known by their number, else by their title at a node."""
+"""Actions as a log names them. What cannot be a field of an action is kept in its notes; none is lost for a word."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from lhs_desktop.errors import Rejected
+from lhs_desktop.formats.extracts.records.fields import KEPT_AS
 from lhs_desktop.formats.extracts.records.listed import ListedRow, Listing
 from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.tables import action
-from lhs_desktop.models.recipes import normal
 from lhs_desktop.services.databases import today
 from lhs_desktop.services.importing.records import references
-from lhs_desktop.services.importing.records.account import Account, Outcome, too_long
+from lhs_desktop.services.importing.records.account import Account, Outcome
+from lhs_desktop.services.importing.records.same_action import Wanted, same_actions
 
-_TEXTS = ("title", "owner", "cause", "expected", "notes", "effect", "status")
+_TEXTS = ("title", "owner", "reference", "cause", "expected", "effect", "status")
 _DATES = {"due": "due", "done": "done_on", "created": "created_on"}
+_LABELS = {**KEPT_AS, "measure": "Measure", "title": "Title", "owner": "Owner", "reference": "Reference"}
+"""What a text of a field is called in the notes, where the field itself cannot hold it."""
 
 
 def write_actions(step: Step, listing: Listing, account: Account, create_nodes: bool) -> None:
-    """Makes and changes actions."""
+    """Makes and changes actions.
+
+    Raises:
+        Rejected: ``list-place-needed``: the log does not say whose actions they are, and nobody else has.
+    """
     del create_nodes  # an action is of a node that is there
+    if "node" not in listing.fields:
+        raise Rejected("list-place-needed", file=account.extract.file)
     _Writer(step, listing, account).write()
 
 
 class _Writer:
     def __init__(self, step: Step, listing: Listing, account: Account) -> None:
         self._step = step
-        self._rows = listing.rows
+        self._listing = listing
         self._account = account
         recipe = account.extract.recipe
         self._nodes = references.nodes(step.connection, recipe)
         self._measures = references.measures(step.connection, recipe)
-        rows = step.connection.execute(select(action)).all()
-        self._numbered: dict[int, Row[Any]] = {row.number: row for row in rows}
-        self._titled = {(normal(row.title), row.node_id): row for row in rows}
         self._next = (step.connection.execute(select(func.max(action.c.number))).scalar() or 0) + 1
 
     def write(self) -> None:
-        for row in self._rows:
-            if (outcome := self._take(row)) is not None:
-                self._account.take(outcome)
+        rows: list[tuple[ListedRow, dict[str, Any], dict[str, str]]] = []
+        for row in self._listing.rows:
+            node = self._nodes.key(row.text("node"))
+            if node is None:
+                self._account.reject(row, "list-node-unknown", "node", node=row.text("node"))
+                continue
+            kept = dict(row.attributes)
+            rows.append((row, self._values(row, node, kept), kept))
+        known = self._step.connection.execute(select(action).order_by(action.c.number)).all()
+        same = same_actions([_wanted(row, values) for row, values, _ in rows], known)
+        for place, (row, values, kept) in enumerate(rows):
+            held = same.found[place]
+            if place in same.retitled and held is not None:
+                about = {"number": str(held.number), "title": held.title}
+                self._account.say(row, "list-action-retitled", "title", row.text("title"), **about)
+            if (other := same.again.get(place)) is not None:
+                about = {"number": str(other.number), "title": other.title}
+                self._account.say(row, "list-reference-again", "reference", row.text("reference"), **about)
+            self._account.take(
+                self._make(row, values, kept) if held is None else self._change(held, row, values, kept)
+            )
 
-    def _take(self, row: ListedRow) -> Outcome | None:
-        if long := too_long(row, action, {"title": "title", "owner": "owner"}):
-            self._account.reject(row, "list-too-long", long[0], field=long[0], most=str(long[1]))
-            return None
-        node, measure = self._nodes.key(row.text("node")), None
-        if node is None:
-            self._account.reject(row, "list-node-unknown", "node", node=row.text("node"))
-            return None
-        if said := row.text("measure"):
-            measure = self._measures.key(said)
-            if measure is None:
-                self._account.reject(row, "list-measure-unknown", "measure", measure=said)
-                return None
-        number = row.number("number")
-        held = self._numbered.get(int(number)) if number is not None else None
-        if number is not None and (held is None or number != int(number)):
-            self._account.reject(row, "list-action-unknown", "number", f"{number:g}")
-            return None
-        held = held or self._titled.get((normal(row.text("title")), node))
-        values = self._values(row, node, measure)
-        return self._make(values) if held is None else self._change(held, values)
-
-    def _values(self, row: ListedRow, node: int, measure: int | None) -> dict[str, Any]:
-        """The columns that a row fills in."""
+    def _values(self, row: ListedRow, node: int, kept: dict[str, str]) -> dict[str, Any]:
+        """The columns that a row fills in; what they cannot hold is added to what is kept."""
         values: dict[str, Any] = {name: text for name in _TEXTS if (text := row.text(name))}
+        number = row.text("number")
+        if number and _whole(number) is None:
+            values.setdefault("reference", number)
+        for name in ("title", "owner", "reference"):
+            most = getattr(action.c[name].type, "length", None)
+            if most is not None and len(whole := values.get(name, "")) > most:
+                values[name] = f"{whole[: most - 1].rstrip()}…"
+                kept[_LABELS[name]] = whole
+                self._account.say(row, "list-cut", name, whole, field=name, most=str(most))
         values |= {column: day for name, column in _DATES.items() if (day := row.date(name))}
-        if measure is not None:
-            values["measure_id"] = measure
-        if values.get("status") == "done" and "done_on" not in values:
-            values["done_on"] = None  # the list does not say when
+        if said := row.text("measure"):
+            values["measure_id"] = self._measures.key(said)
+            if values["measure_id"] is None:
+                del values["measure_id"]
+                kept[_LABELS["measure"]] = said
+                self._account.say(row, "list-measure-kept", "measure", said)
         return {**values, "node_id": node}
 
-    def _make(self, values: dict[str, Any]) -> Outcome:
-        fields = {"status": "open", "created_on": today(), **values}
+    def _make(self, row: ListedRow, values: dict[str, Any], kept: Mapping[str, str]) -> Outcome:
+        if number := row.text("number"):
+            values.setdefault("reference", number)
+        notes = _joined(row.text("notes"), [f"{label}: {text}" for label, text in kept.items()])
+        fields = {"status": "open", "created_on": today(), **values, "notes": notes}
         self._step.insert("action", number=self._next, **fields)
         self._next += 1
         return Outcome.NEW
 
-    def _change(self, held: Row[Any], values: dict[str, Any]) -> Outcome:
-        if values.get("done_on", "") is None:
-            del values["done_on"]
+    def _change(
+        self, held: Row[Any], row: ListedRow, values: dict[str, Any], kept: Mapping[str, str]
+    ) -> Outcome:
+        if values.get("reference") == str(held.number):
+            del values["reference"]  # our own number, copied by somebody
+        if values.get("status", "done") != "done" and held.done_on is not None:
+            values.setdefault("done_on", None)  # it is open again
+        values["notes"] = self._notes(held.notes, row, kept)
         changed = {name: value for name, value in values.items() if getattr(held, name) != value}
         if not changed:
             return Outcome.SAME
@@ -89,3 +112,42 @@ class _Writer:
             if not name.endswith("_id"):
                 self._account.note_change(f"Action {held.number}", name, getattr(held, name), value)
         return Outcome.CHANGED
+
+    def _notes(self, before: str, row: ListedRow, kept: Mapping[str, str]) -> str:
+        """The notes of an action that is there: lines of the same name are replaced, others stay."""
+        settled = {_LABELS[name] for name in row.values if name in _LABELS} - kept.keys()
+        listed = kept.keys() | {one.name for one in self._listing.attributes}
+        left = dict(kept)
+        free: list[str] = []
+        lines: list[str] = []
+        for line in before.splitlines():
+            label = line.partition(": ")[0]
+            if label in settled:
+                continue
+            if label not in listed:
+                free.append(line)
+            else:
+                lines.append(f"{label}: {left.pop(label)}" if label in left else line)
+        said, text = row.text("notes"), "\n".join(free)
+        lines += [f"{label}: {text}" for label, text in left.items()]
+        return _joined(text if said in text else said, lines)
+
+
+def _wanted(row: ListedRow, values: Mapping[str, Any]) -> Wanted:
+    return Wanted(
+        values["title"],
+        values["node_id"],
+        values.get("reference", ""),
+        _whole(row.text("number")),
+        values.get("due"),
+        values.get("status", "open") == "open",
+    )
+
+
+def _whole(text: str) -> int | None:
+    """A number that may be one of ours."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _joined(text: str, lines: list[str]) -> str:
+    return "\n".join(part for part in (text.strip("\n"), *lines) if part)

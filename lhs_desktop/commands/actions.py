@@ -43,6 +43,7 @@ def add_to(commands: Any) -> None:
 
 def _fields(command: argparse.ArgumentParser) -> None:
     command.add_argument("--measure", metavar="CODE")
+    command.add_argument("--period", metavar="PERIOD", help="of the figure that it came from")
     command.add_argument("--owner")
     command.add_argument("--due", metavar="DATE", help="such as 2026-11-15, 15 nov 2026, +2w or end of june")
     command.add_argument("--cause")
@@ -64,7 +65,7 @@ def _date(text: str) -> date:
         raise Rejected("date-wrong", date=text) from error
 
 
-_FIELDS = ("measure", "owner", "due", "cause", "expected", "notes")
+_FIELDS = ("measure", "period", "owner", "due", "cause", "expected", "notes")
 
 
 def _answer(database: Any, number: int | None, words: str) -> Answer:

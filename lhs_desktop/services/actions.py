@@ -8,16 +8,31 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from lhs_desktop.errors import Rejected
+from lhs_desktop.models import periods
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.journal import Step
-from lhs_desktop.models.db.tables import action, closure, measure, node
-from lhs_desktop.services import changes
+from lhs_desktop.models.db.tables import action, closure, measure, node, period
+from lhs_desktop.models.measures import Measure
+from lhs_desktop.services import catalogue, changes, nodes, series
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.databases import today
 
 STATUSES = ("open", "done", "cancelled")
 EDITABLE = frozenset(
-    {"title", "measure", "owner", "due", "cause", "expected", "notes", "status", "done_on", "effect", "node"}
+    {
+        "title",
+        "measure",
+        "period",
+        "owner",
+        "due",
+        "cause",
+        "expected",
+        "notes",
+        "status",
+        "done_on",
+        "effect",
+        "node",
+    }
 )
 
 
@@ -31,6 +46,8 @@ class Action:
     node_name: str
     measure: str
     measure_name: str
+    period: str
+    """The code of the period whose figure it came from; empty where it came from none."""
     owner: str
     created_on: date
     due: date | None
@@ -56,6 +73,7 @@ class Action:
             "effect": self.effect or None,
             "node": self.node,
             "measure": self.measure or None,
+            "period": self.period or None,
             "done_on": self.done_on.isoformat() if self.done_on else None,
             "cause": self.cause,
             "expected": self.expected,
@@ -82,9 +100,11 @@ def listing(
             node.c.name.label("node_name"),
             measure.c.code.label("measure_code"),
             measure.c.name.label("measure_name"),
+            period.c.code.label("period_code"),
         )
         .join(node, node.c.id == action.c.node_id)
         .outerjoin(measure, measure.c.id == action.c.measure_id)
+        .outerjoin(period, period.c.id == action.c.period_id)
     )
     if node_code is not None:
         key = _node(connection, node_code)
@@ -103,6 +123,7 @@ def listing(
             row.node_name,
             row.measure_code or "",
             row.measure_name or "",
+            row.period_code or "",
             row.owner,
             row.created_on,
             row.due,
@@ -119,6 +140,23 @@ def listing(
     return sorted(found, key=lambda one: (one.status != "open", one.due or date.max, one.number))
 
 
+def figure_from(
+    connection: Connection, node_code: str, measure_code: str, period_code: str
+) -> tuple[Measure, float] | None:
+    """The figure that an action came from, as it is now, with its measure; None where there is none.
+
+    Raises:
+        Rejected: ``node-unknown``, ``measure-unknown``, ``period-unknown``.
+    """
+    if not measure_code or not period_code:
+        return None
+    found = catalogue.find(connection, measure_code)
+    key = nodes.find(connection, node_code).id
+    line = series.of_node(connection, key, [found]).get(measure_code)
+    reported = line.at(periods.parse(period_code)) if line is not None else None
+    return (found, reported.value) if reported is not None and reported.value is not None else None
+
+
 def add(database: Database, node_code: str, title: str, **fields: Any) -> Changes:
     """Adds an action to a node; ``key`` of the result is its number.
 
@@ -126,10 +164,11 @@ def add(database: Database, node_code: str, title: str, **fields: Any) -> Change
         database: Open for writing.
         node_code: The node that it belongs to.
         title: What someone will do.
-        fields: Any of ``EDITABLE`` but node, title and status; ``measure`` is a code, ``due`` a date.
+        fields: Any of ``EDITABLE`` but node, title and status; ``measure`` and ``period`` are codes, ``due`` a date.
 
     Raises:
-        Rejected: ``action-title-missing``, ``node-unknown``, ``measure-unknown``.
+        Rejected: ``action-title-missing``, ``node-unknown``, ``measure-unknown``, ``period-unknown``,
+            ``period-without-figures``.
     """
     title = title.strip()
     if not title:
@@ -192,6 +231,9 @@ def _columns(connection: Connection, fields: Mapping[str, Any]) -> dict[str, Any
     if "measure" in values:
         code = values.pop("measure")
         values["measure_id"] = _measure(connection, code) if code else None
+    if "period" in values:
+        code = values.pop("period")
+        values["period_id"] = _period(connection, code) if code else None
     if "node" in values:
         values["node_id"] = _node(connection, values.pop("node"))
     return values
@@ -208,4 +250,11 @@ def _measure(connection: Connection, code: str) -> int:
     key = connection.execute(select(measure.c.id).where(measure.c.code == code)).scalar()
     if key is None:
         raise Rejected("measure-unknown", measure=code)
+    return int(key)
+
+
+def _period(connection: Connection, code: str) -> int:
+    key = connection.execute(select(period.c.id).where(period.c.code == periods.parse(code).code)).scalar()
+    if key is None:
+        raise Rejected("period-without-figures", period=code)
     return int(key)

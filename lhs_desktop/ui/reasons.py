@@ -45,9 +45,23 @@ class Reasons(QObject):
     def refresh(self) -> None:
         reasons = {**self._of_database(), **self._of_place(), **self._of_actions()}
         self._window.commands.refuse(reasons)
+        self._refuse_buttons(reasons)
         packet = self._window.page.packet
         packet.setEnabled(not reasons["packet"])
         packet.setToolTip(reasons["packet"] or self.tr("PDF, PowerPoint and Excel of this node (Ctrl+E)"))
+
+    def _refuse_buttons(self, reasons: dict[str, str]) -> None:
+        """Buttons of the page that are commands say the same."""
+        page, commands = self._window.page, self._window.commands
+        tab = page.actions_tab
+        for button, name in (
+            (tab.new, "action-new"),
+            (tab.empty.buttons[0], "action-new"),
+            (page.statement_tab.detail.new_action, "action-new"),
+            (tab.complete, "action-done"),
+        ):
+            button.setEnabled(not reasons[name])
+            button.setToolTip(commands.refusal(commands[name]) if reasons[name] else "")
 
     def _of_database(self) -> dict[str, str]:
         workbench = self._window.workbench

@@ -177,6 +177,20 @@ def test_actions(database: Path, run: Any) -> None:
     assert errors.startswith("error: ")
 
 
+def test_an_action_names_the_period_it_came_from(database: Path, run: Any) -> None:
+    add = ("action", "add", database, "--node", "F704H", "--title", "x", "--measure", "ED4H")
+    assert run(*add, "--period", "2021-10", "--json")[1]["period"] == "2021-10"
+    assert run(*add, "--json")[1]["period"] is None
+    _, listed, _ = run("action", "list", database, "--json")
+    assert [one["period"] for one in listed] == ["2021-10", None]
+    assert run("action", "edit", database, 1, "--period", "2021-11", "--json")[1]["period"] == "2021-11"
+    for wrong in ("October", "1950-01"):
+        status, _, errors = run(*add, "--period", wrong, "--json")
+        assert status == 1
+        assert wrong in errors
+    assert run("check", database, "--json")[0] == 0
+
+
 @pytest.mark.parametrize("due", ["2026-11-15", "15 nov 2026", "15/11/26", "Sunday 15 November 2026"])
 def test_a_due_date_may_be_written_in_words(database: Path, run: Any, due: str) -> None:
     status, added, _ = run(

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from lhs_desktop.models import periods
+from lhs_desktop.models.wording import figure
 from lhs_desktop.services import actions, catalogue, typed_dates
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.changes import Changes
-from lhs_desktop.ui.panels.action_pane import ActionPane, Draft
+from lhs_desktop.ui.drafts import Draft, Place
+from lhs_desktop.ui.panels.action_pane import ActionPane
 from lhs_desktop.ui.panels.node_page import NodePanel
 from lhs_desktop.ui.wording import day_words
 from lhs_desktop.ui.workbench import Workbench
@@ -33,8 +36,11 @@ class Acting(QObject):
         pane.status_wanted.connect(self._set_status)
         pane.closed.connect(self._on_pane_closed)
         workbench.hub.changed.connect(self._on_changed)
-        workbench.closed.connect(pane.hide)
+        pane.origin_wanted.connect(self._on_origin_wanted)
+        page.shown.connect(self._on_shown)
+        workbench.closed.connect(self._on_shown)
         self._reads_dates = False
+        self._place = Place("", "")
 
     @property
     def current(self) -> Action | None:
@@ -48,18 +54,50 @@ class Acting(QObject):
 
     @Slot()
     def new(self) -> None:
-        """A new action on the place and measure of the page."""
-        if self._page.page is not None and self._workbench.is_writable:
-            measures = self._workbench.read(catalogue.measures)
-            self._prepare_dates()
-            self._pane.show_new(self._page.page.node, measures, self._page.measure)
+        """A new action on the place, measure and point of the page."""
+        self._show(0)
 
     @Slot(int)
     def open(self, number: int) -> None:
-        action = self._page.action(number)
-        if action is not None and self._page.page is not None:
-            self._prepare_dates()
-            self._pane.show_action(action, self._page.page.node, self._workbench.read(catalogue.measures))
+        self._show(number)
+
+    def _show(self, number: int, focus: bool = True) -> None:
+        """The pane with an action, 0 for a new one; nothing where it is gone, or nothing can be added."""
+        page, action = self._page.page, self._page.action(number)
+        can_write = self._workbench.is_writable
+        if page is None or (action is None and (number or not can_write)):
+            return
+        self._prepare_dates()
+        self._pane.refuse("" if can_write else self.tr("The database is open to read only."))
+        measures = self._workbench.read(catalogue.measures)
+        if action is None:
+            begun = Draft(measure=self._page.measure, period=self._page.point)
+            self._pane.show_new(self._place, page.node, measures, begun, focus=focus)
+        else:
+            self._pane.show_action(self._place, action, page.node, measures, focus=focus)
+
+    @Slot()
+    def _on_shown(self) -> None:
+        """On another page the pane closes, and comes back with what stood there when one left it."""
+        page = self._page.page if self._workbench.is_open else None
+        place = Place(str(self._workbench.path), page.node.code) if page is not None else Place("", "")
+        if place == self._place:
+            return
+        if self._pane.leave():
+            said = self.tr("The new action at {node} is kept as a draft.")
+            self.said.emit(said.format(node=self._pane.place.text()))
+        self._place = place
+        number = self._pane.left_open(place)
+        if number is not None:
+            self._show(number, focus=False)
+
+    @Slot(str, str, str)
+    def _on_origin_wanted(self, node: str, measure: str, period: str) -> None:
+        label = periods.parse(period).label
+        found = self._workbench.read(actions.figure_from, node, measure, period)
+        said = self.tr("from {period}: {figure}") if found is not None else self.tr("from {period}")
+        shown = figure(found[1], found[0]) if found is not None else ""
+        self._pane.show_origin(said.format(period=label, figure=shown))
 
     def edit(self) -> None:
         if self.current is not None:
@@ -116,9 +154,7 @@ class Acting(QObject):
 
     @Slot()
     def _on_pane_closed(self) -> None:
-        tab = self._page.actions_tab
-        table = tab.list.table if tab.isVisible() else self._page.statement_tab.table
-        table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._page.take_focus()
 
     def _after(self, done: Changes | None) -> None:
         """An edit that was refused keeps its pane and its text."""

@@ -5,6 +5,7 @@ from datetime import date
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from lhs_desktop.models import periods
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.databases import today
 from lhs_desktop.ui.delegates.rows import DenseRowDelegate, RowDelegate
@@ -82,7 +83,10 @@ class ActionList(QWidget):
         return "concern" if action.is_overdue(today()) else ""
 
     def _tip(self, action: Action) -> str:
-        parts = [action.title, action.cause, action.notes]
+        came_from = periods.parse(action.period).label if action.period else ""
+        origin = self.tr("from {period}").format(period=came_from) if came_from else ""
+        measured = " ".join(part for part in (action.measure_name, origin) if part)
+        parts = [action.title, measured, action.cause, action.notes]
         return "\n".join(part for part in parts if part)
 
     def status(self, action: Action) -> str:

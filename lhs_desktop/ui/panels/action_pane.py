@@ -1,9 +1,6 @@
 """Adding and editing an action, at the side of the page, so that the chart stays in view."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -22,31 +19,13 @@ from PySide6.QtWidgets import (
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import Node
 from lhs_desktop.services.actions import Action
+from lhs_desktop.ui.drafts import Draft, Drafts, Place, draft_of
 from lhs_desktop.ui.panels.date_field import DateField
-from lhs_desktop.ui.widgets import button, heading, text_label, tool
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What the fields hold."""
-
-    title: str = ""
-    measure: str = ""
-    owner: str = ""
-    due: date | None = None
-    due_text: str = ""
-    """What was typed for it and could not be read yet."""
-    cause: str = ""
-    expected: str = ""
-    notes: str = ""
-
-    def fields(self) -> dict[str, Any]:
-        names = set(self.__dataclass_fields__) - {"title", "due_text"}
-        return {name: getattr(self, name) for name in names}
+from lhs_desktop.ui.widgets import button, heading, link, text_label, tool
 
 
 class ActionPane(QFrame):
-    """Closing it keeps what was typed until it is saved or undone by hand."""
+    """Closing it, or leaving the page, keeps what was typed until it is saved or discarded."""
 
     add_wanted = Signal(str, object)
     """The code of a place and a draft."""
@@ -54,6 +33,8 @@ class ActionPane(QFrame):
     """The number of an action and the fields that differ."""
     status_wanted = Signal(int, str)
     """The number of an action and its new status."""
+    origin_wanted = Signal(str, str, str)
+    """The codes of a node, a measure and a period: what the figure was, to be shown by ``show_origin``."""
     closed = Signal()
 
     WIDTH = 348
@@ -62,14 +43,20 @@ class ActionPane(QFrame):
         super().__init__(parent)
         self.setObjectName("actionPane")
         self.setFixedWidth(self.WIDTH)
+        self._place = Place("", "")
         self._node: Node | None = None
         self._action: Action | None = None
-        self._drafts: dict[int, Draft] = {}
+        self._period = ""
+        self._refusal = ""
+        self._drafts = Drafts()
         self.heading = heading()
         self.place = text_label("", muted=True, wrap=True)
         self.title = QLineEdit()
         self.title.setPlaceholderText(self.tr("What will someone do?"))
         self.measure = QComboBox()
+        self.origin = text_label("", muted=True, wrap=True)
+        self.no_origin = tool("✕", self.tr("The action comes from no figure"))
+        self.no_origin.setProperty("compact", True)
         self.owner = QLineEdit()
         self.owner.setPlaceholderText(self.tr("One name"))
         self.due = DateField(self.tr("Due"))
@@ -81,8 +68,11 @@ class ActionPane(QFrame):
         self.complete = button(self.tr("Complete"), lambda: self._set_status("done"))
         self.reopen = button(self.tr("Reopen"), lambda: self._set_status("open"))
         self.cancel = button(self.tr("Cancel action"), lambda: self._set_status("cancelled"))
+        self.discard = link(self.tr("Discard draft"), self._discard)
         self.close_button = tool("✕", self.tr("Close (Esc)"))
         self.close_button.clicked.connect(self.dismiss)
+        self.no_origin.clicked.connect(self._forget_origin)
+        self.measure.activated.connect(lambda _: self._ask_origin())
         self.title.returnPressed.connect(self._save)
         self.owner.returnPressed.connect(self._save)
         self.due.entered.connect(self._save)
@@ -97,21 +87,20 @@ class ActionPane(QFrame):
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setVerticalSpacing(6)
-        for name, widget in (
-            (self.tr("&Action"), self.title),
-            (self.tr("&Measure"), self.measure),
-            (self.tr("&Owner"), self.owner),
-            (self.tr("&Due"), self.due),
-            (self.tr("Ca&use"), self.cause),
-            (self.tr("E&xpected effect"), self.expected),
-            (self.tr("&Notes"), self.notes),
+        for name, widget, field in (
+            (self.tr("&Action"), self.title, self.title),
+            (self.tr("&Measure"), self._measure_and_origin(), self.measure),
+            (self.tr("&Owner"), self.owner, self.owner),
+            (self.tr("&Due"), self.due, self.due.edit),
+            (self.tr("Ca&use"), self.cause, self.cause),
+            (self.tr("E&xpected effect"), self.expected, self.expected),
+            (self.tr("&Notes"), self.notes, self.notes),
         ):
             form.addRow(name, widget)
-            if widget is not self.due:
-                widget.setAccessibleName(name.replace("&", ""))
+            field.setAccessibleName(name.replace("&", ""))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for one in (self.save, self.complete, self.reopen, self.cancel):
+        for one in (self.save, self.complete, self.reopen, self.cancel, self.discard):
             buttons.addWidget(one)
         buttons.addStretch()
         layout = QVBoxLayout(self)
@@ -124,6 +113,20 @@ class ActionPane(QFrame):
         layout.addLayout(buttons)
         layout.addStretch()
 
+    def _measure_and_origin(self) -> QWidget:
+        made = QWidget()
+        made.setFocusProxy(self.measure)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.origin, 1)
+        line.addWidget(self.no_origin)
+        layout = QVBoxLayout(made)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.measure)
+        layout.addLayout(line)
+        return made
+
     # What others ask of it
 
     @property
@@ -131,25 +134,49 @@ class ActionPane(QFrame):
         """Of the action that is edited; 0 for a new one."""
         return self._action.number if self._action else 0
 
-    def show_new(self, node: Node, measures: Sequence[Measure], measure: str) -> None:
-        self._open(node, None, measures, Draft(measure=measure))
+    def show_new(
+        self, place: Place, node: Node, measures: Sequence[Measure], begun: Draft, *, focus: bool = True
+    ) -> None:
+        """A new action; one that was begun on this page before is shown as it was left.
 
-    def show_action(self, action: Action, node: Node, measures: Sequence[Measure]) -> None:
-        self._open(node, action, measures, _draft_of(action))
+        Args:
+            place: The page.
+            node: Whose action it will be.
+            measures: Those to choose from.
+            begun: What is known of it: the measure and the point that are chosen.
+            focus: Whether the keyboard goes there.
+        """
+        self._open(place, node, None, measures, begun, focus)
+
+    def show_action(
+        self, place: Place, action: Action, node: Node, measures: Sequence[Measure], *, focus: bool = True
+    ) -> None:
+        self._open(place, node, action, measures, draft_of(action), focus)
+
+    def refuse(self, reason: str) -> None:
+        """Why nothing can be saved now; empty where it can."""
+        self._refusal = reason
+        self._enable()
+
+    def show_origin(self, text: str) -> None:
+        """The figure that the action comes from, in words; empty where it comes from none."""
+        self.origin.setText(text)
+        self.origin.setVisible(bool(text))
+        self.no_origin.setVisible(bool(text) and not self._refusal)
 
     def refresh(self, action: Action | None) -> None:
         """The action as it is now, after a change; None: it is gone."""
         if not self.isVisible() or self._action is None:
             return
         if action is None:
-            self._drafts.pop(self.number, None)
+            self._drafts.take(self._place, self.number)
             self.hide()
             self.closed.emit()
             return
-        untouched = self.draft() == _draft_of(self._action)
+        untouched = self.draft() == draft_of(self._action)
         self._action = action
         if untouched:
-            self._fill(_draft_of(action))
+            self._fill(draft_of(action))
         self._enable()
 
     def draft(self) -> Draft:
@@ -157,6 +184,7 @@ class ActionPane(QFrame):
         return Draft(
             title=self.title.text().strip(),
             measure=self.measure.currentData() or "",
+            period=self._period,
             owner=self.owner.text().strip(),
             due=None if problem else self.due.value(),
             due_text=self.due.text if problem else "",
@@ -173,43 +201,69 @@ class ActionPane(QFrame):
         self.hide()
         self.closed.emit()
 
+    def leave(self) -> bool:
+        """The page goes elsewhere: what was typed stays behind with it. Whether there was any of a new action."""
+        if self.isHidden():
+            return False
+        kept = self._keep()
+        self._drafts.leave_open(self._place, self.number)
+        self.hide()
+        return kept and self._action is None
+
+    def left_open(self, place: Place) -> int | None:
+        """The number of the action that stood open when that page was left, 0 for a new one; told once."""
+        return self._drafts.left_open(place)
+
     def done(self) -> None:
         """What was asked for was done: nothing is kept, a new action's pane closes."""
-        self._drafts.pop(self.number, None)
+        self._drafts.take(self._place, self.number)
         if self._action is None:
-            self._action = None
             self.hide()
             self.closed.emit()
 
     # Inside
 
-    def _open(self, node: Node, action: Action | None, measures: Sequence[Measure], draft: Draft) -> None:
-        if self.isVisible():
+    def _open(
+        self,
+        place: Place,
+        node: Node,
+        action: Action | None,
+        measures: Sequence[Measure],
+        draft: Draft,
+        focus: bool,
+    ) -> None:
+        if not self.isHidden():
             self._keep()
-        self._node, self._action = node, action
+        self._place, self._node, self._action = place, node, action
         self.measure.clear()
         self.measure.addItem(self.tr("none"), "")
         for one in measures:
             self.measure.addItem(one.name, one.code)
-        kept = self._drafts.pop(self.number, None)
-        if kept is not None and action is None:
-            kept = replace(kept, measure=draft.measure)
+        kept = self._drafts.take(place, self.number)
         self._fill(kept or draft)
         self.heading.setText(
             self.tr("Action {number}").format(number=action.number) if action else self.tr("New action")
         )
         self.place.setText(action.node_name if action else node.name)
+        self.discard.setVisible(kept is not None and action is None)
         self.show()
         self.raise_()
         self._enable()
-        self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+        if focus:
+            self.take_focus()
 
-    def _keep(self) -> None:
-        """Keeps a draft that differs from what is stored."""
+    def _keep(self) -> bool:
+        """Keeps what differs from what is stored; whether anything does."""
         draft = self.draft()
-        stored = _draft_of(self._action) if self._action else Draft(measure=draft.measure)
-        if draft != stored:
-            self._drafts[self.number] = draft
+        differs = draft != draft_of(self._action) if self._action else draft.is_begun
+        if differs:
+            self._drafts.keep(self._place, self.number, draft)
+        return differs
+
+    def _discard(self) -> None:
+        self._drafts.take(self._place, self.number)
+        self.hide()
+        self.closed.emit()
 
     def _fill(self, draft: Draft) -> None:
         self.title.setText(draft.title)
@@ -221,22 +275,46 @@ class ActionPane(QFrame):
         self.cause.setPlainText(draft.cause)
         self.expected.setPlainText(draft.expected)
         self.notes.setPlainText(draft.notes)
+        self._period = draft.period
+        self._ask_origin()
+
+    def _ask_origin(self) -> None:
+        self.show_origin("")
+        if self._period and self._node is not None:
+            code = self._action.node if self._action else self._node.code
+            self.origin_wanted.emit(code, self.measure.currentData() or "", self._period)
+
+    def _forget_origin(self) -> None:
+        self._period = ""
+        self._ask_origin()
 
     def _enable(self) -> None:
-        action = self._action
+        action, refusal = self._action, self._refusal
         status = action.status if action else ""
-        self.save.setEnabled(bool(self.title.text().strip()))
-        self.save.setToolTip("" if self.save.isEnabled() else self.tr("Say first what someone will do"))
+        self.save.setEnabled(bool(self.title.text().strip()) and not refusal)
+        missing = self.tr("Say first what someone will do")
+        self.save.setToolTip("" if self.save.isEnabled() else refusal or missing)
         self.complete.setVisible(status == "open")
         self.reopen.setVisible(status in ("done", "cancelled"))
         self.cancel.setVisible(status == "open")
+        for one in (self.complete, self.reopen, self.cancel):
+            one.setEnabled(not refusal)
+            one.setToolTip(refusal)
+        for line in (self.title, self.owner, self.due.edit, self.cause, self.expected, self.notes):
+            line.setReadOnly(bool(refusal))
+        self.measure.setEnabled(not refusal)
+        self.due.open.setEnabled(not refusal)
+        self.no_origin.setHidden(bool(refusal) or not self.origin.text())
         said = {"done": self.tr("This action is done."), "cancelled": self.tr("This action was cancelled.")}
-        self.said.setText(said.get(status, ""))
-        self.said.setVisible(status in said)
+        sentences = " ".join(part for part in (said.get(status, ""), refusal) if part)
+        self.said.setText(sentences)
+        self.said.setVisible(bool(sentences))
 
     def _save(self) -> None:
         draft = self.draft()
-        if not draft.title or self._node is None:
+        if self._refusal or self._node is None:
+            return
+        if not draft.title:
             self.title.setFocus()
         elif draft.due_text or self.due.is_open_to_doubt:
             self.due.say()  # what is saved was seen in words before
@@ -244,7 +322,7 @@ class ActionPane(QFrame):
         elif self._action is None:
             self.add_wanted.emit(self._node.code, draft)
         else:
-            stored = _draft_of(self._action)
+            stored = draft_of(self._action)
             differing = {
                 name: getattr(draft, name)
                 for name in ("title", *draft.fields())
@@ -278,15 +356,3 @@ def _lines(placeholder: str) -> QPlainTextEdit:
     made.setTabChangesFocus(True)
     made.setFixedHeight(52)
     return made
-
-
-def _draft_of(action: Action) -> Draft:
-    return Draft(
-        action.title,
-        action.measure,
-        action.owner,
-        action.due,
-        cause=action.cause,
-        expected=action.expected,
-        notes=action.notes,
-    )

@@ -235,6 +235,11 @@ class NodePanel(QWidget):
         row = self.statement_tab.row if self.statement is not None else None
         return row.measure.code if row is not None else ""
 
+    @property
+    def point(self) -> str:
+        """The code of the period whose figure is chosen; empty where there is none."""
+        return self.statement_tab.detail.point if self.statement is not None else ""
+
     def action(self, number: int) -> Action | None:
         return next((one for one in self.listed if one.number == number), None)
 

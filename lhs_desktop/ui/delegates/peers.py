@@ -1,7 +1,7 @@
 """Cells of the table of peers with more than text: a tick, the mark of a verdict, the mark of a series."""
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from lhs_desktop.formats.charts.verdicts import FLAGS
@@ -34,8 +34,6 @@ class PeersDelegate(DenseRowDelegate):
         if column == Column.NODE:
             self._paint_tick(painter, rect, index.data(Qt.ItemDataRole.CheckStateRole))
             rect = rect.adjusted(TICK, 0, 0, 0)
-            if peer.own:
-                option.font.setWeight(option.font.Weight.DemiBold)
         elif column == Column.VERDICT:
             self._paint_verdict(painter, QPointF(rect.left() + 6, middle), peer)
             rect = rect.adjusted(MARK, 0, 0, 0)
@@ -90,8 +88,12 @@ class PeersDelegate(DenseRowDelegate):
             return True
         return False
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        size = super().sizeHint(option, index)
-        extra = {Column.NODE: TICK, Column.VERDICT: MARK}.get(Column(index.column()), 0)
-        size.setWidth(size.width() + extra)
-        return size
+    def font_of(self, option: QStyleOptionViewItem, index: Index) -> QFont:
+        """The name of the own node is semibold."""
+        font = super().font_of(option, index)
+        if index.column() == Column.NODE and index.data(PEER_ROLE).own:
+            font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def beside(self, index: Index) -> int:
+        return {Column.NODE: TICK, Column.VERDICT: MARK, Column.READING: MARK}.get(Column(index.column()), 0)

@@ -11,8 +11,10 @@ from lhs_desktop.ui.painting import paint_sparkline, paint_status, paint_variati
 from lhs_desktop.ui.theme import theme
 
 MARK = 22
-FIGURE = 9
-"""Characters that a variance takes; the tick or cross stands before them."""
+TICK = 18
+"""Of a tick or cross, which stands before the variance."""
+SPARK = 96
+"""The least in which 13 periods can be made out."""
 
 
 class StatementDelegate(RowDelegate):
@@ -29,7 +31,7 @@ class StatementDelegate(RowDelegate):
         if column == Column.VARIANCE and row.variance is not None:
             paint_status(
                 painter,
-                QPointF(rect.right() - FIGURE * option.fontMetrics.averageCharWidth(), middle),
+                QPointF(rect.right() - option.fontMetrics.horizontalAdvance(index.data()) - TICK + 7, middle),
                 5,
                 row.reading.status,
                 colors,
@@ -39,3 +41,8 @@ class StatementDelegate(RowDelegate):
             paint_variation(painter, center, 6.5, row.reading.variation, row.reading.flag, colors)
             rect = rect.adjusted(MARK, 0, 0, 0)
         super().paint_content(painter, rect, option, index)
+
+    def beside(self, index: Index) -> int:
+        return {Column.VARIANCE: TICK, Column.VARIATION: MARK, Column.TREND: SPARK}.get(
+            Column(index.column()), 0
+        )

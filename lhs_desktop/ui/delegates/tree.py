@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from lhs_desktop.models.wording import number
 from lhs_desktop.services.navigator import Mark
-from lhs_desktop.ui.delegates.rows import Index, RowDelegate
+from lhs_desktop.ui.delegates.rows import NAME_ROLE, Index, RowDelegate, name_cut
 from lhs_desktop.ui.fonts import SMALL, scaled
 from lhs_desktop.ui.itemmodels.tree import MARK_ROLE
 from lhs_desktop.ui.painting import diamond
@@ -33,7 +33,7 @@ class TreeDelegate(RowDelegate):
         painter.setFont(option.font)
         painter.setPen(QColor(theme().colors.ink))
         room = right - rect.left() - (GAP if mark else 0)
-        shown = option.fontMetrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room)
+        shown = name_cut(option.fontMetrics, str(index.data()), index.data(NAME_ROLE), room)
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_marks(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, mark: Mark) -> int:

@@ -1,16 +1,17 @@
 """Peers as a table: the own node first and pinned, the others by any column."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from lhs_desktop.models.measures import Direction, Kind, Measure
+from lhs_desktop.models.naming import Places, telling
 from lhs_desktop.models.peer_charts import VERDICT_WORDS, Verdict
 from lhs_desktop.models.readings import VARIATION_WORDS, sentences
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services.comparing.comparison import Comparison, Peer
-from lhs_desktop.ui.delegates.rows import MUTED_ROLE, TONE_ROLE
+from lhs_desktop.ui.delegates.rows import MUTED_ROLE, NAME_ROLE, TONE_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -56,6 +57,8 @@ class PeersModel(QAbstractTableModel):
         self._comparison: Comparison | None = None
         self._rows: list[Peer] = []
         self._ticked: list[str] = []
+        self._places: Mapping[str, Places] = {}
+        """What tells each name from the others."""
         self.sorted_by = Column.VALUE
         self.order = Qt.SortOrder.AscendingOrder
 
@@ -64,6 +67,7 @@ class PeersModel(QAbstractTableModel):
         self.beginResetModel()
         self._comparison = comparison
         self._rows = self._sorted(comparison.peers if comparison else ())
+        self._places = telling(peer.name for peer in self._rows)
         known = {peer.code for peer in self._rows if peer.value is not None}
         self._ticked = [code for code in self._ticked if code in known]
         self.endResetModel()
@@ -230,6 +234,8 @@ class PeersModel(QAbstractTableModel):
             return Qt.CheckState.Checked if peer.code in self._ticked else Qt.CheckState.Unchecked
         if role == PEER_ROLE:
             return peer
+        if role == NAME_ROLE and column is Column.NODE:
+            return self._places.get(peer.name, ())
         if role == MUTED_ROLE:
             return self._muted(peer, column)
         if role == TONE_ROLE and column is Column.VERDICT:

@@ -1,12 +1,13 @@
 """Any list of frozen records as a table, by fields that say how each column reads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from lhs_desktop.ui.delegates.rows import MUTED_ROLE, TONE_ROLE
+from lhs_desktop.models.naming import Places, telling
+from lhs_desktop.ui.delegates.rows import MUTED_ROLE, NAME_ROLE, TONE_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -23,6 +24,8 @@ class Field:
     tone: Callable[[Any], str] | None = None
     """The name of a colour of the palette, or nothing."""
     tip: Callable[[Any], str] | None = None
+    is_name: bool = False
+    """Of a node or a measure: cut so that it can be told from the others of its column."""
 
 
 class RecordsModel(QAbstractTableModel):
@@ -30,6 +33,8 @@ class RecordsModel(QAbstractTableModel):
         super().__init__(parent)
         self._fields = tuple(fields)
         self._records: tuple[Any, ...] = ()
+        self._places: dict[int, Mapping[str, Places]] = {}
+        """By column, what tells a name from the others."""
 
     @property
     def records(self) -> tuple[Any, ...]:
@@ -38,6 +43,11 @@ class RecordsModel(QAbstractTableModel):
     def show(self, records: Sequence[Any]) -> None:
         self.beginResetModel()
         self._records = tuple(records)
+        self._places = {
+            column: telling(field.text(one) for one in self._records)
+            for column, field in enumerate(self._fields)
+            if field.is_name
+        }
         self.endResetModel()
 
     def record(self, row: int) -> Any | None:
@@ -69,6 +79,8 @@ class RecordsModel(QAbstractTableModel):
             return field.text(record)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(field)
+        if role == NAME_ROLE and field.is_name:
+            return self._places[index.column()].get(field.text(record), ())
         if role == MUTED_ROLE and field.muted is not None:
             return field.muted(record)
         if role == TONE_ROLE and field.tone is not None:

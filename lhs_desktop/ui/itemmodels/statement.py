@@ -1,12 +1,13 @@
 """The statement as a table: one measure a row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from lhs_desktop.models import disclosure
 from lhs_desktop.models.charts import Sparkline
+from lhs_desktop.models.naming import Places, telling
 from lhs_desktop.models.observations import State, Withheld
 from lhs_desktop.models.readings import (
     OUTLOOK_WORDS,
@@ -18,7 +19,7 @@ from lhs_desktop.models.readings import (
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services import charting
 from lhs_desktop.services.statements import Statement, StatementRow
-from lhs_desktop.ui.delegates.rows import MUTED_ROLE, TONE_ROLE
+from lhs_desktop.ui.delegates.rows import MUTED_ROLE, NAME_ROLE, TONE_ROLE
 from lhs_desktop.ui.wording import counted
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,11 +50,14 @@ class StatementModel(QAbstractTableModel):
         super().__init__(parent)
         self._statement: Statement | None = None
         self._sparks: dict[int, Sparkline] = {}
+        self._places: Mapping[str, Places] = {}
+        """What tells the name of each measure from the others."""
 
     def show(self, statement: Statement | None) -> None:
         self.beginResetModel()
         self._statement = statement
         self._sparks = {}
+        self._places = telling(row.measure.name for row in self.rows)
         self.endResetModel()
 
     @property
@@ -124,6 +128,8 @@ class StatementModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == ROW_ROLE:
             return row
+        if role == NAME_ROLE and column is Column.MEASURE:
+            return self._places.get(row.measure.name, ())
         if role == SPARK_ROLE and column is Column.TREND:
             return self._spark(index.row())
         if role == MUTED_ROLE:
@@ -226,7 +232,7 @@ class StatementModel(QAbstractTableModel):
                 parts=self.tr(" of ").join(part for part in parts if part)
             )
         if column is Column.MEASURE:
-            return row.measure.definition or row.measure.name
+            return "\n".join(part for part in (row.measure.name, row.measure.definition) if part)
         return row.sentence
 
     def _spoken(self, row: int, column: Column) -> str:

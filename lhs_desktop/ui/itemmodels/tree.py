@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from lhs_desktop.models.naming import Places, telling
 from lhs_desktop.models.nodes import Node, TreeRow
 from lhs_desktop.services.navigator import Mark
+from lhs_desktop.ui.delegates.rows import NAME_ROLE
 from lhs_desktop.ui.wording import mark_sentence
 
 PAGE = 200
@@ -42,13 +44,15 @@ class TreeModel(QAbstractItemModel):
         self._root = Item(0, None, None, 0)
         self._items: dict[int, Item] = {}
         self._next = 1
+        self._places: dict[tuple[int, int], Mapping[str, Places]] = {}
+        """By the number of their parent and their page, what tells the names of siblings apart."""
 
     def load(self, read: Children | None) -> None:
         """Begins anew with the tops of a tree; None for no tree."""
         self.beginResetModel()
         self._read = read
         self._root = Item(0, None, None, 0, is_complete=read is None)
-        self._items = {}
+        self._items, self._places = {}, {}
         self.endResetModel()
 
     def set_marks(self, marks: Mapping[str, Mark]) -> None:
@@ -96,6 +100,7 @@ class TreeModel(QAbstractItemModel):
         first = len(item.children)
         last = item.children[-1].row if first else None
         after = (last.node.name, last.node.id) if last else None
+        self._places = {}
         page = self._read(item.row.node.id if item.row else None, after, limit)
         if len(page) < limit:
             item.is_complete = True
@@ -158,6 +163,8 @@ class TreeModel(QAbstractItemModel):
             return node.name
         if role == NODE_ROLE:
             return node
+        if role == NAME_ROLE:
+            return self._telling(item)
         mark = self._marks.get(node.code)
         if role == MARK_ROLE:
             return mark
@@ -166,3 +173,14 @@ class TreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(part for part in (node.name, node.level, mark_sentence(mark)) if part)
         return None
+
+    def _telling(self, item: Item) -> Places:
+        """What tells its name from those of its siblings; of very many, from those near it in the alphabet."""
+        if item.parent is None or item.row is None:
+            return ()
+        page = item.position // PAGE
+        key = (item.parent.number, page)
+        if key not in self._places:
+            beside = item.parent.children[page * PAGE : (page + 1) * PAGE]
+            self._places[key] = telling(one.row.node.name for one in beside if one.row is not None)
+        return self._places[key].get(item.row.node.name, ())

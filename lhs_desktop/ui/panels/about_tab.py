@@ -21,7 +21,7 @@ class AboutTab(QWidget):
         self.none = text_label(self.tr("No node reports to this one."), muted=True)
         self.model = RecordsModel(
             [
-                Field(self.tr("Name"), lambda node: node.name),
+                Field(self.tr("Name"), lambda node: node.name, is_name=True),
                 Field(self.tr("Code"), lambda node: node.code, muted=lambda node: True),
                 Field(self.tr("Level"), lambda node: node.level, muted=lambda node: True),
             ],
@@ -29,7 +29,7 @@ class AboutTab(QWidget):
         )
         self.table = ReportTable(self.tr("Nodes directly below"))
         self.table.setModel(self.model)
-        self.table.set_widths(0, {1: 14, 2: 16})
+        self.table.set_widths(0, {1: 20, 2: 24}, gives_way=((2,), (1,)))
         self.table.entered_row.connect(self._on_entered)
         for label in (self.title, self.none):
             label.setContentsMargins(PAD, 0, 0, 0)

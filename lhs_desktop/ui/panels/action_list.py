@@ -26,9 +26,9 @@ class ActionList(QWidget):
         self.table = ReportTable(self.tr("Actions"), DenseRowDelegate() if short else RowDelegate())
         self.table.setModel(self.model)
         if short:
-            self.table.set_widths(0, {1: 14})
+            self.table.set_widths(0, {})
         else:
-            self.table.set_widths(1, {0: 4, 2: 24, 3: 20, 4: 16, 5: 13, 6: 12})
+            self.table.set_widths(1, {2: 24, 3: 24, 4: 20}, least=20, gives_way=((3,), (2,), (6,), (4,)))
         self.table.entered_row.connect(self._on_entered)
         self.table.row_chosen.connect(lambda row: self.current_changed.emit())
         layout = QVBoxLayout(self)
@@ -66,8 +66,8 @@ class ActionList(QWidget):
         return [
             Field(self.tr("No."), lambda one: str(one.number), is_number=True, muted=lambda one: True),
             Field(self.tr("Action"), lambda one: one.title, muted=self._is_over, tip=self._tip),
-            Field(self.tr("Node"), self._place, muted=lambda one: True),
-            Field(self.tr("Measure"), lambda one: one.measure_name, muted=self._is_over),
+            Field(self.tr("Node"), self._place, muted=lambda one: True, is_name=True),
+            Field(self.tr("Measure"), lambda one: one.measure_name, muted=self._is_over, is_name=True),
             Field(self.tr("Owner"), lambda one: one.owner, muted=self._is_over),
             Field(self.tr("Due"), lambda one: _day(one.due), tone=self._tone, muted=self._is_over),
             Field(self.tr("Status"), self.status, tone=self._tone, muted=self._is_over),

@@ -23,7 +23,7 @@ class OffTarget(QWidget):
         self.note = text_label("", muted=True, wrap=True)
         self.model = RecordsModel(
             [
-                Field(self.tr("Node below"), lambda child: child.name),
+                Field(self.tr("Node below"), lambda child: child.name, is_name=True),
                 Field(self.tr("Figure"), self._value, is_number=True),
                 Field(self.tr("Variance"), self._variance, is_number=True, tone=lambda child: "missed"),
             ],
@@ -31,7 +31,7 @@ class OffTarget(QWidget):
         )
         self.table = ReportTable(self.tr("Nodes below that are off target"), DenseRowDelegate())
         self.table.setModel(self.model)
-        self.table.set_widths(0, {1: 7, 2: 9})
+        self.table.set_widths(0, {})
         self.table.entered_row.connect(self._on_entered)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)

@@ -41,7 +41,7 @@ class PointPanel(QScrollArea):
         self.model = RecordsModel(self._fields(), self)
         self.table = ReportTable(self.tr("Figures of the nodes below"), DenseRowDelegate())
         self.table.setModel(self.model)
-        self.table.set_widths(0, {1: 6, 2: 9})
+        self.table.set_widths(0, {}, gives_way=((2,),))
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.table.entered_row.connect(self._on_entered)
         self._inside = QWidget()
@@ -58,7 +58,7 @@ class PointPanel(QScrollArea):
 
     def _fields(self) -> list[Field]:
         return [
-            Field(self.tr("Node below"), lambda row: row.name),
+            Field(self.tr("Node below"), lambda row: row.name, is_name=True),
             Field(self.tr("Figure"), self._value, is_number=True),
             Field(self.tr("n"), lambda row: number(row.denominator), is_number=True, muted=lambda row: True),
         ]

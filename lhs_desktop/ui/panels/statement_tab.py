@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from lhs_desktop.services.actions import Action
@@ -14,22 +13,18 @@ from lhs_desktop.ui.panels.detail import Detail
 from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.workbench import Workbench
 
-WIDTHS = {
-    Column.LATEST: 8,
-    Column.TARGET: 6,
-    Column.VARIANCE: 9,
-    Column.VARIATION: 16,
-    Column.ASSURANCE: 10,
-    Column.TREND: 17,
-    Column.STREAK: 10,
-    Column.N: 10,
-    Column.BELOW: 10,
-}
 ROWS_SHOWN = 7
-MEASURE = 26
+MEASURE = 18
 """The least room for the name of a measure, in characters."""
-LEAST = (Column.STREAK, Column.N, Column.ASSURANCE, Column.TARGET)
-"""The columns that a narrow page leaves out, first one first: the sentence has what they say."""
+GIVES_WAY = (
+    (Column.STREAK,),
+    (Column.N,),
+    (Column.ASSURANCE,),
+    (Column.TREND,),
+    (Column.BELOW,),
+    (Column.TARGET, Column.VARIANCE),
+)
+"""The columns that a narrow page leaves out, first ones first: the sentence and the chart have what they say."""
 
 
 class StatementTab(QWidget):
@@ -41,7 +36,7 @@ class StatementTab(QWidget):
         self.model = StatementModel(self)
         self.table = ReportTable(self.tr("Statement: measures of this node"), StatementDelegate())
         self.table.setModel(self.model)
-        self.table.set_widths(Column.MEASURE, {int(column): width for column, width in WIDTHS.items()})
+        self.table.set_widths(Column.MEASURE, {}, least=MEASURE, gives_way=GIVES_WAY, spread=True)
         self.detail = Detail(workbench)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setHandleWidth(6)
@@ -79,7 +74,6 @@ class StatementTab(QWidget):
         self.table.selectRow(number)
         self._loading = False
         self._fit(len(statement.rows))
-        self._fit_columns()
         row = statement.rows[number]
         self.detail.show_statement(statement, row, point, actions)
 
@@ -106,33 +100,11 @@ class StatementTab(QWidget):
             total = max(sum(self.splitter.sizes()), height + 240)
             self.splitter.setSizes([height, total - height])
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """On a narrow page the table keeps what matters most."""
-        super().resizeEvent(event)
-        self._fit_columns()
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self._statement is not None:
-            self._fit_columns()
             self._rows_fitted = 0
             self._fit(len(self._statement.rows))
-
-    def _fit_columns(self) -> None:
-        """What the columns do not need is shared by all, so that figures stay near their names."""
-        width = self.table.fontMetrics().averageCharWidth()
-        needed = {column: characters * width + 16 for column, characters in WIDTHS.items()}
-        needed[Column.MEASURE] = max(self.table.sizeHintForColumn(Column.MEASURE), MEASURE * width) + 8
-        room = self.table.viewport().width() - sum(needed.values())
-        for column in LEAST:
-            hidden = room < 0 and needed[Column.MEASURE] + room < MEASURE * width
-            self.table.setColumnHidden(column, hidden)
-            if hidden:
-                room += needed.pop(column)
-        share = max(room, 0) // len(needed)
-        for column, wide in needed.items():
-            if column is not Column.MEASURE:
-                self.table.horizontalHeader().resizeSection(column, wide + share)
 
     def _on_row(self, number: int) -> None:
         statement = self._statement

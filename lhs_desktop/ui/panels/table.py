@@ -1,10 +1,26 @@
-"""A table as a report has it: rows chosen whole, no grid, heads that stand over their figures."""
+"""A table as a report has it: rows chosen whole, no grid, headers that stand over their figures."""
+
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
-from lhs_desktop.ui.delegates.rows import RowDelegate
+from lhs_desktop.ui.delegates.rows import PAD, RowDelegate
+
+MEASURED = 40
+"""The longest texts of a column that are measured."""
+LEAST = 16
+"""The least room of names, in average characters."""
+WRAPPED = 300
+"""Rows up to which each has the height that its text needs."""
+
+
+class Header(QHeaderView):
+    """Knows what a header needs to be read whole, shown or not."""
+
+    def needed(self, column: int) -> int:
+        return self.sectionSizeFromContents(column).width()
 
 
 class ReportTable(QTableView):
@@ -13,6 +29,9 @@ class ReportTable(QTableView):
     entered_row = Signal(QModelIndex)
     row_chosen = Signal(int)
     """The current row; −1 for none."""
+
+    _is_ready = False
+    """There are columns to fit."""
 
     def __init__(self, name: str, delegate: RowDelegate | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,57 +49,150 @@ class ReportTable(QTableView):
         self.row_delegate = delegate or RowDelegate(self)
         self.row_delegate.setParent(self)
         self.setItemDelegate(self.row_delegate)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setMinimumSectionSize(40)
+        self._header = Header(Qt.Orientation.Horizontal, self)
+        self._header.setHighlightSections(False)
+        self._header.setSectionsClickable(False)
+        self._header.setMinimumSectionSize(40)
+        self.setHorizontalHeader(self._header)
         self.hovered_row = -1
-        self._widths: dict[int, int] = {}
         self._stretched = 0
-        self._fit_rows()
+        self._least = LEAST
+        self._most: dict[int, int] = {}
+        self._gives_way: Sequence[Sequence[int]] = ()
+        self._is_spread = False
+        self._wraps = True
+        self._needed: dict[int, int] = {}
+        """What each column needs to show what it has, as measured for these rows and this type."""
         self.entered.connect(self._on_entered)
         self.doubleClicked.connect(self.entered_row)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
+        self._is_ready = model is not None
         if model is not None:
+            self._fit_rows()
             self.selectionModel().currentRowChanged.connect(self._on_current_changed)
             model.modelReset.connect(self._on_reset)
+            model.layoutChanged.connect(self._fit_rows)
 
-    def set_widths(self, stretched: int, widths: dict[int, int]) -> None:
-        """One column takes what is left; the others have a width in average characters."""
-        self._stretched, self._widths = stretched, dict(widths)
-        header = self.horizontalHeader()
-        for column in widths:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
-        self._fit_columns()
+    def set_widths(
+        self,
+        stretched: int,
+        most: Mapping[int, int],
+        *,
+        least: int = LEAST,
+        gives_way: Sequence[Sequence[int]] = (),
+        spread: bool = False,
+        wraps: bool = True,
+    ) -> None:
+        """How the columns share the room: figures and headers have what they need, texts what there is.
 
-    def _fit_columns(self) -> None:
+        Args:
+            stretched: The column of names, which takes what is left.
+            most: The most that other columns of text take, in average characters; figures are never cut.
+            least: What the names keep, in average characters, before another column gives way.
+            gives_way: Columns that a narrow table leaves out, the first ones first; some only together.
+            spread: Whether all columns share what none of them needs, so that figures stay near their names.
+            wraps: Whether a name without room for one line may have two.
+        """
+        self._stretched, self._most = stretched, dict(most)
+        self._least, self._gives_way, self._is_spread, self._wraps = least, gives_way, spread, wraps
+        self._needed = {}
+        self.fit_columns()
+
+    # Columns
+
+    def fit_columns(self) -> None:
+        """Shares the room there is."""
+        if not self._is_ready:
+            return
+        model, room = self.model(), self.viewport().width()
+        needed = {column: self.needed(column) for column in range(model.columnCount())}
         average = self.fontMetrics().averageCharWidth()
-        for column, characters in self._widths.items():
-            self.horizontalHeader().resizeSection(column, characters * average + 16)
+        names = needed.pop(self._stretched)
+        least = min(names, self._least * average + 2 * PAD)
+        hidden = {column for column, wide in needed.items() if not wide}
+        total = least + sum(needed.values())
+        for group in self._gives_way:
+            if total <= room:
+                break
+            total -= sum(needed[column] for column in group)
+            hidden.update(group)
+        spare = max(room - total, 0)
+        own = min(names - least, spare)
+        spare -= own
+        shown = [column for column in needed if column not in hidden]
+        share = spare // (len(shown) + 1) if self._is_spread else 0
+        for column in needed:
+            self.setColumnHidden(column, column in hidden)
+        for column in shown:
+            self._header.resizeSection(column, needed[column] + share)
+        self._header.resizeSection(self._stretched, least + own + spare - share * len(shown))
+        self._fit_rows()
+
+    def needed(self, column: int) -> int:
+        """What a column needs to show what it has; nothing for one that has nothing to say."""
+        if column not in self._needed:
+            self._needed[column] = self._measured(column)
+        return self._needed[column]
+
+    def _measured(self, column: int) -> int:
+        if not self.is_told(column):
+            return 0
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        indexes = sorted(self.telling(column), key=lambda index: len(str(index.data() or "")))[-MEASURED:]
+        wide = max((self.row_delegate.sizeHint(option, index).width() for index in indexes), default=0)
+        if column in self._most:
+            wide = min(wide, self._most[column] * self.fontMetrics().averageCharWidth() + 2 * PAD)
+        return max(wide, self._header.needed(column))
+
+    def is_told(self, column: int) -> bool:
+        """Whether a column has something to say."""
+        return True
+
+    def telling(self, column: int) -> Iterable[QModelIndex]:
+        """The cells of a column that say how wide it is."""
+        model = self.model()
+        return (model.index(row, column) for row in range(model.rowCount()))
+
+    # Rows
 
     def height_of_rows(self, rows: int) -> int:
         """The height of the table with so many rows shown."""
-        return (
-            self.horizontalHeader().sizeHint().height()
-            + rows * self.verticalHeader().defaultSectionSize()
-            + 2
-        )
+        header = self.verticalHeader()
+        high = sum(header.sectionSize(row) for row in range(min(rows, header.count())))
+        high += max(rows - header.count(), 0) * header.defaultSectionSize()
+        return self._header.sizeHint().height() + high + 2
 
     def _fit_rows(self) -> None:
-        header = self.verticalHeader()
+        header, metrics = self.verticalHeader(), self.fontMetrics()
+        one = max(self.row_delegate.height, metrics.height() + 10)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(20)
-        header.setDefaultSectionSize(max(self.row_delegate.height, self.fontMetrics().height() + 10))
+        if header.defaultSectionSize() != one:
+            header.setDefaultSectionSize(one)
+        model = self.model()
+        if not self._wraps or not 0 < model.rowCount() <= WRAPPED:
+            return
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        width, two = self._header.sectionSize(self._stretched), one + metrics.height()
+        for row in range(model.rowCount()):
+            lines = self.row_delegate.line_count(option, model.index(row, self._stretched), width)
+            high = two if lines > 1 else one
+            if header.sectionSize(row) != high:
+                header.resizeSection(row, high)
+
+    # What Qt asks
 
     def _on_current_changed(self, current: QModelIndex) -> None:
         self.row_chosen.emit(current.row() if current.isValid() else -1)
 
     def _on_reset(self) -> None:
         self.hovered_row = -1
-        self._fit_rows()
+        self._needed = {}
+        self.fit_columns()
 
     def _on_entered(self, index: QModelIndex) -> None:
         self._hover(index.row())
@@ -90,15 +202,19 @@ class ReportTable(QTableView):
             self.hovered_row = row
             self.viewport().update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()
+
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(-1)
         super().leaveEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_widths"):
-            self._fit_rows()
-            self._fit_columns()
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._is_ready:
+            self._needed = {}
+            self.fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

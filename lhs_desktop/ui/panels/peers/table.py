@@ -1,22 +1,21 @@
 """The table of peers: sorted by any column, ticked by Space, opened by Enter."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from collections.abc import Iterable
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from lhs_desktop.models.peer_charts import Verdict
 from lhs_desktop.services.comparing.comparison import Comparison
-from lhs_desktop.ui.delegates.peers import MARK, TICK, PeersDelegate
+from lhs_desktop.ui.delegates.peers import TICK, PeersDelegate
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.itemmodels.peers import Column, PeersModel
 from lhs_desktop.ui.panels.table import ReportTable
 
 NODE = 20
 """The least room for the name of a node, in characters."""
-SERIES = 30
-MEASURED = 40
-"""The longest texts of a column that are measured."""
-LEAST: tuple[Column, ...] = (Column.READING, Column.RANK, Column.EXCESS, Column.N, Column.INTERVAL)
+GIVES_WAY = ((Column.READING,), (Column.RANK,), (Column.EXCESS,), (Column.N,), (Column.INTERVAL,))
 """The columns that a narrow table leaves out, first one first: the words about the chosen node have them."""
 
 
@@ -29,7 +28,7 @@ class PeersTable(ReportTable):
         self.setAccessibleName(self.tr("Peers"))
         self.model_ = PeersModel(self)
         self.setModel(self.model_)
-        self.set_widths(Column.NODE, {int(column): 6 for column in Column if column is not Column.NODE})
+        self.set_widths(Column.NODE, {}, least=NODE, gives_way=GIVES_WAY, wraps=False)
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self.sort_by)
@@ -38,8 +37,6 @@ class PeersTable(ReportTable):
         self.row_chosen.connect(self._on_row)
         self.entered_row.connect(self._on_entered)
         self._loading = False
-        self._widths_needed: dict[Column, int] = {}
-        """As measured for these rows and this type."""
 
     @property
     def chosen(self) -> str:
@@ -64,8 +61,6 @@ class PeersTable(ReportTable):
         self._loading = True
         self.model_.show(found)
         self._loading = False
-        self._widths_needed = {}
-        self.fit_columns()
 
     def _on_row(self, row: int) -> None:
         peer = self.model_.peer(row)
@@ -117,58 +112,27 @@ class PeersTable(ReportTable):
             return
         super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit_columns()
-
-    def fit_columns(self) -> None:
-        """A narrow table keeps what matters most."""
-        needed: dict[Column, int] = {
-            column: self._needed(column) for column in Column if column is not Column.NODE
-        }
-        average = self.fontMetrics().averageCharWidth()
-        room = self.viewport().width() - NODE * average - sum(needed.values())
-        for column, wide in needed.items():
-            hidden = wide == 0
-            self.setColumnHidden(column, hidden)
-            if not hidden:
-                self.horizontalHeader().resizeSection(column, wide)
-        for least in LEAST:
-            if room < 0 and needed[least]:
-                self.setColumnHidden(least, True)
-                room += needed[least]
-
     def wanted_width(self) -> int:
         """What shows every column and most names in full."""
         names = [peer.name for peer in sorted(self.model_.rows, key=lambda peer: len(peer.name))]
         name = self.fontMetrics().horizontalAdvance(names[len(names) * 9 // 10]) if names else 0
-        columns = sum(self._needed(column) for column in Column if column is not Column.NODE)
+        columns = sum(self.needed(column) for column in Column if column is not Column.NODE)
         return columns + name + TICK + 4 * PAD + self.verticalScrollBar().sizeHint().width()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_widths_needed"):
-            self._widths_needed = {}
-            self.fit_columns()
-
-    def _needed(self, column: Column) -> int:
-        """What a column needs to show all it has; nothing for one that has nothing to say."""
-        if column not in self._widths_needed:
-            self._widths_needed[column] = self._measured(column)
-        return self._widths_needed[column]
-
-    def _measured(self, column: Column) -> int:
+    def is_told(self, column: int) -> bool:
         model = self.model_
-        if column is Column.VERDICT and all(peer.verdict is Verdict.NOT_JUDGED for peer in model.valued):
-            return 0
-        head = self.fontMetrics().horizontalAdvance(model.heads()[column] + " ▾") + 2 * PAD
-        if column is Column.READING:
-            return max(head, SERIES) if any(peer.reading is not None for peer in model.rows) else 0
-        # why there is no value may be long, and is said in full below the table
-        rows = len(model.valued) if column is Column.VERDICT else model.rowCount()
-        texts = [str(model.index(row, column).data() or "") for row in range(rows)]
-        longest = sorted(texts, key=len)[-MEASURED:]
-        wide = max((self.fontMetrics().horizontalAdvance(text) for text in longest), default=0)
-        if not wide:
-            return 0
-        return max(head, wide + 2 * PAD + (MARK if column is Column.VERDICT else 0)) + 2
+        match column:
+            case Column.VERDICT:
+                return any(peer.verdict is not Verdict.NOT_JUDGED for peer in model.valued)
+            case Column.READING:
+                return any(peer.reading is not None for peer in model.rows)
+            case Column.NODE:
+                return True
+        return any(index.data() for index in self.telling(column))
+
+    def telling(self, column: int) -> Iterable[QModelIndex]:
+        """Why there is no value may be long, and is said in full below the table."""
+        valued = column == Column.VERDICT
+        for row, peer in enumerate(self.model_.rows):
+            if not valued or peer.value is not None:
+                yield self.model_.index(row, column)

@@ -20,12 +20,12 @@ def add_to(commands: Any) -> None:
         "tray",
         help="what waits for its node: list it, place it, make its nodes, leave it aside",
         usage="lhs-desktop tray DATABASE | tray resolve DATABASE NAME=CODE… [--no-remember] | "
-        "tray make DATABASE NAME… --under CODE --level LEVEL | tray discard DATABASE NAME…",
+        "tray make DATABASE NAME… [--under CODE --level LEVEL] | tray discard DATABASE NAME…",
     )
     tray.add_argument("words", nargs="+", help="what to do, the database, and the names")
     tray.add_argument("--no-remember", action="store_true", help="keep no alias for the next extract")
-    tray.add_argument("--under", help="the node that new nodes report to")
-    tray.add_argument("--level", help="the level of new nodes")
+    tray.add_argument("--under", help="the node that new nodes report to; otherwise as their files tell")
+    tray.add_argument("--level", help="the level of new nodes; otherwise as their files tell")
     tray.set_defaults(run=_tray)
 
 
@@ -64,12 +64,13 @@ def _list(target: str) -> Answer:
 
     with open_database(target, writable=False) as database:
         found = tray.listing(database)
-    rows = [("waits", "values", "periods", "may be", "file")]
+    rows = [("waits", "values", "periods", "told", "may be", "file")]
     for one in found:
         shown = f"{one.node} ({one.name})" if one.name else one.node
         maybe = ", ".join(f"{match.node} ({match.name}, {match.score} %)" for match in one.proposals)
         span = one.first if one.first == one.last else f"{one.first} to {one.last}"
-        rows.append((shown, number(one.values), span, maybe, ", ".join(one.files)))
+        told = " below ".join(part for part in (one.level, one.parent) if part)
+        rows.append((shown, number(one.values), span, told, maybe, ", ".join(one.files)))
     lines = table(rows, frozenset({1})) if found else ["nothing waits"]
     return Answer([one.as_dict() for one in found], lines)
 

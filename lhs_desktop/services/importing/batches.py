@@ -58,6 +58,8 @@ def history(connection: Connection) -> list[dict[str, Any]]:
     found = []
     for row in connection.execute(select(batch).order_by(batch.c.id.desc())):
         sources = files.get(row.id, [])
+        ledger = json.loads(row.ledger)
+        ledger.pop("told", None)  # for making what waits
         found.append(
             {
                 "batch": row.id,
@@ -67,7 +69,7 @@ def history(connection: Connection) -> list[dict[str, Any]]:
                 "files": list(dict.fromkeys(one.file for one in sources)),
                 "recipes": list(dict.fromkeys(one.recipe for one in sources)),
                 "sha256": list(dict.fromkeys(one.sha256 for one in sources)),
-                "ledger": json.loads(row.ledger),
+                "ledger": ledger,
                 "reconciled": json.loads(row.reconciled),
                 "problems": json.loads(row.problems),
             }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,14 @@ from lhs_desktop.services.importing.definitions import aliases, ensure_measures,
 from lhs_desktop.services.importing.definitions import create_nodes as make_nodes
 from lhs_desktop.services.importing.drafting_lists import with_place
 from lhs_desktop.services.importing.examples import TableRead, table_read
+from lhs_desktop.services.importing.matching import Directory
+from lhs_desktop.services.importing.new_places import NewPlace, new_places
 from lhs_desktop.services.importing.placing import Placed, place
 from lhs_desktop.services.importing.recognising import as_stated, recognise
 from lhs_desktop.services.importing.reconciling import reported_against_parts
 from lhs_desktop.services.importing.records.writing import write_list
 from lhs_desktop.services.importing.sources import Ref, Source, read_as_known, read_as_stated, source_of
+from lhs_desktop.services.importing.told import Told, told_of
 
 Report = Callable[[int, int], None]
 Wanted = str | Recipe | Mapping[Ref, Recipe] | None
@@ -63,6 +67,8 @@ class ImportResult:
     notes: tuple[str, ...] = ()
     tables: tuple[TableRead, ...] = ()
     """What each table holds as it was read, with values to compare with the sheet."""
+    places: tuple[NewPlace, ...] = ()
+    """Places that the files describe and that were not known."""
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -102,6 +108,7 @@ def import_files(
     repair_zeros: bool = False,
     workbooks: Mapping[Ref, Workbook] | None = None,
     place: str = "",
+    careful: bool = False,
 ) -> ImportResult:
     """Imports extracts as one batch, in one transaction.
 
@@ -119,6 +126,7 @@ def import_files(
         repair_zeros: Fills codes with zeros where that alone makes them known.
         workbooks: Extracts that were read already; they are not read again.
         place: The node to which the actions of logs belong that name no place; their recipes keep it.
+        careful: With ``create_nodes``: makes no node that resembles one that is known; its values wait.
 
     Raises:
         Rejected: an extract cannot be read, no recipe fits, ``node-unknown``, or ``checks-stop``; the database is
@@ -138,7 +146,7 @@ def import_files(
         suppress(_DryRun),
         database.write("import " + ", ".join(one.name for one in sources.values())) as step,
     ):
-        result = _write_all(step, read, create_nodes, progress, repair_zeros)
+        result = _write_all(step, read, create_nodes, careful, progress, repair_zeros)
         read.clear()  # no longer needed while readings are judged
         if dry_run:
             raise _DryRun
@@ -238,7 +246,12 @@ def _read_one(workbook: Workbook, path: Path | None, recipe: Recipe, given: dict
 
 
 def _write_all(
-    step: Step, files: list[_File], create_nodes: bool, progress: _Progress, repair_zeros: bool
+    step: Step,
+    files: list[_File],
+    create_nodes: bool,
+    careful: bool,
+    progress: _Progress,
+    repair_zeros: bool,
 ) -> ImportResult:
     connection = step.connection
     key = step.insert(
@@ -250,9 +263,13 @@ def _write_all(
         report = progress.writing(number)
         recipes.keep(step, file.recipe)
         ensure_measures(step, file.recipe)
-        total.problems += check_names(connection, file.sheets, repair_zeros)
+        directory = cache(partial(Directory, connection))
+        total.problems += check_names(connection, file.sheets, repair_zeros, directory)
+        places = new_places(connection, file.sheets, file.recipe.name, directory, create_nodes, careful)
+        total.places.update((one.code, one) for one in places if one.code not in total.places)
         if create_nodes:
-            described = (node for sheet in file.sheets for node in sheet.structure)
+            waits = {one.code for one in places if not one.made}
+            described = (node for sheet in file.sheets for node in sheet.structure if node.code not in waits)
             total.nodes += make_nodes(step, described, aliases(connection, file.recipe.name))
         ensure_targets(step, file.recipe)
         for position, sheet in enumerate(file.sheets):
@@ -326,6 +343,9 @@ class _Total:
     notes: list[str] = field(default_factory=list)
     waiting: dict[str, str] = field(default_factory=dict)
     """What the extract calls the nodes that wait, by their codes."""
+    told: dict[str, Told] = field(default_factory=dict)
+    """What the extract says of them, and of the nodes above them."""
+    places: dict[str, NewPlace] = field(default_factory=dict)
     nodes: int = 0
     tables: list[TableRead] = field(default_factory=list)
     written: store.Written = field(default_factory=store.Written)
@@ -344,6 +364,7 @@ class _Total:
         )
         self.problems += [*sheet.problems, *placed.problems]
         self.waiting.update(placed.waiting_names)
+        self.told |= told_of(sheet.structure, dict.fromkeys(one["node"] for one in placed.waiting))
         self.reconciled += sheet.reconciled
         self.changes += changes
 
@@ -353,7 +374,12 @@ class _Total:
             "batch",
             key,
             ledger=json.dumps(
-                {**self.ledger.as_dict(), "skipped_because": self.skipped, "waiting_names": self.waiting}
+                {
+                    **self.ledger.as_dict(),
+                    "skipped_because": self.skipped,
+                    "waiting_names": self.waiting,
+                    "told": {code: one.as_dict() for code, one in self.told.items()},
+                }
             ),
             reconciled=json.dumps([one.as_dict() for one in self.reconciled], ensure_ascii=False),
             problems=json.dumps(kept, ensure_ascii=False),
@@ -373,4 +399,5 @@ class _Total:
             self.nodes,
             tuple(dict.fromkeys(self.notes)),
             tuple(self.tables),
+            tuple(self.places.values()),
         )

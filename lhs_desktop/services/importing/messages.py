@@ -40,6 +40,7 @@ MESSAGES: dict[str, str] = {
     "tray-unknown": "Nothing waits under the name “{name}”. “tray list” shows what does.",
     "tray-nothing-named": "Name at least one of those that wait. “tray list” shows them.",
     "tray-pair-wrong": "“{pair}” is not a pair. Write the waiting name, an equals sign and the code of a node: NAME=CODE.",
+    "tray-not-told": "The file does not say what “{name}” is and where it belongs. Name the node above it and its level.",
     "level-unknown": "There is no level {level}. These are known: {known}.",
     # A workbook given back
     "return-nothing": "{file}: no problem names a row of it, so there is nothing to mend.",

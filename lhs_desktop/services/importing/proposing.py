@@ -143,6 +143,7 @@ def import_prepared(
     report: Report | None = None,
     accept: frozenset[str] = frozenset(),
     repair_zeros: bool = False,
+    careful: bool = False,
 ) -> ImportResult:
     """Imports all files that can be read, as one batch: exactly the cells that were read for them.
 
@@ -151,9 +152,10 @@ def import_prepared(
         files: As ``prepare`` made them.
         dry_run: Does all but keep it.
         create_nodes: Makes the nodes that the extracts describe.
-        report: As for ``intake.import_files``; so are ``accept`` and ``repair_zeros``.
+        report: As for ``intake.import_files``; so are ``accept``, ``repair_zeros`` and ``careful``.
         accept: Codes of problems that do not stop this import.
         repair_zeros: Fills codes with zeros where that alone makes them known.
+        careful: Makes no node that resembles one that is known.
 
     Raises:
         Rejected: as ``intake.import_files``.
@@ -169,6 +171,7 @@ def import_prepared(
         accept=accept,
         repair_zeros=repair_zeros,
         workbooks={one.ref: one.workbook for one in extracts if one.workbook is not None},
+        careful=careful,
     )
 
 

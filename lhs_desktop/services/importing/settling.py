@@ -15,12 +15,12 @@ from lhs_desktop.models.ledger import Problem
 from lhs_desktop.services import nodes
 from lhs_desktop.services.importing.definitions import create_nodes, node_keys
 from lhs_desktop.services.importing.matching import Directory, Match
+from lhs_desktop.services.importing.told import make_as_told, names_of
 from lhs_desktop.services.importing.tray import (
     ASIDE,
     PROPOSED,
     Placing,
     TrayResult,
-    names_of,
     remember_names,
 )
 
@@ -47,11 +47,16 @@ class Make:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeAsTold:
+    """A waiting name is a node that is to be made with the level and the parent that its file tells."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetAside:
     """What waits under a name is not wanted."""
 
 
-Decision = Means | Make | SetAside
+Decision = Means | Make | MakeAsTold | SetAside
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def settle(database: Database, decisions: Mapping[str, Decision], report: Report
         report: Called with sheets done and sheets in all; may raise ``Cancelled``: nothing is left then.
 
     Raises:
-        Rejected: ``tray-unknown``, ``tray-nothing-named``, ``node-unknown``, ``level-unknown``.
+        Rejected: ``tray-unknown``, ``tray-nothing-named``, ``node-unknown``, ``level-unknown``, ``tray-not-told``.
     """
     with database.write("place names: " + ", ".join(decisions)) as step:
         described = _described(step.connection, decisions)
@@ -85,15 +90,16 @@ def settle(database: Database, decisions: Mapping[str, Decision], report: Report
                     if code not in known:
                         raise Rejected("node-unknown", node=code)
                     pairs[name] = code
-                case Make():
+                case Make() | MakeAsTold():
                     pairs[name] = name
                 case SetAside():
                     pairs[name] = ASIDE
-        told = [name for name, one in decisions.items() if isinstance(one, Means) and one.remember]
+        kept = [name for name, one in decisions.items() if isinstance(one, Means) and one.remember]
+        as_told = [name for name, one in decisions.items() if isinstance(one, MakeAsTold)]
 
         def first(step: Step, pairs: Mapping[str, str], rows: Sequence[Row[Any]]) -> int:
-            remember_names(step, {name: pairs[name] for name in told}, rows)
-            return create_nodes(step, described)
+            remember_names(step, {name: pairs[name] for name in kept}, rows)
+            return create_nodes(step, described) + make_as_told(as_told, step, pairs, rows)
 
         return Placing(step, pairs, report).run(first)
 

@@ -7,6 +7,7 @@ it back. A row still waits while its mark is that of the batch which read it.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -35,14 +36,13 @@ from lhs_desktop.services.importing import recipes
 from lhs_desktop.services.importing.definitions import create_nodes, ensure_measures, node_keys
 from lhs_desktop.services.importing.matching import Directory, Match
 from lhs_desktop.services.importing.placing import place
+from lhs_desktop.services.importing.told import WAITS, make_as_told, names_of, parent_name, told_by_files
 
 Report = Callable[[int, int], None]
 PROPOSED = 200
 """For so many names likely nodes are looked up by likeness; for more it would take long."""
 ASIDE = ""
 """Stands for no node: what waits under a name is left aside."""
-_WAITS = waiting.c.batch_id == source.c.batch_id
-_RANK_STEP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,10 @@ class Waiting:
     last: str
     """Codes of the first and the last period."""
     proposals: tuple[Match, ...]
+    level: str = ""
+    """As its file tells it; empty where it does not."""
+    parent: str = ""
+    """What its file calls the node above it; empty at a top, or where the file does not tell."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -90,7 +94,7 @@ def listing(database: Database) -> list[Waiting]:
     with database.read() as connection:
         found = _gathered(connection)
         directory = Directory(connection) if found else None
-        names = names_of(connection)
+        names, told = names_of(connection), told_by_files(connection)
         return [
             Waiting(
                 node=code,
@@ -104,6 +108,8 @@ def listing(database: Database) -> list[Waiting]:
                 proposals=directory.proposals(code, names.get(code, ""), likeness=number < PROPOSED)
                 if directory
                 else (),
+                level=told[code].level if code in told else "",
+                parent=parent_name(told, code),
             )
             for number, (code, one) in enumerate(sorted(found.items()))
         ]
@@ -137,15 +143,25 @@ def resolve(
 def make(
     database: Database,
     names: Sequence[str],
-    parent: str,
-    level_name: str,
+    parent: str = "",
+    level_name: str = "",
     report: Report | None = None,
 ) -> TrayResult:
-    """Makes nodes of waiting names, below a node, and places what waits there.
+    """Makes nodes of waiting names, and places what waits there.
+
+    Args:
+        database: Open for writing.
+        names: Waiting names.
+        parent: The node below which all of them stand; empty, with ``level_name``, makes each as its file tells.
+        level_name: Their level.
+        report: Called with sheets done and sheets in all; may raise ``Cancelled``: nothing is left then.
 
     Raises:
-        Rejected: ``tray-unknown``, ``tray-nothing-named``, ``node-unknown``, ``level-unknown``.
+        Rejected: ``tray-unknown``, ``tray-nothing-named``, ``node-unknown``, ``level-unknown``, ``tray-not-told``.
     """
+    if not parent and not level_name:
+        with database.write("make " + ", ".join(names)) as step:
+            return Placing(step, {name: name for name in names}, report).run(partial(make_as_told, names))
     with database.write("make " + ", ".join(names)) as step:
         connection = step.connection
         above = nodes.find(connection, parent)
@@ -203,21 +219,12 @@ def _rows(connection: Connection, names: Sequence[str] = ()) -> list[Row[Any]]:
         .add_columns(period_table.c.start_date, period_table.c.end_date)
         .join(source, source.c.id == waiting.c.source_id)
         .join(period_table, period_table.c.id == waiting.c.period_id)
-        .where(_WAITS)
+        .where(WAITS)
         .order_by(waiting.c.source_id, waiting.c.id)
     )
     if names:
         query = query.where(waiting.c.node.in_(names))
     return list(connection.execute(query))
-
-
-def names_of(connection: Connection) -> dict[str, str]:
-    """What extracts call the nodes that wait, by their codes."""
-    batches = select(waiting.c.batch_id).join(source, source.c.id == waiting.c.source_id).where(_WAITS)
-    found: dict[str, str] = {}
-    for ledger in connection.execute(select(batch.c.ledger).where(batch.c.id.in_(batches))).scalars():
-        found.update(json.loads(ledger).get("waiting_names", {}))
-    return found
 
 
 class _Counted:

@@ -1,6 +1,6 @@
 """Codes that lost their zeros, and nodes that look like others."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -16,18 +16,23 @@ SHOWN = 20
 NAMED = 5
 
 
-def check_names(connection: Connection, sheets: Sequence[SheetExtract], repair_zeros: bool) -> list[Problem]:
+def check_names(
+    connection: Connection,
+    sheets: Sequence[SheetExtract],
+    repair_zeros: bool,
+    directory: Callable[[], Directory],
+) -> list[Problem]:
     """Looks at the nodes of a file that are not known, before any of them is made.
 
     Args:
         connection: The transaction of the import.
         sheets: The sheets of the file; with ``repair_zeros`` their codes are mended in place.
         repair_zeros: Fills codes with zeros where that alone makes them known.
+        directory: The nodes that are known, for looking up.
     """
     known = node_keys(connection)
     if not known:
         return [problem for sheet in sheets for problem in _alike_in_file(sheet, known)]
-    directory: Directory | None = None
     problems = []
     for sheet in sheets:
         called = aliases(connection, sheet.recipe)
@@ -35,15 +40,15 @@ def check_names(connection: Connection, sheets: Sequence[SheetExtract], repair_z
         unknown = {code for code in described if code not in known and normal(code) not in called}
         if not unknown:
             continue
-        directory = directory or Directory(connection)
-        padded = {code: longer for code in sorted(unknown) if (longer := directory.padded(code))}
+        looked_up = directory()
+        padded = {code: longer for code in sorted(unknown) if (longer := looked_up.padded(code))}
         if padded:
             problems.append(_zeros(sheet, padded, repair_zeros))
             if repair_zeros:
                 _repair(sheet, padded)
             unknown -= padded.keys()
         new = [one for one in sheet.structure if one.code in unknown]
-        problems += _like_known(sheet, new, directory)
+        problems += _like_known(sheet, new, looked_up)
         problems += _alike_in_file(sheet, known)
     return problems
 

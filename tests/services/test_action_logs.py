@@ -9,7 +9,7 @@ import pytest
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.recipes import parse_recipe
-from lhs_desktop.services import actions
+from lhs_desktop.services import actions, catalogue
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.checking import check
 from lhs_desktop.services.databases import Database, create, today
@@ -422,3 +422,102 @@ def test_a_table_in_minutes(database: Database) -> None:
     result = brought(database, LISTS / "a21-minutes.md")
     assert [one.due for one in new(database)] == [date(2025, 6, 11), date(2025, 7, 9)]
     assert result.ledger.rejected == 0
+
+
+# Logs without a place, and other logs
+
+
+def test_a_log_without_a_place_asks_whose_actions_they_are(database: Database) -> None:
+    path = LISTS / "a01-log-without-place.csv"
+    with pytest.raises(Rejected) as caught:
+        brought(database, path)
+    assert caught.value.code == "list-place-needed"
+    with pytest.raises(Rejected) as caught:
+        intake.import_files(database, [path], parse_recipe(proposing.propose(path).toml), place="nowhere")
+    assert caught.value.code == "node-unknown"
+    intake.import_files(database, [path], parse_recipe(proposing.propose(path).toml), place="S314H")
+    assert [(one.reference, one.node, one.due, one.status) for one in new(database)] == [
+        ("1", "S314H", date(2025, 3, 31), "open"),
+        ("2", "S314H", date(2025, 2, 28), "open"),
+        ("3", "S314H", date(2025, 4, 30), "done"),
+    ]
+    again = intake.import_files(database, [path])  # its recipe keeps the place
+    assert again.ledger.same == 3
+
+
+def test_an_export_of_a_tracker_is_known_by_its_words(database: Database) -> None:
+    result = brought(database, LISTS / "a11-jira.csv")
+    assert [one.code for one in result.problems] == ["list-node-unknown"] * 3
+    recipe = parse_recipe(proposing.propose(LISTS / "a11-jira.csv").toml).listing
+    assert recipe is not None
+    assert {name: one.columns[0] for name, one in recipe.fields.items()} | {
+        "reference": "Issue key",
+        "title": "Summary",
+        "owner": "Assignee",
+        "due": "Due date",
+        "node": "Project name",
+    } == {name: one.columns[0] for name, one in recipe.fields.items()}
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [("a17-pdsa-tracker.xlsx", "list-of-cycles"), ("a19-decisions-log.xlsx", "list-of-decisions")],
+)
+def test_logs_that_are_not_kept_are_refused_in_words(file: str, code: str) -> None:
+    with pytest.raises(Rejected) as caught:
+        proposing.propose(LISTS / file)
+    assert caught.value.code == code
+
+
+def test_a_register_of_risks_beside_actions_is_left_out(database: Database, tmp_path: Path) -> None:
+    import openpyxl
+
+    risks: list[tuple[object, ...]] = [
+        ("Trust risk register", None, None, None, None, None),
+        ("Risk ID", "Risk description", "Hospital", "Likelihood", "Impact", "Score"),
+        ("R1", "Fire", "N101H", 3, 4, 12),
+        ("R2", "Flood", "S314H", 2, 5, 10),
+    ]
+    alone, both = openpyxl.Workbook(), openpyxl.Workbook()
+    for book in (alone, both):
+        for risk in risks:
+            book.worksheets[0].append(risk)
+    alone.save(tmp_path / "risks.xlsx")
+    with pytest.raises(Rejected) as caught:
+        proposing.propose(tmp_path / "risks.xlsx")
+    assert caught.value.code == "list-of-risks"
+    sheet = both.create_sheet("Actions")
+    for row in (
+        HEADS,
+        ("Test alarms", "N101H", "JE", "2025-06-30", "Open"),
+        ("Dig", "S314H", "KS", "TBC", "Open"),
+    ):
+        sheet.append(row)
+    both.save(tmp_path / "both.xlsx")
+    assert any("is a log of risks" in reason for reason in proposing.propose(tmp_path / "both.xlsx").reasons)
+    assert brought(database, tmp_path / "both.xlsx").ledger.new == 2
+    with database.read() as connection:
+        assert catalogue.measures(connection) == []
+
+
+def test_a_client_beside_owner_and_due_date_is_no_patient(database: Database, tmp_path: Path) -> None:
+    rows = [
+        ("Client", "Action", "Hospital", "Owner", "Due date", "Status", "E-mail"),
+        ("Example Ltd", "Send offer", "N101H", "JE", "2025-06-30", "Open", "je@example.org"),
+        ("Sample plc", "Call back", "S314H", "KS", "2025-06-30", "Open", "ks@example.org"),
+    ]
+    result = brought(database, written(tmp_path, *rows))
+    assert [(one.title, one.notes) for one in new(database)] == [("Send offer", ""), ("Call back", "")]
+    assert any("“Client”, “E-mail”" in note for note in result.notes)
+
+
+def test_a_list_that_loads_nothing_says_what_it_lacks(database: Database, tmp_path: Path) -> None:
+    result = brought(database, LISTS / "n16-plain-code-and-name.csv")
+    assert (result.ledger.read, result.ledger.skipped) == (3, 3)
+    assert "nothing of it was loaded" in result.notes[0]
+    assert "“id”, “displayName”" in result.notes[0]
+    rows = [("Task", "Assigned to", "Priority"), ("Buy", "JE", "high"), ("Sell", "KS", "low")]
+    result = brought(database, written(tmp_path, *rows))
+    assert new(database) == []
+    assert "“Task” (the action) and “Assigned to” (its owner)" in result.notes[0]
+    assert "no column for its due date or its status" in result.notes[0]

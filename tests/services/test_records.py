@@ -30,6 +30,7 @@ name = "Name"
 parent = "Parent"
 """
 HEADS = ("Code", "Name", "Parent")
+LISTS = Path(__file__).parents[1] / "data" / "lists"
 
 
 @pytest.fixture
@@ -569,7 +570,7 @@ def test_a_lookup_says_what_it_is_and_loads_nothing(database: Database, tmp_path
     result = by_proposal(database, path)
     assert account(result) == (0, 0, 0, 0, 2)
     assert result.skipped == {"explains-codes": 2}
-    assert any("explain codes of other files" in note for note in result.notes)
+    assert any("nothing of it was loaded" in note for note in result.notes)
 
 
 def test_a_workbook_of_lists_is_read_sheet_by_sheet(database: Database, tmp_path: Path) -> None:
@@ -648,3 +649,39 @@ def test_a_line_list_of_patients_is_refused(database: Database, tmp_path: Path) 
     with pytest.raises(Rejected) as caught:
         by_proposal(database, path)
     assert caught.value.code == "patient-level"
+
+
+# Names
+
+
+def test_a_node_that_would_have_the_name_of_another_is_asked_about(scotland: Built, tmp_path: Path) -> None:
+    path = LISTS / "n19-names-only-known-places.csv"
+    recipe = parse_recipe(proposing.propose(path).toml)
+    with scotland.copy(tmp_path) as database:
+        before = tree(database)
+        with pytest.raises(Rejected) as caught:
+            intake.import_files(database, [path], recipe, create_nodes=True)
+        assert caught.value.parameters["codes"] == "list-name-taken"
+        assert tree(database) == before
+        tried = intake.import_files(database, [path], recipe, dry_run=True)
+        said = [one.message for one in tried.problems]
+        assert len(said) == 2
+        assert (
+            "ABERDEEN-ROYAL-INFIRMARY called “Aberdeen Royal Infirmary”, but N101H has that name" in said[0]
+        )
+        accepted = intake.import_files(database, [path], recipe, accept=frozenset({"list-name-taken"}))
+        assert accepted.nodes_created == 5
+
+
+def test_wards_of_two_hospitals_may_have_one_name(database: Database, bring: Bring) -> None:
+    bring(PARENTS, HEADS, ("A", "Alder", ""), ("B", "Birch", ""), ("A1", "Ward 1", "A"))
+    assert account(bring(PARENTS, HEADS, ("B1", "Ward 1", "B"))) == (1, 0, 0, 0, 0)
+    with pytest.raises(Rejected):
+        bring(PARENTS, HEADS, ("Z", "alder", ""))
+    with pytest.raises(Rejected):
+        bring(PARENTS, HEADS, ("A9", "Ward 9", "A"), ("Z", "BIRCH", "A"))
+
+
+def test_columns_that_are_not_read_are_named(database: Database) -> None:
+    result = by_proposal(database, LISTS / "n08-matrix-parents.xlsx")
+    assert result.notes == ("n08-matrix-parents.xlsx: not read: “Also reports to”.",)

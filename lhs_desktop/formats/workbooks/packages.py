@@ -173,7 +173,7 @@ def _at_their_usual_place(
     if lower & {"xl/workbook.xml", "xl/workbook.bin"} or relations is None or relations.file_size > 1 << 20:
         return members, None
     found = workbook_part(archive.read(relations))
-    if found not in members:
+    if found not in members or any(found.lower().startswith(start) for start, _ in _OTHERS):
         return members, None
     folder, _, file = found.rpartition("/")
     folder += "/" if folder else ""

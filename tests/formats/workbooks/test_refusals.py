@@ -28,6 +28,9 @@ def refused(path: Path, **options: Any) -> tuple[str, str]:
     return code, text
 
 
+MINUTES = Path(__file__).parents[2] / "data" / "lists" / "a29-minutes.docx"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
@@ -40,6 +43,7 @@ def refused(path: Path, **options: Any) -> tuple[str, str]:
         ("page16.xls", "<html><table>".encode("utf-16"), "workbook-not-a-table"),
         ("answer.csv", b'[{"a": 1}]', "workbook-not-a-table"),
         ("binary.csv", bytes(range(256)) * 40, "workbook-not-a-table"),
+        ("minutes.docx", MINUTES.read_bytes(), "workbook-not-a-table"),
         ("letter.xls", builders.compound({"WordDocument": b"x"}), "workbook-not-a-table"),
         (
             "locked.xlsx",

@@ -55,10 +55,25 @@ class ListPlace:
 
 def level_of(column: ListColumn) -> tuple[str, int] | None:
     """The level that a head speaks of, the lowest if it speaks of several."""
-    if _BESIDE.search(column.words):
+    if _BESIDE.search(column.words) or is_of_measures(column):
         return None
     found = [(name, rank) for pattern, name, rank in LEVELS if pattern.search(column.words)]
     return max(found, key=lambda one: one[1]) if found else None
+
+
+def is_of_measures(column: ListColumn) -> bool:
+    """Whether a column under “Unit” holds what measures are counted in, and no wards."""
+    said = re.fullmatch(r"units?( of measure(ment)?)?", column.words.strip(), re.IGNORECASE)
+    return (
+        said is not None and bool(column.known) and all(_COUNTED_IN.fullmatch(text) for text in column.counts)
+    )
+
+
+_COUNTED_IN = re.compile(
+    r"[%£$€#]|per ?cent(age)?|percentage|pct|(rate )?(per|/) ?[\d, ]*.*|days?|hours?|hrs?|min(ute)?s?|weeks?|months?|years?|"
+    r"score|points?|ratio|rate|proportion|index|number|count|n|no\.?|cases?|patients?|mean|median|average|-",
+    re.IGNORECASE,
+)
 
 
 def find_levels(columns: Sequence[ListColumn]) -> list[ListPlace]:

@@ -1,7 +1,7 @@
 """A proposed recipe for a list: a table that says what nodes, measures or other records there are."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,17 +56,20 @@ class _Found:
     reasons: list[str] = field(default_factory=list)
 
 
-def propose_lists(workbook: Workbook, sheet: str | None, sure: bool) -> ListProposal | None:
+def propose_lists(
+    workbook: Workbook, sheet: str | None, sure: bool, without: Collection[str] = ()
+) -> ListProposal | None:
     """The recipe for a workbook that holds lists and no figures.
 
     Args:
         workbook: The file.
         sheet: Only this one.
         sure: Only where the heads give a list away, or nothing in it is a figure; else any table that names nodes.
+        without: Sheets that are not looked at.
     """
     found: list[_Found] = []
     for one in workbook.sheets:
-        if sheet not in (None, one.name) or not (one.visible or sheet):
+        if sheet not in (None, one.name) or not (one.visible or sheet) or one.name in without:
             continue
         made = _of_sheet(one, sure)
         if made is None:
@@ -90,6 +93,9 @@ def _of_sheet(sheet: Sheet, sure: bool) -> _Found | None:
         return None
     columns = columns_of(sheet, region.heads, region.first, region.last)
     refused = identifying(region.heads, sheet, region.first, region.last)
+    log = _log(sheet, region, columns, refused)
+    if log is not None:
+        return log
     told = find_kind(columns)
     staff = told is not None and told[0] is ListOf.PEOPLE and not not_of_staff(refused)
     if told is not None and (staff or not refused):
@@ -104,6 +110,22 @@ def _of_sheet(sheet: Sheet, sure: bool) -> _Found | None:
         return None  # one column of words is hardly a list; more likely its delimiter is another
     found = _of_nodes(sheet, region, columns)
     return found or (_lookup(sheet, region, columns) if sure and not refused else None)
+
+
+def _log(
+    sheet: Sheet, region: Region, columns: Sequence[ListColumn], refused: Sequence[str]
+) -> _Found | None:
+    """A log of actions. A client or an address beside owner and due date makes no table of patients: it is not read."""
+    kept = [column for column in columns if column.head not in refused]
+    told = find_kind(kept)
+    if told is None or told[0] is not ListOf.ACTIONS:
+        return None
+    if personal(region.heads) or of_patients(region.heads, sheet, region.first, region.last):
+        return None
+    found = _told(sheet, region, kept, *told)
+    if refused:
+        found.reasons.append(f"not read, since they may identify persons: {', '.join(refused)}")
+    return found
 
 
 def _outline_region(sheet: Sheet) -> Region | None:

@@ -1,7 +1,7 @@
 """A proposed recipe: TOML that a person can read and mend, with the reason of each part."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lhs_desktop.errors import Rejected
@@ -9,6 +9,7 @@ from lhs_desktop.formats.extracts.identifiers import identifying, personal
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.crossed import propose_over_nodes, propose_over_periods
 from lhs_desktop.formats.extracts.proposing.lists import propose_lists
+from lhs_desktop.formats.extracts.proposing.other_logs import other_logs
 from lhs_desktop.formats.extracts.proposing.profiles import decimal_sign, profile
 from lhs_desktop.formats.extracts.proposing.regions import Region, find_region, find_regions
 from lhs_desktop.formats.extracts.proposing.rows import propose_rows
@@ -51,16 +52,20 @@ def _proposed(workbook: Workbook, sheet: str | None) -> Proposal:
         raise Rejected(
             "sheet-unknown", file=workbook.name, sheet=sheet, known=", ".join(s.name for s in workbook.sheets)
         )
-    if (listed := propose_lists(workbook, sheet, sure=True)) is not None:
-        return Proposal(listed.sheet, listed.region, listed.toml, listed.reasons)
+    logs = other_logs(workbook, sheet)
+    if (listed := propose_lists(workbook, sheet, sure=True, without=logs)) is not None:
+        return Proposal(listed.sheet, listed.region, listed.toml, (*listed.reasons, *_left_out(logs)))
     found: list[tuple[Context, Found]] = []
     for one in workbook.sheets:
-        if sheet not in (None, one.name) or not (one.visible or sheet):
+        if sheet not in (None, one.name) or not (one.visible or sheet) or one.name in logs:
             continue
         regions = find_regions(one)
         found += [made for region in regions if (made := examine(workbook, one, region)) is not None]
-    if not found and (listed := propose_lists(workbook, sheet, sure=False)) is not None:
-        return Proposal(listed.sheet, listed.region, listed.toml, listed.reasons)
+    if not found and (listed := propose_lists(workbook, sheet, sure=False, without=logs)) is not None:
+        return Proposal(listed.sheet, listed.region, listed.toml, (*listed.reasons, *_left_out(logs)))
+    if not found and logs:
+        name, kind = next(iter(logs.items()))
+        raise Rejected(f"list-of-{kind}", file=workbook.name, sheet=name)
     if not found:
         raise Rejected("no-table", file=workbook.name)
     if len(found) > MOST_TABLES:
@@ -68,7 +73,7 @@ def _proposed(workbook: Workbook, sheet: str | None) -> Proposal:
     found.sort(key=lambda one: -one[1].size)
     _coded([table for _, table in found])
     first = found[0][0]
-    reasons: list[str] = []
+    reasons = _left_out(logs)
     for context, table in found:
         reasons += [
             f"{context.sheet.name}: {reason}" if len(found) > 1 else reason for reason in table.reasons
@@ -81,6 +86,12 @@ def _proposed(workbook: Workbook, sheet: str | None) -> Proposal:
     title = first.title if len(found) == 1 and first.titles and len(first.title) <= 80 else named
     toml = write(slug(named).lower()[:80], title, [table for _, table in found], len(workbook.sheets) > 1)
     return Proposal(first.sheet.name, first.region, toml, tuple(reasons))
+
+
+def _left_out(logs: Mapping[str, str]) -> list[str]:
+    return [
+        f"sheet “{name}” is a log of {kind}, which is not kept: it is not read" for name, kind in logs.items()
+    ]
 
 
 def examine(workbook: Workbook, sheet: Sheet, region: Region | None = None) -> tuple[Context, Found] | None:

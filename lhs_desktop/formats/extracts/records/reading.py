@@ -42,6 +42,7 @@ def read_list(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) 
     )
     extract.listing = listing
     if rule.of is ListOf.LOOKUP:
+        listing.unread = tuple(name for name in table.names if name)
         count = sum(1 for cells in filled_cells(table) if cells)
         extract.skipped = {"explains-codes": count} if count else {}
         return extract

@@ -67,6 +67,11 @@ class Known:
         name = self.level_names.get(one.level, "") if one and one.level is not None else ""
         return self.levels[name][1] if name else 0
 
+    def parent_of(self, code: str) -> str:
+        """The node above one by its newest link; empty where there is none."""
+        links = self.links.get(code)
+        return links[-1].parent if links else ""
+
     def depth_of(self, code: str) -> int:
         """How many nodes are above one, by its newest links."""
         depth = 0

@@ -96,8 +96,29 @@ class _Writer:
                 if above.code not in self._known.nodes and above.code not in new:
                     new[above.code] = _of_above(above)
                     by[above.code] = None
+        self._say_names_taken(new, found)
         self._insert(new)
         return by
+
+    def _say_names_taken(self, new: Mapping[str, _New], found: list[Resolved]) -> None:
+        """Stops a list that would make a node of a name that another has: it may be the same place, by another code.
+
+        Wards of two hospitals may be called alike, and so may places of which there are several already.
+        """
+        known = self._known
+        rows: dict[str, ListedRow] = {}
+        for one in found:
+            for code in (one.code, *(above.code for above in one.row.above)):
+                rows.setdefault(code, one.row)
+        for code, made in new.items():
+            alike = known.named.get(normal(made.name), set())
+            if len(alike) != 1 or code not in rows:
+                continue
+            other = next(iter(alike))
+            above = known.parent_of(other)
+            if made.parent in known.nodes and above not in ("", made.parent):
+                continue
+            self._account.say(rows[code], "list-name-taken", "", made.name, made=code, node=other)
 
     def _new(self, one: Resolved, depths: "_Depths") -> _New:
         row = one.row

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lhs_desktop.formats.extracts.candidates import SheetExtract
+from lhs_desktop.formats.extracts.proposing.list_nearest import nearest
 from lhs_desktop.formats.extracts.records.listed import Listing
 from lhs_desktop.formats.extracts.records.messages import MESSAGES
 from lhs_desktop.models.db.journal import Step
@@ -27,6 +28,10 @@ _WRITERS: dict[ListOf, _Writer] = {
     ListOf.PEOPLE: write_people,
     ListOf.ACTIONS: write_actions,
 }
+
+
+_NAMED = 12
+"""Columns that are not read and named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,13 @@ def write_list(step: Step, sheet: SheetExtract, create_nodes: bool) -> Written:
     account = Account(sheet)
     notes: tuple[str, ...] = ()
     if listing.of is ListOf.LOOKUP:
-        notes = (MESSAGES["note-lookup"].format(file=sheet.file),)
+        notes = (MESSAGES["note-lookup"].format(file=sheet.file, seen=nearest(listing.unread)),)
     else:
         _WRITERS[listing.of](step, listing, account, create_nodes)
+        if listing.unread:
+            columns = ", ".join(f"“{head}”" for head in listing.unread[:_NAMED])
+            columns += " …" if len(listing.unread) > _NAMED else ""
+            notes = (MESSAGES["note-columns-unread"].format(file=sheet.file, columns=columns),)
     counts = account.outcomes
     stored = Stored(counts[Outcome.NEW], counts[Outcome.CHANGED], counts[Outcome.SAME])
     placed = Placed(problems=account.problems, rejected=account.rejected)

@@ -66,6 +66,7 @@ def as_dict(found: Comparison) -> dict[str, Any]:
             "applied": spread.applied,
             "advised": spread.advised,
         },
+        "leaves_no_verdict": spread is not None and spread.leaves_no_verdict,
         "benchmark": {
             "abc": found.benchmark.achievable,
             "nodes": list(found.benchmark.codes),

@@ -10,6 +10,7 @@ from lhs_desktop.models.readings import status_words
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services import catalogue, nodes, series, statements
 from lhs_desktop.services.databases import open_database
+from lhs_desktop.services.statements import StatementRow
 
 
 def add_to(commands: Any) -> None:
@@ -137,6 +138,15 @@ def _observations(arguments: argparse.Namespace) -> Answer:
     return Answer([reported_dict(one) for one in found], table(rows, frozenset({1, 2, 3})))
 
 
+def _off_target(row: StatementRow) -> str:
+    """``19 of 92 (9 within chance)``; nothing where no child has a figure."""
+    if row.off_target is None:
+        return ""
+    words = "{} of {}".format(*row.off_target)
+    by_chance = sum(child.within_chance for child in row.children_off_target)
+    return f"{words} ({by_chance} within chance)" if by_chance else words
+
+
 def _statement(arguments: argparse.Namespace) -> Answer:
     with open_database(arguments.database, writable=False) as database, database.read() as connection:
         found = statements.statement(connection, arguments.node, arguments.period)
@@ -152,7 +162,7 @@ def _statement(arguments: argparse.Namespace) -> Answer:
                 number(row.variance, decimals, sign=True),
                 number(row.prior, decimals),
                 status_words(row.reading.status, row.within_chance),
-                "{} of {}".format(*row.off_target) if row.off_target else "",
+                _off_target(row),
             )
         )
     lines += table(rows, frozenset({1, 2, 3, 4}))

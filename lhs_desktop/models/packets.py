@@ -18,6 +18,10 @@ class Figure:
     value: float | None = None
 
 
+def standing(status: str, within_chance: bool) -> str:
+    return "within_chance" if within_chance else status
+
+
 @dataclass(frozen=True, slots=True)
 class StatementLine:
     """One measure in the summary and the grid of readings."""
@@ -48,7 +52,12 @@ class StatementLine:
     rises: int = 0
     """1 where the signal is on the high side, −1 on the low one: the arrow in the mark."""
     within_chance: bool = False
-    """The target is missed, but the 95 % interval of the figure holds it: not to be shown in red."""
+    """The target is missed, but the 95 % interval of the figure holds it."""
+
+    @property
+    def standing(self) -> str:
+        """Which mark and colour stand for it: ``within_chance``, which is never red, else the status."""
+        return standing(self.status, self.within_chance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,11 @@ class ChildLine:
     status_text: str
     streak_text: str
     within_chance: bool = False
-    """As of ``StatementLine``."""
+
+    @property
+    def standing(self) -> str:
+        """As of ``StatementLine``."""
+        return standing(self.status, self.within_chance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +149,11 @@ class GridCell:
     alt_text: str
     rises: int = 0
     within_chance: bool = False
-    """As of ``StatementLine``."""
+
+    @property
+    def standing(self) -> str:
+        """As of ``StatementLine``."""
+        return standing(self.status, self.within_chance)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ class Verdict(StrEnum):
     HIGHER = "higher"
     """Beyond the limits of a measure for which neither direction is better."""
     LOWER = "lower"
+    DIFFERS = "differs"
+    """Peers differ so much more than chance makes them that none of them is as expected, better or worse."""
     NOT_JUDGED = "not_judged"
     """No value, or too few cases to compare."""
 
@@ -28,6 +30,7 @@ VERDICT_WORDS = {
     Verdict.WORSE: "worse",
     Verdict.HIGHER: "higher",
     Verdict.LOWER: "lower",
+    Verdict.DIFFERS: "differs",
     Verdict.NOT_JUDGED: "not judged",
 }
 

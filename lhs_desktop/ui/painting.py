@@ -60,11 +60,12 @@ def paint_variation(
         painter.drawLine(QPointF(x - wing, tip + up * wing), QPointF(x, tip))
         painter.drawLine(QPointF(x + wing, tip + up * wing), QPointF(x, tip))
     elif flag is Flag.NONE:
-        _wave(painter, center, radius * 0.45, QColor(colors.common))
+        wave(painter, center, radius * 0.45, QColor(colors.common), 1.2)
 
 
-def _wave(painter: QPainter, center: QPointF, half: float, color: QColor) -> None:
-    painter.setPen(QPen(color, 1.2))
+def wave(painter: QPainter, center: QPointF, half: float, color: QColor, width: float) -> None:
+    """One period of a wavy line around a place."""
+    painter.setPen(QPen(color, width, c=Qt.PenCapStyle.RoundCap))
     steps = [i / 8 for i in range(-8, 9)]
     points = [
         QPointF(center.x() + step * half, center.y() - math.sin(step * math.pi) * half * 0.55)
@@ -73,9 +74,19 @@ def _wave(painter: QPainter, center: QPointF, half: float, color: QColor) -> Non
     painter.drawPolyline(points)
 
 
-def paint_status(painter: QPainter, center: QPointF, radius: float, status: Status, colors: Palette) -> None:
-    """A tick where the target is met, a cross where it is missed, nothing else."""
+def paint_status(
+    painter: QPainter,
+    center: QPointF,
+    radius: float,
+    status: Status,
+    colors: Palette,
+    within_chance: bool = False,
+) -> None:
+    """A tick where the target is met, a cross where it is missed, a wave where chance may have missed it."""
     if status not in (Status.MET, Status.MISSED):
+        return
+    if within_chance:
+        wave(painter, center, radius, QColor(colors.chance), 1.8)
         return
     painter.setPen(QPen(QColor(colors.status(status.value)), 1.8, c=Qt.PenCapStyle.RoundCap))
     x, y, r = center.x(), center.y(), radius

@@ -27,6 +27,14 @@ def mark_sentence(mark: Mark | None) -> str:
         parts.append(
             counted(mark.missed, tr("1 measure misses its target"), tr("{n} measures miss their target"))
         )
+    if mark.by_chance:
+        parts.append(
+            counted(
+                mark.by_chance,
+                tr("1 measure misses its target within chance"),
+                tr("{n} measures miss their target within chance"),
+            )
+        )
     if mark.below:
         parts.append(
             counted(mark.below, tr("1 node below misses a target"), tr("{n} nodes below miss a target"))

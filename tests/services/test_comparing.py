@@ -31,10 +31,12 @@ from lhs_desktop.services.comparing.comparison import Comparison, Span
 from lhs_desktop.services.comparing.peer_sets import PeerSet
 from lhs_desktop.services.comparing.showing import Asked
 from lhs_desktop.services.databases import Database
+from lhs_desktop.services.importing import intake
 from lhs_desktop.statistics import intervals, peers
 from tests.databases import SAMPLES, SCOTLAND, TEXAS, Built
 
-VICTORIA, FIFE, TOP = "F704H", "S08000029", "S92000003"
+JUDGEMENT = Path(__file__).parents[1] / "data" / "judgement"
+VICTORIA, EDINBURGH, FIFE, TOP = "F704H", "S314H", "S08000029", "S92000003"
 EMERGENCY = PeerSet(level="Hospital", type="Emergency Department")
 HOSPITALS = PeerSet(level="Hospital")
 
@@ -192,25 +194,63 @@ def test_sums_and_values_are_those_of_the_file(scotland: Built) -> None:
 
 
 def test_verdicts_follow_the_widened_funnel(scotland: Built) -> None:
-    found = compared(scotland, "ED4H", EMERGENCY, own=VICTORIA)
-    top = [peer.numerator or 0.0 for peer in found.peers]
-    bottom = [peer.denominator or 0.0 for peer in found.peers]
+    found = compared(scotland, "ED8H", HOSPITALS, Span(first="2010-08", last="2010-08"), own=VICTORIA)
+    top = [peer.numerator or 0.0 for peer in found.valued]
+    bottom = [peer.denominator or 0.0 for peer in found.valued]
     funnel = peers.funnel("proportion", top, bottom, multiplier=100, overdispersion="additive")
     assert found.spread is not None
     assert (found.spread.phi, found.spread.tau2) == pytest.approx((funnel.phi, funnel.tau2))
     assert found.spread.applied
     assert found.center == pytest.approx(funnel.center)
-    for index, peer in enumerate(found.peers):
+    for index, peer in enumerate(found.valued):
         outside = funnel.value[index] > funnel.upper95[index], funnel.value[index] < funnel.lower95[index]
-        expected = {(True, False): Verdict.BETTER, (False, True): Verdict.WORSE}.get(
+        expected = {(True, False): Verdict.WORSE, (False, True): Verdict.BETTER}.get(
             (bool(outside[0]), bool(outside[1])), Verdict.AS_EXPECTED
         )
         assert peer.verdict is expected
+    assert {Verdict.BETTER, Verdict.WORSE, Verdict.AS_EXPECTED} == {peer.verdict for peer in found.valued}
     assert "widened for over-dispersion" in found.rule
     own = found.peer(VICTORIA)
     assert own is not None
     assert own.own
-    assert found.sentence.startswith("Victoria Hospital (NHS Fife), 76.3 %: as expected among 30 hospitals")
+    assert found.sentence.startswith("Victoria Hospital (NHS Fife), 0.27 %: as expected among 43 hospitals")
+
+
+def test_where_chance_explains_next_to_nothing_nobody_is_as_expected(scotland: Built) -> None:
+    found = compared(scotland, "ED4H", EMERGENCY, own=EDINBURGH)
+    assert found.spread is not None
+    assert found.spread.applied
+    assert found.spread.phi > 2_000
+    assert {peer.verdict for peer in found.peers} == {Verdict.DIFFERS}
+    assert found.peers[-1].code == EDINBURGH
+    apart = "they differ far more than chance makes them, so none is judged."
+    start = "Royal Infirmary Of Edinburgh, 59.8 %: "
+    assert found.sentence == f"{start}the lowest of 30 hospitals, whose mean is 75.1 %; {apart}"
+    assert "2,310" in found.rule
+    assert "0.04 % of the differences" in found.rule
+    middle = compared(scotland, "ED4H", EMERGENCY, own=VICTORIA).sentence
+    assert (
+        middle
+        == f"Victoria Hospital (NHS Fife), 76.3 %: rank between 17 and 19 of 30 hospitals, whose mean is 75.1 %; {apart}"
+    )
+    funnel = charting.funnel(found)
+    assert funnel is not None
+    assert "none is judged by them" in funnel.limits_label
+
+
+def test_peers_of_thirty_departments(database: Database) -> None:
+    """Large departments from 97 % down to 58 %: no verdict at either end, and the position said."""
+    recipe = JUDGEMENT / "share.toml"
+    intake.import_files(database, [JUDGEMENT / "peers.csv"], recipe=str(recipe), create_nodes=True)
+    found = compared(database, "SEEN", PeerSet(level="Unit"))
+    assert {peer.verdict for peer in found.peers} == {Verdict.DIFFERS}
+    assert found.sentence == (
+        "30 units, from 58.0 % (ED30) to 97.0 % (ED01), differ far more than chance makes them, so none is judged."
+    )
+    last = compared(database, "SEEN", PeerSet(level="Unit"), own="ED30").sentence
+    assert last.startswith("ED30, 58.0 %: the lowest of 30 units")
+    first = compared(database, "SEEN", PeerSet(level="Unit"), own="ED01").sentence
+    assert first.startswith("ED01, 97.0 %: the highest of 30 units")
 
 
 def test_few_peers_are_judged_by_chance_alone_and_told_so(scotland: Built) -> None:
@@ -431,7 +471,9 @@ def test_a_page_offers_the_sets_that_fit_its_node(scotland: Built) -> None:
     assert (hospital.periods[0].code, hospital.periods[-1].code) == ("2007-07", "2022-04")
     assert top.instead == "Scotland is the only country with figures, so the nodes below it are compared."
     assert top.comparison.stated == "14 health boards directly below Scotland"
-    assert top.comparison.sentence.startswith("Of 14 health boards, whose mean is 77.4 %, ")
+    assert top.comparison.sentence.startswith(
+        "14 health boards, from 68.5 % (NHS Lanarkshire) to 97.3 % (NHS"
+    )
 
 
 def test_a_node_without_peers_or_parts_says_so(copied: Database) -> None:

@@ -28,6 +28,8 @@ class Palette:
     """Common cause: no signal."""
     met: str
     missed: str
+    chance: str
+    """A target that is missed by no more than chance may make it."""
     band: str
     """The area between the limits, behind everything."""
     band_edge: str
@@ -47,8 +49,9 @@ class Palette:
                 return self.common
 
     def status(self, status: str) -> str:
-        """The colour of ``met`` and ``missed``; muted for anything else."""
-        return {"met": self.met, "missed": self.missed}.get(status, self.muted)
+        """The colour of ``met``, ``missed`` and ``within_chance``; muted for anything else."""
+        colors = {"met": self.met, "missed": self.missed, "within_chance": self.chance}
+        return colors.get(status, self.muted)
 
 
 LIGHT = Palette(
@@ -65,6 +68,7 @@ LIGHT = Palette(
     common="#6B7280",
     met="#1E6E50",
     missed="#A4262C",
+    chance="#6B5F14",
     band="#EEF1F5",
     band_edge="#C9CFD9",
     hairline=0.8,
@@ -84,6 +88,7 @@ DARK = Palette(
     common="#9AA3B2",
     met="#6CCBA3",
     missed="#F08A8A",
+    chance="#D3C36A",
     band="#262C36",
     band_edge="#444D5B",
     hairline=0.8,
@@ -103,6 +108,7 @@ PRINT = Palette(
     common="#6B7280",
     met="#1E6E50",
     missed="#A4262C",
+    chance="#6B5F14",
     band="#EEF1F5",
     band_edge="#C9CFD9",
     hairline=0.5,

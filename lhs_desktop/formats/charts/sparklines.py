@@ -62,8 +62,12 @@ def mark_svg(flag: Flag, size: float, palette: Palette = PRINT, arrow: int = 0) 
 
 
 def status_svg(status: str, size: float, palette: Palette = PRINT) -> bytes:
-    """A tick for ``met``, a cross for ``missed``, a short dash for anything else."""
-    paths = {"met": "M1.5 5.4L4 8L8.6 2.2", "missed": "M2 2L8 8M8 2L2 8"}
+    """A tick for ``met``, a cross for ``missed``, a wave for ``within_chance``, a short dash for anything else."""
+    paths = {
+        "met": "M1.5 5.4L4 8L8.6 2.2",
+        "missed": "M2 2L8 8M8 2L2 8",
+        "within_chance": "M1.2 6.2Q3.1 2.2 5 5T8.8 3.8",
+    }
     path = paths.get(status, "M3 5H7")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_num(size)}pt" height="{_num(size)}pt" '

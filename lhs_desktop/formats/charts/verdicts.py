@@ -9,6 +9,7 @@ FLAGS = {
     Verdict.HIGHER: Flag.NEUTRAL,
     Verdict.LOWER: Flag.NEUTRAL,
     Verdict.AS_EXPECTED: Flag.NONE,
+    Verdict.DIFFERS: Flag.NONE,
     Verdict.NOT_JUDGED: Flag.NONE,
 }
 OUTLIERS = (Verdict.BETTER, Verdict.WORSE, Verdict.HIGHER, Verdict.LOWER)

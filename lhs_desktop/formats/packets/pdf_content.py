@@ -135,7 +135,7 @@ def _statement_line(line: StatementLine) -> Json:
         "prior": _text(line.prior.text),
         "target": _text(line.target.text),
         "variance": _text(line.variance.text),
-        "status": line.status,
+        "status": line.standing,
         "status_text": _text(line.status_text),
         "streak": _text(line.streak_text),
         "variation": line.variation,
@@ -162,7 +162,7 @@ def _grids(content: PacketContent) -> list[Json]:
                 "cells": [
                     {
                         "text": _text(cell.text),
-                        "status": cell.status,
+                        "status": cell.standing,
                         "variation": cell.variation,
                         "mark": _mark(cell.variation, cell.rises),
                         "alt": _text(cell.alt_text),
@@ -181,6 +181,7 @@ def _page(page: MeasurePage) -> Json:
         "name": _text(page.name),
         "purpose": _text(page.purpose),
         "sentence": _text(page.sentence),
+        "why": _text(page.why),
         "chart": _svg(series_svg(page.chart, PAGE_WIDTH, CHART_HEIGHT)),
         "chart_alt": _text(page.chart.alt_text) or _text(page.sentence) or _text(page.name),
         "unit": _text(page.chart.unit),
@@ -212,7 +213,7 @@ def _child(line: ChildLine) -> Json:
         "variance": _text(line.variance.text),
         "numerator": _text(line.numerator.text),
         "denominator": _text(line.denominator.text),
-        "status": line.status,
+        "status": line.standing,
         "status_text": _text(line.status_text),
         "streak": _text(line.streak_text),
     }
@@ -229,7 +230,8 @@ def _action(action: ActionLine) -> Json:
 
 def _marks() -> dict[str, str]:
     """The symbols of statuses and variations, once each; the template repeats them."""
-    marks = {status: _svg(status_svg(status, 8)) for status in ("met", "missed", "no_target", "no_value")}
+    statuses = ("met", "missed", "within_chance", "no_target", "no_value")
+    marks = {status: _svg(status_svg(status, 8)) for status in statuses}
     return marks | {
         _mark(variation, rises): _svg(mark_svg(FLAGS.get(variation, Flag.NONE), 8, arrow=rises))
         for variation in ("improvement", "concern", "neutral", "common")

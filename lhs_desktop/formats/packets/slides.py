@@ -182,7 +182,7 @@ class _Deck:
                 Cell(line.target.text),
                 Cell(line.variance.text),
                 Cell(line.prior.text),
-                Cell(line.status_text, PRINT.status(line.status)),
+                Cell(line.status_text, PRINT.status(line.standing)),
                 Cell(" · ".join(part for part in (line.variation_text, line.assurance_text) if part)),
                 Cell(line.streak_text),
                 Cell(line.n.text),
@@ -209,7 +209,7 @@ class _Deck:
                 (
                     Cell("\u2003" * row.depth + row.name, bold=row.depth == 0),
                     *(
-                        Cell(_marked(cell.text, cell.status), PRINT.status(cell.status))
+                        Cell(_marked(cell.text, cell.standing), PRINT.status(cell.standing))
                         for cell in row.cells[part]
                     ),
                 )
@@ -300,7 +300,7 @@ class _Deck:
 
 def _marked(text: str, status: str) -> str:
     """A reading with a sign for its status: colour alone says nothing to some."""
-    sign = {"met": "✓", "missed": "✗"}.get(status, "")
+    sign = {"met": "✓", "missed": "✗", "within_chance": "≈"}.get(status, "")
     return f"{text} {sign}".strip()
 
 
@@ -314,7 +314,12 @@ def _beside(page: MeasurePage) -> tuple[list[Column], list[Row]]:
             Column(WORDS["streak"].capitalize(), 80),
         ]
         return columns, [
-            (Cell(c.name), Cell(c.latest.text, bold=True), Cell(c.variance.text), Cell(c.streak_text))
+            (
+                Cell(c.name),
+                Cell(c.latest.text, bold=True),
+                Cell(c.variance.text),
+                Cell(_marked(c.streak_text, c.standing), PRINT.status(c.standing)),
+            )
             for c in page.children
         ]
     columns = [
@@ -331,7 +336,7 @@ def _beside(page: MeasurePage) -> tuple[list[Column], list[Row]]:
 
 def _notes(page: MeasurePage) -> list[str]:
     """What the speaker has at hand: the sentence, the definition, and the numbers."""
-    lines = [page.sentence, page.purpose, ""]
+    lines = [page.sentence, page.why, page.purpose, ""]
     for row in page.numbers:
         parts = [f"{row.label}: {row.value.text} {page.chart.unit}".rstrip()]
         if row.numerator.text or row.denominator.text:

@@ -53,6 +53,7 @@ WORDS: Final[dict[str, str]] = {
     "ledger": "Ledger",
     "met": "target met",
     "missed": "target missed",
+    "within_chance": "target missed, within chance",
     "no_target": "no target",
     "no_value": "no value",
     "improvement": "improving",

@@ -283,7 +283,7 @@ class _Workbook:
                 row.code,
                 *(cell.text if cell.value is None else cell.value for cell in row.cells),
                 *(
-                    f"{WORDS.get(cell.status, cell.status)}, {WORDS.get(cell.variation, cell.variation)}"
+                    f"{WORDS.get(cell.standing, cell.standing)}, {WORDS.get(cell.variation, cell.variation)}"
                     for cell in row.cells
                 ),
             )

@@ -16,7 +16,10 @@ ENGINE = 1
 any other figure of a reading, but not of words. Readings of another engine are judged anew."""
 
 LONG_STREAK = 12
-"""Periods in a row on the same side of the target from which on a series is not called hit or miss."""
+"""Values in a row on the same side of the target from which on a series is not called hit or miss."""
+
+LASTING_STREAK = 24
+"""Values in a row from which on a series is expected to do what it has done, though its limits hold the target."""
 
 
 class Variation(StrEnum):
@@ -156,9 +159,9 @@ class Reading:
     chance: tuple[float, float] | None = None
     """The 95 % interval of the last value, where it misses the target and the interval holds it."""
     met: int = 0
-    """How many of the last periods met the target …"""
+    """How many of the last values with a target met it …"""
     judged: int = 0
-    """… of so many with a value and a target."""
+    """… of so many."""
     usual: int = 0
     """How many values of the last phase equal the last one, where that alone keeps it from being a signal."""
     findings: tuple[Finding, ...] = ()
@@ -205,7 +208,8 @@ class Reading:
         """What becomes of the target as the series runs, where nothing contradicts it.
 
         None while the last value is a signal, for then the limits are those of another process; nor where the
-        last value denies it; and what went the same way for a year of months is not hit or miss.
+        last value denies it. What went the same way for a year of months is not hit or miss; what did so for two,
+        with its centre line on that side, is expected to go on.
         """
         if self.variation is not Variation.COMMON_CAUSE:
             return Outlook.NONE
@@ -215,7 +219,17 @@ class Reading:
             return Outlook.WILL_MISS
         if self.assurance is Assurance.INCONSISTENT and self.streak < LONG_STREAK:
             return Outlook.HIT_OR_MISS
+        if self.assurance is Assurance.INCONSISTENT and self.streak >= LASTING_STREAK and self._is_settled:
+            return Outlook.WILL_MEET if self.status is Status.MET else Outlook.WILL_MISS
         return Outlook.NONE
+
+    @property
+    def _is_settled(self) -> bool:
+        """Whether the centre line lies on the same side of the target as the last value."""
+        center = self.center[self.periods.index(self.period)]
+        if center is None or self.value is None or self.target is None or self.status is Status.NO_VALUE:
+            return False
+        return (center - self.target) * (self.value - self.target) > 0
 
 
 NO_FIGURES = Reading(Variation.INSUFFICIENT, Assurance.NONE, Status.NO_VALUE, 0)

@@ -24,7 +24,7 @@ from lhs_desktop.statistics.rules import Signs
 from lhs_desktop.statistics.spc import Bools, Floats, Lines
 
 RECENT = 12
-"""How many of the last periods tell how often the target was met."""
+"""How many of the last values tell how often the target was met."""
 
 IMPROVEMENT: dict[Direction, rules.Improvement] = {
     Direction.HIGHER: "increase",
@@ -105,8 +105,7 @@ class _Judged:
         statuses = self.statuses[rows][real][: last + 1].tolist()
         factor = float(self.factors[position])
         target = float(track.target[last])
-        recent = [_STATUSES[code] for code in statuses[-RECENT:]]
-        met = recent.count(Status.MET)
+        recent = [one for one in statuses if one >= _MET][-RECENT:]
         return Reading(
             variation=Variation.INSUFFICIENT
             if trial
@@ -118,8 +117,8 @@ class _Judged:
             value=float(track.value[last]),
             target=target if np.isfinite(target) else None,
             chance=self.chance.get(position),
-            met=met,
-            judged=met + recent.count(Status.MISSED),
+            met=recent.count(_MET),
+            judged=len(recent),
             usual=int(self.common[row].sum()) if not trial and self.common[row, column] else 0,
             findings=self._findings(row, column, track.codes[first:]),
             chart=self.kinds[position],
@@ -154,7 +153,7 @@ class _Judged:
         places = [position for position, (row, column) in enumerate(self.last) if row >= 0]
         rows = [self.last[position][0] for position in places]
         columns = [self.last[position][1] for position in places]
-        missed = self.statuses[rows, columns] == _STATUSES.index(Status.MISSED)
+        missed = self.statuses[rows, columns] == _MISSED
         laid = self.laid
         aim = np.where(missed, laid.target[rows, columns], np.nan)
         holds, low, high = chance.holding(
@@ -223,6 +222,7 @@ class _Judged:
 
 
 _STATUSES = (Status.NO_VALUE, Status.NO_TARGET, Status.MET, Status.MISSED)
+_MET, _MISSED = 2, 3
 
 _SIGNALS = {
     Direction.HIGHER: {0: Flag.NONE, 1: Flag.IMPROVEMENT, -1: Flag.CONCERN},
@@ -255,7 +255,7 @@ def _statuses(measure: Measure, value: Floats, target: Floats) -> Signs:
     with np.errstate(invalid="ignore"):
         higher = measure.direction is Direction.HIGHER
         met = value >= target - slack if higher else value <= target + slack
-    judged = np.where(aimed, np.where(met, 2, 3), 1)
+    judged = np.where(aimed, np.where(met, _MET, _MISSED), 1)
     return np.where(np.isfinite(value), judged, 0).astype(np.int8)
 
 

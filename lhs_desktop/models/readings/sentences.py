@@ -231,7 +231,9 @@ def _outlook(reading: Reading) -> str:
     if reading.outlook is Outlook.WILL_MISS:
         return "as it runs, it will miss the target"
     if reading.outlook is Outlook.HIT_OR_MISS:
-        return f"target met in {reading.met} of the last {reading.judged}, as it runs hit or miss"
+        if 0 < reading.met < reading.judged:
+            return f"target met in {reading.met} of the last {reading.judged}: hit or miss"
+        return "as it runs, it may meet the target or miss it"
     return ""
 
 

@@ -50,6 +50,10 @@ def funnel(found: Comparison) -> FunnelChart | None:
     limits = "95 % and 99.8 % limits"
     if widened and spread is not None:
         limits += f", widened for over-dispersion (φ {wording.phi(spread.phi)})"
+    if spread is not None and spread.leaves_no_verdict:
+        limits = (
+            f"limits follow the spread of the peers (φ {wording.phi(spread.phi)}): none is judged by them"
+        )
     return FunnelChart(
         title=found.sentence,
         subtitle=subtitle(found),

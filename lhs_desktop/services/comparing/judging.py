@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lhs_desktop.models.measures import Direction, Kind, Measure
 from lhs_desktop.models.peer_charts import FunnelLine, Verdict
+from lhs_desktop.models.readings.chance import interval
 from lhs_desktop.services.comparing.gathering import Floats, Sums
 from lhs_desktop.statistics import benchmarks, intervals, peers
 from lhs_desktop.statistics.peers import RankIntervals, funnels
@@ -21,6 +22,10 @@ PREDICTED = 1.0
 
 ENOUGH_PEERS = 10
 """Below this many, how much peers differ beyond chance cannot be told soundly, so limits are not widened."""
+
+NO_CHANCE = 10.0
+"""From this φ on chance makes no more than a tenth of the differences between peers. Limits that are widened so
+much only follow how far the peers lie apart: by them even the last of thirty would be as expected."""
 
 CURVE = 80
 """Points of a curve of limits."""
@@ -37,6 +42,11 @@ class Spread:
     advised: bool
     """Whether limits should be widened: peers differ more than chance makes them, and there are enough."""
     applied: bool
+
+    @property
+    def leaves_no_verdict(self) -> bool:
+        """Whether peers differ so much more than chance that being within the limits says nothing."""
+        return self.applied and self.phi >= NO_CHANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,8 @@ class Judged:
     def verdict(self, index: int, direction: Direction) -> Verdict:
         if not self.judged[index]:
             return Verdict.NOT_JUDGED
+        if self.spread is not None and self.spread.leaves_no_verdict:
+            return Verdict.DIFFERS
         if not self.below[index] and not self.above[index]:
             return Verdict.AS_EXPECTED
         if direction is Direction.NEUTRAL:
@@ -103,7 +115,7 @@ def _events(measure: Measure, sums: list[Sums]) -> Judged:
     top, bottom = np.where(known, top, np.nan), np.where(known, bottom, np.nan)
     kind = _FUNNELS[measure.kind]
     scale = measure.multiplier
-    low, high = _intervals(measure.kind, top, bottom)
+    low, high = interval(measure.kind, top, bottom)
     enough = int(known.sum()) >= ENOUGH_PEERS
     widen = enough and measure.kind is not Kind.RATIO
     found = peers.funnel(
@@ -155,12 +167,6 @@ _FUNNELS: dict[Kind, funnels.Kind] = {
 
 def _least(measure: Measure) -> float:
     return max(measure.minimum_n, PREDICTED) if measure.kind is Kind.RATIO else measure.minimum_n
-
-
-def _intervals(kind: Kind, top: Floats, bottom: Floats) -> tuple[Floats, Floats]:
-    if kind is Kind.PROPORTION:
-        return intervals.wilson(top, bottom)
-    return intervals.byars(top, bottom) if kind is Kind.RATE else intervals.mid_p_ratio(top, bottom)
 
 
 def _ranks(measure: Measure, even: Floats, error: Floats) -> RankIntervals:

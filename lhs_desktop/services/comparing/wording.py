@@ -37,6 +37,12 @@ def rule(measure: Measure, spread: Spread | None, count: int) -> str:
     if measure.kind is Kind.RATIO:
         least = number(max(measure.minimum_n, PREDICTED), 1)
         return f"{words}: the 95 % mid-P interval leaves out 1; not judged below {least} predicted."
+    if spread is not None and spread.leaves_no_verdict:
+        return (
+            f"None is called better, as expected or worse: the peers differ far more than chance makes them (φ "
+            f"{phi(spread.phi)}; chance explains {_share(1 / spread.phi)} of the differences). Look at rank, value "
+            "and series."
+        )
     if spread is not None and spread.applied:
         return f"{words}: outside the 95 % limits of the peers, widened for over-dispersion (φ {phi(spread.phi)})."
     if spread is not None and spread.phi > 1 and count < ENOUGH_PEERS:
@@ -46,6 +52,14 @@ def rule(measure: Measure, spread: Spread | None, count: int) -> str:
         )
     by_chance = f"; by chance alone about {number(0.05 * count, 1)} of {number(count)} would be"
     return f"{words}: outside the 95 % limits of chance{by_chance if count > 1 else ''}."
+
+
+def _share(value: float) -> str:
+    """A small share: ``4 %``, ``0.04 %``, ``less than 0.01 %``."""
+    percent = value * 100
+    if percent < 0.01:
+        return "less than 0.01 %"
+    return f"{number(percent, 0 if percent >= 1 else 2)} %"
 
 
 def phi(value: float) -> str:
@@ -72,10 +86,33 @@ def _of_own(comparison: "Comparison", own: "Peer") -> str:
     among = f"{number(count)} {level_words(comparison.level, count)}"
     if own.verdict is Verdict.NOT_JUDGED:
         return f"{first}: {_joined(f'not judged among {among}', _rank(own))}."
+    if own.verdict is Verdict.DIFFERS:
+        parts = (f"{_place(comparison, own)}{among}{_mean(comparison)}", f"they {_APART}")
+        return f"{first}: {_joined(*parts)}."
     if measure.kind is Kind.RATIO:
         return f"{first}: {_joined(_against(measure, own.verdict), f'{_rank(own)} of {among}')}."
-    mean = f", whose mean is {figure(comparison.center, measure)}" if comparison.center is not None else ""
-    return f"{first}: {_joined(f'{_against(measure, own.verdict)} among {among}{mean}', _rank(own))}."
+    where = f"{_against(measure, own.verdict)} among {among}{_mean(comparison)}"
+    return f"{first}: {_joined(where, _rank(own))}."
+
+
+_APART = "differ far more than chance makes them, so none is judged"
+
+
+def _mean(comparison: "Comparison") -> str:
+    if comparison.center is None:
+        return ""
+    return f", whose mean is {figure(comparison.center, comparison.measure)}"
+
+
+def _place(comparison: "Comparison", own: "Peer") -> str:
+    """Where it stands among peers that are not judged: ``the lowest of ``, ``rank 12 of ``."""
+    values = [peer.value for peer in comparison.valued if peer.value is not None]
+    if own.value == min(values) and values.count(own.value) == 1:
+        return "the lowest of "
+    if own.value == max(values) and values.count(own.value) == 1:
+        return "the highest of "
+    rank = _rank(own)
+    return f"{rank} of " if rank else "one of "
 
 
 def _of_all(comparison: "Comparison") -> str:
@@ -85,6 +122,10 @@ def _of_all(comparison: "Comparison") -> str:
     if not judged:
         return f"{plural(len(comparison.valued), 'value')} side by side, none of them judged."
     nodes = f"{number(judged)} {level_words(comparison.level, judged)}"
+    if counts[Verdict.DIFFERS]:
+        ends = sorted(comparison.valued, key=lambda peer: peer.value or 0.0)
+        span = " to ".join(f"{figure(peer.value, measure)} ({peer.name})" for peer in (ends[0], ends[-1]))
+        return f"{nodes}, from {span}, {_APART}."
     mean = ""
     if measure.kind is not Kind.RATIO and comparison.center is not None:
         mean = f", whose mean is {figure(comparison.center, measure)},"

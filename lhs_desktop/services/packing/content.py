@@ -309,6 +309,9 @@ def _children(row: StatementRow, found: Statement) -> tuple[str, Sequence[ChildF
     else:
         ordered = list(row.children_off_target)
         title = f"{name} off target ({len(ordered)} of {len(with_figure)})"
+        by_chance = sum(child.within_chance for child in ordered)
+        if by_chance:
+            title += f", {number(by_chance)} within chance"
     if len(ordered) > CHILDREN_SHOWN:
         title += f", the first {CHILDREN_SHOWN}"
     return title, ordered[:CHILDREN_SHOWN]

@@ -66,6 +66,11 @@ class PeersDelegate(DenseRowDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(center, 3.8, 3.8)
             return
+        if peer.verdict is Verdict.DIFFERS:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colors.common))
+            painter.drawEllipse(center, 2.4, 2.4)
+            return
         flag = FLAGS[peer.verdict]
         paint_point(painter, center, 4.2, flag, colors)
         if peer.is_far and flag is not Flag.NONE:  # beyond the outer limits, too: a ring around the mark

@@ -35,6 +35,7 @@ class StatementDelegate(RowDelegate):
                 5,
                 row.reading.status,
                 colors,
+                row.within_chance,
             )
         elif column == Column.VARIATION:
             center = QPointF(rect.left() + 7, middle)

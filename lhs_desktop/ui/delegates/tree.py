@@ -9,7 +9,7 @@ from lhs_desktop.services.navigator import Mark
 from lhs_desktop.ui.delegates.rows import NAME_ROLE, Index, RowDelegate, name_cut
 from lhs_desktop.ui.fonts import SMALL, scaled
 from lhs_desktop.ui.itemmodels.tree import MARK_ROLE
-from lhs_desktop.ui.painting import diamond
+from lhs_desktop.ui.painting import diamond, wave
 from lhs_desktop.ui.theme import theme
 
 GAP = 10
@@ -17,7 +17,9 @@ SHAPE = 12
 
 
 class TreeDelegate(RowDelegate):
-    """Filled diamond: own misses. Open diamond: places below that miss. Clock: overdue actions."""
+    """Filled diamond: own misses. Wave: own misses within chance. Open diamond: places below that miss. Clock:
+    overdue actions.
+    """
 
     height = 28
 
@@ -41,13 +43,19 @@ class TreeDelegate(RowDelegate):
         font = scaled(option.font, SMALL)
         painter.setFont(font)
         x = rect.right()
-        for count, kind in ((mark.missed, "missed"), (mark.below, "below"), (mark.overdue, "overdue")):
+        shown = (
+            (mark.missed, "missed"),
+            (mark.by_chance, "chance"),
+            (mark.below, "below"),
+            (mark.overdue, "overdue"),
+        )
+        for count, kind in shown:
             if not count:
                 continue
             text = number(count)
             width = painter.fontMetrics().horizontalAdvance(text)
             x -= width
-            color = QColor(colors.concern if kind == "overdue" else colors.missed)
+            color = QColor({"overdue": colors.concern, "chance": colors.chance}.get(kind, colors.missed))
             painter.setPen(QColor(colors.ink if kind == "missed" else colors.muted))
             place = QRect(x, rect.top(), width + 1, rect.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
@@ -57,6 +65,9 @@ class TreeDelegate(RowDelegate):
         return x
 
     def _paint_shape(self, painter: QPainter, center: QPointF, kind: str, color: QColor) -> None:
+        if kind == "chance":
+            wave(painter, center, 4.6, color, 1.6)
+            return
         painter.setPen(QPen(color, 1.4))
         painter.setBrush(color if kind == "missed" else Qt.BrushStyle.NoBrush)
         if kind == "overdue":

@@ -29,6 +29,7 @@ _BY_VERDICT = (
     Verdict.HIGHER,
     Verdict.AS_EXPECTED,
     Verdict.BETTER,
+    Verdict.DIFFERS,
     Verdict.NOT_JUDGED,
 )
 
@@ -280,14 +281,18 @@ class PeersModel(QAbstractTableModel):
         if column is Column.NODE:
             return self.tr("this node") if peer.own else ""
         if column is Column.VERDICT:
-            return peer.verdict in (Verdict.AS_EXPECTED, Verdict.NOT_JUDGED)
+            return peer.verdict in (Verdict.AS_EXPECTED, Verdict.DIFFERS, Verdict.NOT_JUDGED)
         return peer.value is None or column in (Column.INTERVAL, Column.N, Column.RANK)
 
     def _tip(self, peer: Peer, column: Column) -> str:
         if column is Column.READING:
             return self._series(peer)
         if column is Column.VERDICT and self._comparison is not None:
-            far = self.tr("Beyond the 99.8 % limits, too. ") if peer.is_far else ""
+            far = (
+                self.tr("Beyond the 99.8 % limits, too. ")
+                if peer.is_far and peer.verdict is not Verdict.DIFFERS
+                else ""
+            )
             return far + self._comparison.rule
         if column is Column.N and peer.missing:
             return self.tr("{n} periods of the window have no value").format(n=peer.missing)

@@ -135,7 +135,8 @@ class StatementModel(QAbstractTableModel):
         if role == MUTED_ROLE:
             return self._muted(row, column)
         if role == TONE_ROLE and column is Column.BELOW and row.children_off_target:
-            return "missed"
+            by_chance = all(child.within_chance for child in row.children_off_target)
+            return "chance" if by_chance else "missed"
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -220,6 +221,7 @@ class StatementModel(QAbstractTableModel):
             lines = [
                 f"{child.name}: {number(child.value, row.measure.decimals)}"
                 f" ({number(child.variance, row.measure.decimals, sign=True)})"
+                + (self.tr(", within chance") if child.within_chance else "")
                 for child in worst
             ]
             more = len(row.children_off_target) - len(worst)
@@ -242,7 +244,9 @@ class StatementModel(QAbstractTableModel):
         if column is Column.MEASURE:
             return f"{text}, {self.rows[row].measure.unit}"
         if column is Column.VARIANCE and self.rows[row].reading.status is Status.MISSED:
-            return self.tr("{variance}, target missed").format(variance=text)
+            within = self.rows[row].within_chance
+            said = self.tr("{variance}, target missed, within chance") if within else None
+            return (said or self.tr("{variance}, target missed")).format(variance=text)
         return text or self.tr("none")
 
 

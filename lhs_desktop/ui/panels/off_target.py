@@ -25,7 +25,13 @@ class OffTarget(QWidget):
             [
                 Field(self.tr("Node below"), lambda child: child.name, is_name=True),
                 Field(self.tr("Figure"), self._value, is_number=True),
-                Field(self.tr("Variance"), self._variance, is_number=True, tone=lambda child: "missed"),
+                Field(
+                    self.tr("Variance"),
+                    self._variance,
+                    is_number=True,
+                    tone=lambda child: "chance" if child.within_chance else "missed",
+                    tip=self._tip,
+                ),
             ],
             self,
         )
@@ -59,9 +65,17 @@ class OffTarget(QWidget):
                 self.tr("The 1 node below with a figure meets the target."),
                 self.tr("All {n} nodes below with a figure meet the target."),
             )
-        return self.tr("Furthest from the target first, {period}. Enter opens a node.").format(
+        said = self.tr("Furthest from the target first, {period}. Enter opens a node.").format(
             period=row.period.label
         )
+        by_chance = sum(child.within_chance for child in row.children_off_target)
+        if by_chance:
+            said += " " + counted(
+                by_chance,
+                self.tr("1 of them (≈) is within chance: its 95 % interval holds the target."),
+                self.tr("{n} of them (≈) are within chance: their 95 % intervals hold the target."),
+            )
+        return said
 
     def _value(self, child: ChildFigure) -> str:
         if self._measure is None:
@@ -69,7 +83,11 @@ class OffTarget(QWidget):
         return number(child.value, self._measure.decimals) or disclosure.words(self._measure, child.withheld)
 
     def _variance(self, child: ChildFigure) -> str:
-        return number(child.variance, self._measure.decimals, sign=True) if self._measure else ""
+        variance = number(child.variance, self._measure.decimals, sign=True) if self._measure else ""
+        return f"≈ {variance}" if child.within_chance else variance
+
+    def _tip(self, child: ChildFigure) -> str:
+        return self.tr("Missed, but within chance") if child.within_chance else self.tr("Missed")
 
     def _on_entered(self, index: QModelIndex) -> None:
         child = self.model.record(index.row())

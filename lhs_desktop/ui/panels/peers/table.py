@@ -19,6 +19,9 @@ GIVES_WAY = ((Column.READING,), (Column.RANK,), (Column.EXCESS,), (Column.N,), (
 """The columns that a narrow table leaves out, first one first: the words about the chosen node have them."""
 
 
+_NO_VERDICT = (Verdict.DIFFERS, Verdict.NOT_JUDGED)
+
+
 class PeersTable(ReportTable):
     code_chosen = Signal(str)
     code_opened = Signal(str)
@@ -123,7 +126,7 @@ class PeersTable(ReportTable):
         model = self.model_
         match column:
             case Column.VERDICT:
-                return any(peer.verdict is not Verdict.NOT_JUDGED for peer in model.valued)
+                return any(peer.verdict not in _NO_VERDICT for peer in model.valued)
             case Column.READING:
                 return any(peer.reading is not None for peer in model.rows)
             case Column.NODE:

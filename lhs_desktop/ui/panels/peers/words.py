@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from lhs_desktop.models.measures import Direction, Measure
-from lhs_desktop.models.peer_charts import VERDICT_WORDS
+from lhs_desktop.models.peer_charts import VERDICT_WORDS, Verdict
 from lhs_desktop.models.readings import sentences
 from lhs_desktop.models.wording import amount, figure, number
 from lhs_desktop.services.comparing.comparison import Comparison, Peer
@@ -28,7 +28,7 @@ def hover(found: Comparison, peer: Peer) -> str:
     if peer.low is not None and peer.high is not None:
         edges = number(peer.low, measure.decimals), number(peer.high, measure.decimals)
         text += tr(" ({low} to {high})").format(low=edges[0], high=edges[1])
-    return f"{text}, {VERDICT_WORDS[peer.verdict]}"
+    return text if peer.verdict is Verdict.DIFFERS else f"{text}, {VERDICT_WORDS[peer.verdict]}"
 
 
 def part(measure: Measure, one: Part) -> str:

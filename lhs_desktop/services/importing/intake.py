@@ -12,6 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, insert, select, update
 
 from lhs_desktop.collecting import no_search
@@ -69,6 +70,8 @@ class ImportResult:
     """What each table holds as it was read, with values to compare with the sheet."""
     places: tuple[NewPlace, ...] = ()
     """Places that the files describe and that were not known."""
+    series: tuple[tuple[int, int], ...] = ()
+    """Keys of the nodes and the measures that the files have figures of."""
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -348,6 +351,7 @@ class _Total:
     places: dict[str, NewPlace] = field(default_factory=dict)
     nodes: int = 0
     tables: list[TableRead] = field(default_factory=list)
+    series: dict[tuple[int, int], None] = field(default_factory=dict)
     written: store.Written = field(default_factory=store.Written)
 
     def add(self, sheet: SheetExtract, placed: Placed, stored: store.Stored, changes: list[Change]) -> None:
@@ -367,6 +371,8 @@ class _Total:
         self.told |= told_of(sheet.structure, dict.fromkeys(one["node"] for one in placed.waiting))
         self.reconciled += sheet.reconciled
         self.changes += changes
+        pairs = np.unique(np.stack((placed.found.node, placed.found.measure)), axis=1)
+        self.series |= dict.fromkeys(zip(*pairs.tolist(), strict=True))
 
     def finish(self, step: Step, key: int, names: tuple[str, ...]) -> ImportResult:
         kept = [problem.as_dict() for problem in self.problems[:PROBLEMS_KEPT]]
@@ -400,4 +406,5 @@ class _Total:
             tuple(dict.fromkeys(self.notes)),
             tuple(self.tables),
             tuple(self.places.values()),
+            tuple(self.series),
         )

@@ -42,7 +42,7 @@ def add_to(commands: Any) -> None:
         "--place",
         default="",
         metavar="CODE",
-        help="the node to which the actions of a log without places belong",
+        help="the node to which the actions or targets of a list without places belong",
     )
     bring.add_argument(
         "--repair-zeros", action="store_true", help="fill codes with zeros where that makes them known"

@@ -494,7 +494,9 @@ def test_a_register_of_risks_beside_actions_is_left_out(database: Database, tmp_
     ):
         sheet.append(row)
     both.save(tmp_path / "both.xlsx")
-    assert any("is a log of risks" in reason for reason in proposing.propose(tmp_path / "both.xlsx").reasons)
+    assert any(
+        "“Sheet” holds risks" in reason for reason in proposing.propose(tmp_path / "both.xlsx").reasons
+    )
     assert brought(database, tmp_path / "both.xlsx").ledger.new == 2
     with database.read() as connection:
         assert catalogue.measures(connection) == []

@@ -250,3 +250,63 @@ def test_two_targets_of_one_measure_and_place_are_refused_however_it_is_called(
     assert (result.ledger.new, result.ledger.rejected) == (1, 2)
     assert said(result) == [("A2", "list-duplicate"), ("A3", "list-duplicate")]
     assert targets(database) == {("ED4H", "S314H"): 93}
+
+
+def test_national_targets_are_given_their_place_once(database: Database, tmp_path: Path) -> None:
+    path = written(tmp_path, ("Measure", "Target", "From"), ("ED4H", "93%", "2024-04-01"))
+    recipe = parse_recipe(proposing.propose(path).toml)
+    with pytest.raises(Rejected) as caught:
+        intake.import_files(database, [path], recipe)
+    assert caught.value.code == "list-place-needed"
+    intake.import_files(database, [path], recipe, place="S08000020")
+    assert targets(database) == {("ED4H", "S08000020"): 93}
+
+
+def test_units_are_no_places_and_numbers_beside_a_target_no_figures(
+    database: Database, tmp_path: Path
+) -> None:
+    heads = ("Measure", "Hospital", "Baseline", "Target", "Stretch target", "Unit")
+    rows = [("ED4H", "N101H", "80%", "90%", "95%", "%"), ("ED4H", "S314H", "81%", "93%", "95%", "%")]
+    result = brought(database, written(tmp_path, heads, *rows))
+    assert targets(database) == {("ED4H", "N101H"): 90, ("ED4H", "S314H"): 93}
+    assert "not read: “Baseline”, “Stretch target”, “Unit”" in result.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        (
+            (("Metric", "Board", "Apr-24", "May-24"), ("ED4H target", "S08000015", "0.7", "0.72")),
+            "trajectories",
+        ),
+        (
+            (("Measure", "Hospital", "Target 2024/25", "Target 2025/26"), ("ED4H", "N101H", "90%", "95%")),
+            "trajectories",
+        ),
+        ((("Hospital", "ED4H target", "Falls target"), ("N101H", "95%", "5")), "targets"),
+        (
+            (
+                ("target_name", "target_value", "target_unit", "active_from"),
+                ("sepsis", "95", "percent", "2024-04-01"),
+            ),
+            "targets",
+        ),
+    ],
+)
+def test_targets_that_are_no_list_become_neither_figures_nor_attributes(
+    tmp_path: Path, rows: tuple[tuple[str, ...], ...], code: str
+) -> None:
+    heads, row = rows
+    other = (*(text.replace("15", "16").replace("N101H", "S314H") for text in row),)
+    with pytest.raises(Rejected) as caught:
+        proposing.propose(written(tmp_path, heads, row, other))
+    assert caught.value.code == f"list-of-{code}"
+
+
+def test_results_against_a_target_stay_figures(tmp_path: Path) -> None:
+    rows = [("2024-04", "N101H", 90, 100), ("2024-05", "N101H", 91, 102), ("2024-04", "S314H", 80, 99)]
+    heads = ("Month", "Hospital", "Number meeting target", "Attendances")
+    assert parse_recipe(proposing.propose(written(tmp_path, heads, *rows)).toml).listing is None
+    scorecard = ("Month", "Hospital", "Measure", "Target", "Actual")
+    rows2 = [("2024-04", "N101H", "Wait", 95, 90), ("2024-05", "N101H", "Wait", 95, 91)]
+    assert parse_recipe(proposing.propose(written(tmp_path, scorecard, *rows2)).toml).listing is None

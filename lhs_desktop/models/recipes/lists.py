@@ -98,12 +98,15 @@ FIELDS: Mapping[ListOf, Mapping[str, FieldKind]] = {
 }
 """The fields of each list."""
 
+PLACED = frozenset({ListOf.TARGETS, ListOf.ACTIONS})
+"""Lists whose rows belong to a node, which may be said for all of them at once."""
+
 NEEDED: Mapping[ListOf, tuple[str, ...]] = {
     ListOf.NODES: (),  # a code, a name by which to make one, or levels
     ListOf.MEASURES: ("code",),
-    ListOf.TARGETS: ("measure", "node", "value"),
+    ListOf.TARGETS: ("measure", "value"),
     ListOf.PEOPLE: ("name",),
-    ListOf.ACTIONS: ("title",),  # and the node, which may be said for the whole list
+    ListOf.ACTIONS: ("title",),
     ListOf.LOOKUP: (),
 }
 

@@ -9,7 +9,7 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.written_periods import of_column
 from lhs_desktop.formats.workbooks import Cell
 from lhs_desktop.models.recipes import FieldKind, ListOf
-from lhs_desktop.models.recipes.lists import FIELDS, NEEDED
+from lhs_desktop.models.recipes.lists import FIELDS, NEEDED, PLACED
 from lhs_desktop.services.importing.documents import Table, child, opened
 from lhs_desktop.services.importing.roles import Part, Role
 
@@ -43,7 +43,7 @@ def add_attribute(part: Table, head: str) -> None:
 
 
 def with_place(toml: str, node: str) -> str:
-    """The recipe in which the actions of logs that name no place belong to a node.
+    """The recipe in which the actions and targets of lists that name no place belong to a node.
 
     Args:
         toml: The recipe.
@@ -54,7 +54,7 @@ def with_place(toml: str, node: str) -> str:
     """
     document, _ = opened(toml, 0)
     for part in document.get("tables") or [document]:
-        if (part.get("list") or document.get("list")) == ListOf.ACTIONS:
+        if (part.get("list") or document.get("list")) in PLACED:
             fields = child(part, "fields")
             if "node" not in fields:
                 fields["node"] = tomlkit.inline_table().add("constant", node)

@@ -128,7 +128,7 @@ def import_files(
         accept: Codes of problems that stop an import, and do not stop this one.
         repair_zeros: Fills codes with zeros where that alone makes them known.
         workbooks: Extracts that were read already; they are not read again.
-        place: The node to which the actions of logs belong that name no place; their recipes keep it.
+        place: The node to which actions and targets belong whose list names no place; its recipe keeps it.
         careful: With ``create_nodes``: makes no node that resembles one that is known; its values wait.
 
     Raises:

@@ -42,7 +42,7 @@ HEADS: Mapping[ListOf, Mapping[str, str]] = {
     ListOf.ACTIONS: {
         "reference": (
             r"^(action|item|task|issue|log|our|your)? ?(id|nos?|number|nr|#|ref|reference|key)( ?(no|number|id|#))?\.?$|"
-            r"^n°$|^lfd\.? ?nr\.?$|^nummer$|^num[eé]ro$"
+            r"^item$|^s\.?/? ?n\.?$|^(s|sl|sr|serial)\.? ?(no|nr|number)\.?$|^n°$|^lfd\.? ?nr\.?$|^nummer$|^num[eé]ro$"
         ),
         "title": (
             r"^((improvement|agreed|corrective|recovery|required|key|proposed|next) )?actions?( ?(plan|point|item|agreed|"

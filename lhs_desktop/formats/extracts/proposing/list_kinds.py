@@ -10,6 +10,7 @@ from lhs_desktop.formats.extracts.records.goals import read_goal
 from lhs_desktop.formats.extracts.records.words import word
 from lhs_desktop.formats.packets.words import WORDS
 from lhs_desktop.models.recipes import ListOf
+from lhs_desktop.models.recipes.lists import PLACED
 
 Roles = dict[str, ListColumn]
 
@@ -17,6 +18,14 @@ _DATES = frozenset({"from", "to", "due", "created", "done"})
 _DATED = frozenset({ListOf.TARGETS, ListOf.PEOPLE})
 """Lists whose dates must be dates mostly: another column may be called so."""
 _SOME = 0.2
+"""The share of dates that makes a column one of dates, where its header says so."""
+_FIRST_CHOICE = {
+    "title": r"action|task|to.?do|ma(ß|ss)nahme|aufgabe|t[aâ]che|acci[oó]n|tarea",
+    "status": r"^status$",
+    "value": r"target|goal",
+}
+"""Of several columns that may hold a field the one that is called so."""
+_LONGEST_REFERENCE = 25
 _LONGEST_STATUS = 40
 """Longer texts, on average, tell of progress and are no words for a status."""
 _PATIENTS = re.compile(
@@ -31,7 +40,7 @@ def find_kind(columns: Sequence[ListColumn]) -> tuple[ListOf, Roles] | None:
     if is_our_log(columns):
         return ListOf.ACTIONS, _our_roles(columns)
     for of, fits in (
-        (ListOf.ACTIONS, are_actions),
+        (ListOf.ACTIONS, _are_actions),
         (ListOf.TARGETS, _are_targets),
         (ListOf.PEOPLE, _are_people),
         (ListOf.MEASURES, _are_measures),
@@ -64,8 +73,11 @@ def _roles(of: ListOf, columns: Sequence[ListColumn]) -> Roles:
         ]
         if not fitting or (of is ListOf.ACTIONS and name == "notes" and len(fitting) > 1):
             continue  # several columns of updates are kept one by one, each with its header
-        told = [column for column in fitting if column.words.strip().casefold() == "status"]
-        found[name] = (told if name == "status" and told else fitting)[0]
+        first = _FIRST_CHOICE.get(name) if of in PLACED else None
+        told = [
+            column for column in fitting if first and re.search(first, column.words.strip(), re.IGNORECASE)
+        ]
+        found[name] = (told or fitting)[0]
     return found
 
 
@@ -73,13 +85,15 @@ def _holds(of: ListOf, name: str, column: ListColumn) -> bool:
     """Whether a column may hold a field. The header of a date suffices, where some of its cells are dates."""
     if name == "due":
         return True
+    if name == "reference":
+        return column.average <= _LONGEST_REFERENCE
     if name in _DATES:
         return (
             column.written is not None or not column.known or column.dated >= (0.5 if of in _DATED else _SOME)
         )
     if name == "status" and column.average > _LONGEST_STATUS:
         return False
-    return column.written is None or name in ("value", "reference")
+    return column.written is None or name == "value"
 
 
 def _node(of: ListOf, columns: Sequence[ListColumn], roles: Roles) -> ListColumn | None:
@@ -116,29 +130,38 @@ def _our_roles(columns: Sequence[ListColumn]) -> Roles:
     }
 
 
-def are_actions(columns: Sequence[ListColumn], roles: Roles) -> bool:
+def _are_actions(_: Sequence[ListColumn], roles: Roles) -> bool:
     """Whether a table is a log of actions: who does what by when; where may be told apart from it."""
-    del columns
     several = sum(name in roles for name in ("owner", "due", "status"))
     if "title" not in roles or several < 2:
         return False
-    plain = re.search(
-        r"action|task|to.?do|ma(ß|ss)nahme|aufgabe|t[aâ]che|acci[oó]n|tarea",
-        roles["title"].words,
-        re.IGNORECASE,
-    )
+    plain = re.search(_FIRST_CHOICE["title"], roles["title"].words, re.IGNORECASE)
     return plain is not None or ("due" in roles and several >= 2)
 
 
 def _are_targets(columns: Sequence[ListColumn], roles: Roles) -> bool:
-    if not {"measure", "node", "value"} <= roles.keys():
+    """Whether a table is a list of targets; where they hold may be told apart from it."""
+    if not {"measure", "value"} <= roles.keys() or ("node" not in roles and _are_described(columns)):
         return False
     goals = [read_goal(None, text, ".", False) is not None for text in roles["value"].known]
     if sum(goals) < 0.5 * max(len(goals), 1):
         return False
-    figures = [column for column in columns if column.figures and column is not roles["value"]]
-    said = re.search(r"target|goal|threshold", " ".join(one.words for one in columns), re.IGNORECASE)
-    return not figures and said is not None
+    figures = [one for one in columns if one.figures and one is not roles["value"]]
+    if any(not re.search(BESIDE_TARGETS, one.words, re.IGNORECASE) for one in figures):
+        return False
+    return (
+        re.search(r"target|goal|threshold", " ".join(one.words for one in columns), re.IGNORECASE) is not None
+    )
+
+
+BESIDE_TARGETS = r"stretch|baseline|threshold|amber|\bred\b|toleran|floor|ceiling|\bm(in|ax)(imum)?\b|last year|target|goal|weight"
+"""Headers of further numbers in a list of targets. Others are figures, and the targets stand beside them."""
+
+
+def _are_described(columns: Sequence[ListColumn]) -> bool:
+    """Whether headers are those of a dictionary of measures."""
+    described = _roles(ListOf.MEASURES, columns).keys()
+    return bool({"numerator", "denominator", "direction", "kind", "rollup"} & described)
 
 
 def _are_people(columns: Sequence[ListColumn], roles: Roles) -> bool:

@@ -63,14 +63,14 @@ def level_of(column: ListColumn) -> tuple[str, int] | None:
 
 def is_of_measures(column: ListColumn) -> bool:
     """Whether a column under “Unit” holds what measures are counted in, and no wards."""
-    said = re.fullmatch(r"units?( of measure(ment)?)?", column.words.strip(), re.IGNORECASE)
+    said = re.search(r"\bunits?( of measure(ment)?)?$", column.words.strip(), re.IGNORECASE)
     return (
         said is not None and bool(column.known) and all(_COUNTED_IN.fullmatch(text) for text in column.counts)
     )
 
 
 _COUNTED_IN = re.compile(
-    r"[%£$€#]|per ?cent(age)?|percentage|pct|(rate )?(per|/) ?[\d, ]*.*|days?|hours?|hrs?|min(ute)?s?|weeks?|months?|years?|"
+    r"[%£$€#]|per ?cent(age)?|percentage|pct|(rate )?(per|/)[ -]?[\d, ]*.*|days?|hours?|hrs?|min(ute)?s?|weeks?|months?|years?|"
     r"score|points?|ratio|rate|proportion|index|number|count|n|no\.?|cases?|patients?|mean|median|average|-",
     re.IGNORECASE,
 )

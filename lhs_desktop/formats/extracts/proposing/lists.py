@@ -24,7 +24,7 @@ from lhs_desktop.formats.extracts.proposing.writing import pattern_of
 from lhs_desktop.formats.extracts.structure import slug
 from lhs_desktop.formats.workbooks import Sheet, Workbook, cell_text
 from lhs_desktop.models.recipes import FieldKind, ListOf
-from lhs_desktop.models.recipes.lists import FIELDS
+from lhs_desktop.models.recipes.lists import FIELDS, PLACED
 
 RECOGNISED = 12
 """Heads by which the next list is known."""
@@ -287,15 +287,15 @@ def _told(sheet: Sheet, region: Region, columns: Sequence[ListColumn], of: ListO
             "until a person says otherwise"
         )
     found = _Found(sheet, region, of, {"fields": fields}, reasons)
+    if of in PLACED and "node" not in roles:
+        found.reasons.append(
+            f"no column says where the {of.value} belong: that is to be said once for all of them"
+        )
     return _with_notes(found, columns, roles) if of is ListOf.ACTIONS else found
 
 
 def _with_notes(found: _Found, columns: Sequence[ListColumn], roles: Roles) -> _Found:
     """A log of actions: what else it says of each is kept in the notes."""
-    if "node" not in roles:
-        found.reasons.append(
-            "no column says where the actions belong: that is to be said once for all of them"
-        )
     used = {column.index for column in roles.values()}
     others = {column.head: column for column in columns if column.index not in used and _tells(column)}
     first = sorted(others.values(), key=lambda column: not _WORTH_KEEPING.search(column.words))[:MOST_KEPT]

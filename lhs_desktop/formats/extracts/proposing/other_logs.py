@@ -1,9 +1,10 @@
-"""Logs that this program does not keep: of decisions, of risks, of tests of change. Their texts and scores are no figures."""
+"""Tables that are no figures though they hold numbers: logs of decisions, risks and tests of change, targets by month."""
 
 import re
 from collections.abc import Sequence
 
 from lhs_desktop.formats.extracts.proposing.list_columns import spaced
+from lhs_desktop.formats.extracts.proposing.target_tables import targets_of_no_list
 from lhs_desktop.formats.workbooks import Sheet, Workbook, cell_text
 
 _LOOKED_AT = 20
@@ -30,7 +31,7 @@ def other_logs(workbook: Workbook, sheet: str | None) -> dict[str, str]:
     """The sheets of a workbook, or the one that is named, which are such logs, and of what."""
     found = {}
     for one in workbook.sheets:
-        if sheet in (None, one.name) and (kind := _kind_of(one)):
+        if sheet in (None, one.name) and (kind := _kind_of(one) or targets_of_no_list(one)):
             found[one.name] = kind
     return found
 

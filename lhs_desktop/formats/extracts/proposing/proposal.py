@@ -89,9 +89,7 @@ def _proposed(workbook: Workbook, sheet: str | None) -> Proposal:
 
 
 def _left_out(logs: Mapping[str, str]) -> list[str]:
-    return [
-        f"sheet “{name}” is a log of {kind}, which is not kept: it is not read" for name, kind in logs.items()
-    ]
+    return [f"sheet “{name}” holds {kind}, which are not kept: it is not read" for name, kind in logs.items()]
 
 
 def examine(workbook: Workbook, sheet: Sheet, region: Region | None = None) -> tuple[Context, Found] | None:

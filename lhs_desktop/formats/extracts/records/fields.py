@@ -64,6 +64,7 @@ class FieldReader:
             for name, one in rule.fields.items()
             if self._kinds[name] is FieldKind.DATE
         }
+        self._share_order()
         self._told_order = False
         self.said: list[Problem] = []
         """What a person should know of rows that are used: texts that were kept, dates that were taken for one."""
@@ -193,6 +194,13 @@ class FieldReader:
 
     def _problem(self, cell: str, text: str, code: str, parameters: dict[str, str]) -> Problem:
         return Problem(self._table.file, self._table.sheet.name, cell, text, code, parameters)
+
+    def _share_order(self) -> None:
+        """Columns that do not tell their order have that of the others, where these agree."""
+        told = set(self._orders.values()) - {Order.UNKNOWN}
+        if len(told) == 1:
+            (order,) = told
+            self._orders = dict.fromkeys(self._orders, order)
 
     def _order(self, columns: list[int], rule: FieldRule) -> Order:
         if rule.format and (order := order_of_format(rule.format)) is not Order.UNKNOWN:

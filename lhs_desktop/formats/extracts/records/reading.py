@@ -13,7 +13,7 @@ from lhs_desktop.formats.extracts.table import SheetTable, named_texts
 from lhs_desktop.formats.extracts.written_periods import within
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import ListOf, Recipe, normal
-from lhs_desktop.models.recipes.lists import FIELDS, NEEDED
+from lhs_desktop.models.recipes.lists import FIELDS, NEEDED, PLACED
 
 IDENTITY: Mapping[ListOf, tuple[str, ...]] = {
     ListOf.NODES: ("code", "from"),
@@ -70,7 +70,7 @@ class _Rows:
         self._extract = extract
         self._of = rule.of
         self._needed = NEEDED[rule.of]
-        if rule.of is ListOf.ACTIONS and "node" in rule.fields:
+        if rule.of in PLACED and "node" in rule.fields:
             self._needed = (*self._needed, "node")
         self._formats = {name: one.format for name, one in rule.fields.items()}
         self._reader = FieldReader(table, recipe)

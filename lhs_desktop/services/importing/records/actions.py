@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.records.fields import KEPT_AS
 from lhs_desktop.formats.extracts.records.listed import ListedRow, Listing
 from lhs_desktop.models.db.journal import Step
@@ -22,14 +21,8 @@ _LABELS = {**KEPT_AS, "measure": "Measure", "title": "Title", "owner": "Owner", 
 
 
 def write_actions(step: Step, listing: Listing, account: Account, create_nodes: bool) -> None:
-    """Makes and changes actions.
-
-    Raises:
-        Rejected: ``list-place-needed``: the log does not say whose actions they are, and nobody else has.
-    """
+    """Makes and changes actions."""
     del create_nodes  # an action is of a node that is there
-    if "node" not in listing.fields:
-        raise Rejected("list-place-needed", file=account.extract.file)
     _Writer(step, listing, account).write()
 
 

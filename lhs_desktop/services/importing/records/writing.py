@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.proposing.list_nearest import nearest
 from lhs_desktop.formats.extracts.records.listed import Listing
@@ -11,6 +12,7 @@ from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.staging import Change
 from lhs_desktop.models.db.store import Stored
 from lhs_desktop.models.recipes import ListOf
+from lhs_desktop.models.recipes.lists import PLACED
 from lhs_desktop.services.importing.placing import Placed
 from lhs_desktop.services.importing.records.account import Account, Outcome
 from lhs_desktop.services.importing.records.actions import write_actions
@@ -53,9 +55,14 @@ def write_list(step: Step, sheet: SheetExtract, create_nodes: bool) -> Written:
         step: The step of the import.
         sheet: A sheet that was read as a list.
         create_nodes: Makes nodes that rows name as their parents and no list describes.
+
+    Raises:
+        Rejected: ``list-place-needed``: the list does not say whose actions or targets these are, and nobody else has.
     """
     listing = sheet.listing
     assert listing is not None
+    if listing.of in PLACED and "node" not in listing.fields:
+        raise Rejected("list-place-needed", file=sheet.file, of=listing.of.value)
     account = Account(sheet)
     notes: tuple[str, ...] = ()
     if listing.of is ListOf.LOOKUP:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
+    QLayout,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -21,7 +22,10 @@ from lhs_desktop.models.nodes import Node
 from lhs_desktop.services.actions import Action
 from lhs_desktop.ui.drafts import Draft, Drafts, Place, draft_of
 from lhs_desktop.ui.panels.date_field import DateField
+from lhs_desktop.ui.sheets.sheet import scrolling
 from lhs_desktop.ui.widgets import button, heading, link, text_label, tool
+
+MARGIN = 20
 
 
 class ActionPane(QFrame):
@@ -98,20 +102,26 @@ class ActionPane(QFrame):
         ):
             form.addRow(name, widget)
             field.setAccessibleName(name.replace("&", ""))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for one in (self.save, self.complete, self.reopen, self.cancel, self.discard):
-            buttons.addWidget(one)
-        buttons.addStretch()
+        states = _row(self.complete, self.reopen, self.cancel)
+        buttons = _row(self.save, self.discard)
+        fields = QWidget()
+        column = QVBoxLayout(fields)
+        column.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        column.addLayout(form)
+        column.addStretch()
+        self.fields = scrolling(fields, self.tr("What the action says"))
+        self.fields.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setContentsMargins(0, 16, 0, 16)
         layout.setSpacing(8)
-        layout.addLayout(top)
-        layout.addWidget(self.place)
-        layout.addLayout(form)
-        layout.addWidget(self.said)
-        layout.addLayout(buttons)
-        layout.addStretch()
+        for part in (top, self.place, self.fields, self.said, states, buttons):
+            if isinstance(part, QLayout):
+                part.setContentsMargins(MARGIN, 0, MARGIN, 0)
+                layout.addLayout(part)
+            else:
+                layout.addWidget(part, 1 if part is self.fields else 0)
+        for label in (self.place, self.said):
+            label.setContentsMargins(MARGIN, 0, MARGIN, 0)
 
     def _measure_and_origin(self) -> QWidget:
         made = QWidget()
@@ -348,6 +358,15 @@ class ActionPane(QFrame):
                 self._save()
         else:
             super().keyPressEvent(event)
+
+
+def _row(*buttons: QWidget) -> QHBoxLayout:
+    made = QHBoxLayout()
+    made.setSpacing(8)
+    for one in buttons:
+        made.addWidget(one)
+    made.addStretch()
+    return made
 
 
 def _lines(placeholder: str) -> QPlainTextEdit:

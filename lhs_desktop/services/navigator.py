@@ -1,5 +1,6 @@
-"""The navigator: the tree a page at a time, search, and marks that never hide a red child."""
+"""The navigator: the tree a page at a time, where a node stands, and marks that never hide a red child."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,19 +81,15 @@ def children(
     return [TreeRow(_node(row), parent_id, row.below) for row in rows]
 
 
-def search(connection: Connection, words: str, limit: int = 100) -> list[Hit]:
-    """Nodes whose name or code holds all the words, in any case."""
-    query = select(node, level.c.name.label("level_name")).select_from(
-        node.outerjoin(level, level.c.id == node.c.level_id)
+def hits(connection: Connection, codes: Sequence[str]) -> list[Hit]:
+    """Nodes with those above them, in the order of their codes; one that is gone is left out."""
+    query = (
+        select(node, level.c.name.label("level_name"))
+        .select_from(node.outerjoin(level, level.c.id == node.c.level_id))
+        .where(node.c.code.in_(codes))
     )
-    parts = words.split()
-    if not parts:
-        return []
-    for word in parts:
-        query = query.where(
-            or_(node.c.name.icontains(word, autoescape=True), node.c.code.icontains(word, autoescape=True))
-        )
-    found = [_node(row) for row in connection.execute(query.order_by(node.c.name).limit(limit))]
+    by_code = {row.code: _node(row) for row in connection.execute(query)}
+    found = [by_code[code] for code in codes if code in by_code]
     above: dict[int, list[tuple[int, str, str]]] = {}
     when = today()
     rows = connection.execute(
@@ -106,11 +103,11 @@ def search(connection: Connection, words: str, limit: int = 100) -> list[Hit]:
     )
     for descendant, depth, code, name in rows:
         above.setdefault(descendant, []).append((depth, code, name))
-    hits = []
+    placed = []
     for one in found:
         chain = sorted(above.get(one.id, ()), reverse=True)
-        hits.append(Hit(one, tuple(code for _, code, _ in chain), tuple(name for _, _, name in chain)))
-    return hits
+        placed.append(Hit(one, tuple(code for _, code, _ in chain), tuple(name for _, _, name in chain)))
+    return placed
 
 
 def marks(connection: Connection) -> dict[str, Mark]:

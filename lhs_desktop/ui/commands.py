@@ -56,16 +56,21 @@ class Commands(QObject):
         return next((one for one in self._actions.values() if keys in one.shortcuts()), None)
 
     def refusal(self, action: QAction) -> str:
-        """Why a command cannot be had now, as a sentence."""
+        """Why a command cannot be had now, as a sentence with its name."""
+        said = self.tr("{name} cannot be used now, because {reason}.")
+        return said.format(name=plain(action), reason=self._reason(action))
+
+    def cannot(self, action: QAction) -> str:
+        """The same where its name stands beside it."""
+        return self.tr("Cannot be used now, because {reason}.").format(reason=self._reason(action))
+
+    def _reason(self, action: QAction) -> str:
         nothing = {
             "undo": self.tr("there is nothing to undo"),
             "redo": self.tr("there is nothing to redo"),
         }
         name = action.objectName()
-        reason = self._reasons.get(name) or nothing.get(name, "")
-        return self.tr("{name} cannot be used now, because {reason}.").format(
-            name=plain(action), reason=reason
-        )
+        return self._reasons.get(name) or nothing.get(name, "")
 
     def refuse(self, reasons: Mapping[str, str]) -> None:
         """Enables a command without a reason against it, and tells the reason of the others.

@@ -154,7 +154,7 @@ class Menus(QObject):
             "finder",
             self.tr("Find &anything"),
             "Ctrl+K",
-            self.tr("Nodes and commands, by a few letters"),
+            self.tr("Nodes, measures, actions, people, periods, commands"),
         )
 
     def _view(self) -> None:

@@ -19,6 +19,7 @@ from lhs_desktop.ui.flows.importing import BREATH, ImportRun
 from lhs_desktop.ui.flows.judging import Judging
 from lhs_desktop.ui.flows.moving import Moving
 from lhs_desktop.ui.flows.pasting import Pasting
+from lhs_desktop.ui.flows.reaching import Reaching
 from lhs_desktop.ui.flows.waiting import Waiting
 from lhs_desktop.ui.help.helping import Helping
 from lhs_desktop.ui.keys import Keys
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.helping = Helping(self)
         self.commands = Commands(self)
         self.panes = Panes(self)
+        self.reaching = Reaching(self)
         self._adopt_undo()
         self.menus = Menus(self, self.commands, self._commands(), self.files.open_path)
         self.waiting = Waiting(workbench, self.commands["tray"])
@@ -148,7 +150,7 @@ class MainWindow(QMainWindow):
         workbench.opened.connect(self._show_database)
         workbench.closed.connect(self._show_database)
         workbench.refused.connect(self.say_error)
-        self.workspace.navigator.found.connect(self._open_found)
+        self.workspace.navigator.found.connect(self.reaching.node)
         self.commands.about_to_run.connect(self.workspace.navigator.tree.rest)
         self.files.failed.connect(self.say_error)
         self.files.said.connect(self.notice.say)
@@ -333,13 +335,7 @@ class MainWindow(QMainWindow):
     def show_finder(self) -> None:
         from lhs_desktop.ui.panels.finder import Finder
 
-        Finder(self.workbench, self.commands, self._open_found, self).open()
-
-    def _open_found(self, code: str) -> None:
-        """A node that was searched for: its page has the focus, so that its keys work at once."""
-        if self.leave_sheet():
-            self.moving.open(code)
-            self.page.take_focus()
+        Finder(self, self.reaching.reach).open()
 
     def look(self, mode: str) -> None:
         theme().apply(mode)

@@ -11,6 +11,7 @@ from lhs_desktop.services import changes, databases
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.databases import Database
 from lhs_desktop.ui import recent
+from lhs_desktop.ui.finding import Finding
 from lhs_desktop.ui.hub import Hub
 from lhs_desktop.ui.tasks import Lane, Report, Runner, Task
 from lhs_desktop.ui.undo import Step
@@ -33,6 +34,7 @@ class Workbench(QObject):
         self.runner = Runner(self)
         self.hub = Hub(self)
         self.undo_stack = QUndoStack(self)
+        self.finding = Finding(self)
 
     @property
     def is_open(self) -> bool:

@@ -45,6 +45,7 @@ class Moving(QObject):
         page = self._page.page
         if page is not None:
             self._workspace.navigator.show_node(page.path)
+            self._workbench.finding.remember_node(page.node.code)
 
     def back(self) -> None:
         location = self.trail.back()

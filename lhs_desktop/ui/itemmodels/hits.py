@@ -1,43 +1,88 @@
-"""Places found by the filter: a flat list, the path below the name."""
+"""What was found by a few letters: a flat list, each with where it stands and what it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from lhs_desktop.models.naming import Places, telling
 from lhs_desktop.services.navigator import Hit
+from lhs_desktop.ui.delegates.rows import NAME_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1
+FOUND_ROLE = Qt.ItemDataRole.UserRole + 2
 
 
-class HitsModel(QAbstractListModel):
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row of the list."""
+
+    text: str
+    beside: str = ""
+    """The second line: where it stands, or why it cannot be had."""
+    tag: str = ""
+    """At the right: what it is."""
+    is_faint: bool = False
+    """It cannot be had now."""
+    record: Any = None
+    tip: str = ""
+
+
+class FoundModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._hits: tuple[Hit, ...] = ()
+        self._rows: tuple[Found, ...] = ()
+        self._telling: Mapping[str, Places] = {}
+
+    @property
+    def records(self) -> tuple[Found, ...]:
+        return self._rows
+
+    def show_rows(self, rows: Sequence[Found]) -> None:
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self._telling = telling(row.text for row in rows)
+        self.endResetModel()
+
+    def record(self, row: int) -> Found | None:
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.record(index.row())
+        if row is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.text
+        if role == FOUND_ROLE:
+            return row
+        if role == HIT_ROLE:
+            return row.record
+        if role == NAME_ROLE:
+            return self._telling.get(row.text)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.tip or "\n".join(part for part in (row.text, row.beside) if part)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(part for part in (row.text, row.tag, row.beside) if part)
+        return None
+
+
+class HitsModel(FoundModel):
+    """Nodes that were found."""
 
     @property
     def hits(self) -> tuple[Hit, ...]:
-        return self._hits
+        return tuple(row.record for row in self.records)
 
     def show(self, hits: Sequence[Hit]) -> None:
-        self.beginResetModel()
-        self._hits = tuple(hits)
-        self.endResetModel()
+        self.show_rows([_row(hit) for hit in hits])
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._hits)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not 0 <= index.row() < len(self._hits):
-            return None
-        hit = self._hits[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return hit.node.name
-        if role == HIT_ROLE:
-            return hit
-        path = " › ".join(hit.path_names)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (hit.node.name, path, hit.node.code) if part)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (hit.node.name, hit.node.level, path) if part)
-        return None
+def _row(hit: Hit) -> Found:
+    node, path = hit.node, " › ".join(hit.path_names)
+    tip = "\n".join(part for part in (node.name, path, node.code) if part)
+    return Found(node.name, path or node.level or node.code, record=hit, tip=tip)

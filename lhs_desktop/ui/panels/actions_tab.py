@@ -27,6 +27,10 @@ class ActionsTab(QWidget):
         self.said = text_label("", muted=True)
         self.only_open = tool(self.tr("Open only"), self.tr("Show open actions only"), checkable=True)
         self.only_open.toggled.connect(lambda _: self._show())
+        self.of_owner = tool("", self.tr("Show the actions of all owners"))
+        self.of_owner.hide()
+        self.of_owner.clicked.connect(lambda: self.show_owner(""))
+        self._owner = ""
         self.complete = button(self.tr("Complete"), self.complete_wanted.emit)
         self.new = button(self.tr("New action …"), self.action_wanted.emit, primary=True)
         self.list = ActionList()
@@ -43,7 +47,7 @@ class ActionsTab(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.said, 1)
-        for widget in (self.only_open, self.complete, self.new):
+        for widget in (self.of_owner, self.only_open, self.complete, self.new):
             top.addWidget(widget)
         self._top = QWidget()
         self._top.setLayout(top)
@@ -61,17 +65,27 @@ class ActionsTab(QWidget):
         return self.list.current if self.stack.currentWidget() is self.list else None
 
     def show_actions(self, node: Node, actions: Sequence[Action]) -> None:
+        if self._node is not None and self._node.code != node.code:
+            self._owner = ""
         self._node, self._actions = node, list(actions)
+        self._show()
+
+    def show_owner(self, owner: str) -> None:
+        """Only the actions of one owner; empty for all."""
+        self._owner = owner
         self._show()
 
     def _show(self) -> None:
         if self._node is None:
             return
-        shown = [one for one in self._actions if one.status == "open" or not self.only_open.isChecked()]
+        listed = [one for one in self._actions if self._owner in ("", one.owner)]
+        shown = [one for one in listed if one.status == "open" or not self.only_open.isChecked()]
+        self.of_owner.setText(self.tr("Owner: {owner}  ✕").format(owner=self._owner))
+        self.of_owner.setVisible(bool(self._owner))
         self.list.show_actions(shown, self._node.code)
         self.stack.setCurrentWidget(self.list if self._actions else self.empty)
         self._top.setVisible(bool(self._actions))
-        open_ = sum(one.status == "open" for one in self._actions)
+        open_ = sum(one.status == "open" for one in listed)
         said = counted(open_, self.tr("1 open action"), self.tr("{n} open actions"))
         self.said.setText(self.tr("{said} here and below").format(said=said))
         self._on_current()

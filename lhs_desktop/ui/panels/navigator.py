@@ -70,6 +70,7 @@ class Navigator(QWidget):
         workbench.opened.connect(self.reload)
         workbench.closed.connect(self.reload)
         workbench.hub.changed.connect(self._on_changed)
+        workbench.finding.loaded.connect(self._on_loaded)
         theme().changed.connect(self._on_theme)
 
     def _made_list(self) -> QListView:
@@ -154,11 +155,24 @@ class Navigator(QWidget):
             self.stack.setCurrentWidget(self.tree)
 
     @Slot()
+    def _on_loaded(self) -> None:
+        if self.filter.text().strip() and not self._timer.isActive():
+            self._search()
+
+    @Slot()
     def _search(self) -> None:
+        """Once the names are at hand; they are read in the background the first time."""
+        finding = self._workbench.finding
+        if finding.is_ready:
+            self._list_hits()
+        else:
+            finding.prepare()
+
+    def _list_hits(self) -> None:
         words = self.filter.text().strip()
         if not words or not self._workbench.is_open:
             return
-        self.hits.show(self._workbench.read(navigator.search, words))
+        self.hits.show(self._workbench.finding.hits(words))
         if self.hits.hits:
             self.list.setCurrentIndex(self.hits.index(0))
             self.stack.setCurrentWidget(self.list)
@@ -168,9 +182,9 @@ class Navigator(QWidget):
             self.stack.setCurrentWidget(self.nothing)
 
     def _open_first(self) -> None:
-        if self._timer.isActive():
+        if self._timer.isActive() or self.stack.currentWidget() is self.tree:
             self._timer.stop()
-            self._search()
+            self._list_hits()
         index = self.list.currentIndex()
         if self.stack.currentWidget() is self.list and index.isValid():
             self._on_hit_chosen(index)

@@ -4,7 +4,6 @@ from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from lhs_desktop.models.nodes import Node
-from lhs_desktop.services import navigator
 from lhs_desktop.ui.workbench import Workbench
 
 PAUSE = 120
@@ -54,7 +53,7 @@ class NodeField(QLineEdit):
     def search(self) -> list[Node]:
         """The nodes that the letters may mean; one whose code they are comes first."""
         words = self.text().strip()
-        hits = self._workbench.read(navigator.search, words, SHOWN) if words else []
+        hits = self._workbench.finding.hits(words, SHOWN) if words else []
         first = sorted(hits, key=lambda hit: hit.node.code.casefold() != words.casefold())
         self._found = {" · ".join((_shown(hit.node), *hit.path_names[-2:-1])): hit.node for hit in first}
         self._texts.setStringList(list(self._found) or [self.tr("No node has these letters")])

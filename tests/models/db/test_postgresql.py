@@ -29,7 +29,7 @@ from lhs_desktop.models.db.foreign import Bounds
 from lhs_desktop.models.db.migrating import upgrade
 from lhs_desktop.models.db.settings import engine_for
 from lhs_desktop.models.db.tables import metadata
-from lhs_desktop.services import actions, changes, navigator, nodes, series, statements
+from lhs_desktop.services import actions, changes, finding, navigator, nodes, series, statements
 from lhs_desktop.services.checking import check
 from lhs_desktop.services.databases import create, open_database
 from lhs_desktop.services.importing import batches, intake
@@ -265,9 +265,9 @@ def test_import_gives_what_sqlite_gives(database: Database, extract: Write, tmp_
                 assert _statement(there, code) == _statement(here, code)
         with database.read() as there, local.read() as here:
             assert navigator.marks(there) == navigator.marks(here)
-            assert [hit.node.code for hit in navigator.search(there, "FIFE")] == [
-                hit.node.code for hit in navigator.search(here, "FIFE")
-            ]
+            assert finding.nodes_in(there).entries == finding.nodes_in(here).entries
+            assert finding.others_in(there).entries == finding.others_in(here).entries
+            assert navigator.hits(there, BOARDS) == navigator.hits(here, BOARDS)
 
 
 def _statement(connection: Connection, code: str) -> dict[str, Any]:

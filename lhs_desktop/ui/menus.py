@@ -259,6 +259,13 @@ class Menus(QObject):
         keys = QKeySequence.StandardKey
         menu = self._menu(self.tr("&Help"))
         self._add(menu, "guide", self.tr("&Guide"), keys.HelpContents, self.tr("About what you look at"))
+        self._add(
+            menu,
+            "what",
+            self.tr("Wha&t is this?"),
+            keys.WhatsThis,
+            self.tr("The columns of the chosen row, one by one"),
+        )
         self._add(menu, "keys", self.tr("&Keys"), "?", self.tr("What every key does"))
         self._add(
             menu,

@@ -150,6 +150,7 @@ QFrame#actionPane {{ background: {paper}; border: none; border-left: 1px solid {
 QListWidget#guidePages::item {{ padding: 4px 6px; border-radius: 4px; color: {ink}; }}
 QListWidget#guidePages::item:selected {{ background: {selection}; }}
 QFrame#taskPanel {{ background: {canvas}; border: none; border-top: 1px solid {line}; }}
+QFrame#explanation {{ background: {paper}; border: 1px solid {edge}; border-radius: 6px; }}
 QFrame#finder {{ background: {paper}; border: 1px solid {edge}; border-radius: 6px; }}
 QFrame#notice {{ background: {canvas}; border: none; border-bottom: 1px solid {line}; border-left: 4px solid {concern}; }}
 """

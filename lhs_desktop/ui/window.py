@@ -22,6 +22,7 @@ from lhs_desktop.ui.flows.pasting import Pasting
 from lhs_desktop.ui.flows.reaching import Reaching
 from lhs_desktop.ui.flows.waiting import Waiting
 from lhs_desktop.ui.help.helping import Helping
+from lhs_desktop.ui.help.what import WhatIs
 from lhs_desktop.ui.keys import Keys
 from lhs_desktop.ui.menus import Do, Menus
 from lhs_desktop.ui.panels.node_page import ABOUT, ACTIONS, PEERS, STATEMENT, NodePanel
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.comparing = Comparing(workbench, self.page.peers_tab)
         self.pasting = Pasting(self)
         self.helping = Helping(self)
+        self.what_is = WhatIs(self)
         self.commands = Commands(self)
         self.panes = Panes(self)
         self.reaching = Reaching(self)
@@ -140,6 +142,7 @@ class MainWindow(QMainWindow):
             "action-open": self.acting.reopen,
             "action-cancel": self.acting.cancel,
             "guide": self.helping.show_topic,
+            "what": self.what_is.show_row,
             "keys": lambda: self.helping.show_page("keys"),
             "glossary": lambda: self.helping.show_page("glossary"),
             "about": self.show_about,

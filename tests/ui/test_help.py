@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QContextMenuEvent, QImage, QTextDocument
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 import lhs_desktop.ui
 from lhs_desktop.config import documents
 from lhs_desktop.services import guide
+from lhs_desktop.ui.help import first_words
 from lhs_desktop.ui.help.topics import TOPICS, topic_of
+from lhs_desktop.ui.help.what import Explanation, explained
+from lhs_desktop.ui.itemmodels.statement import Column
+from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.window import MainWindow
 from tests.ui.conftest import Opened
 
@@ -191,3 +195,79 @@ def test_the_guide_stays_when_something_changes_behind_it(opened: Opened, databa
     assert shown(window) == "The words we use"
     assert window.helping.view is not None
     assert window.childAt(QPoint(300, 300)) is not None
+
+
+def test_every_column_says_what_it_is(qtbot: QtBot, opened: Opened, database: Path) -> None:
+    window = opened(database)
+    window.show_history()
+    tables = [*window.page.findChildren(ReportTable), *window.findChildren(ReportTable)]
+    assert len(tables) > 6
+    silent = [
+        f"{table.accessibleName()}: {table.model().headerData(column, Qt.Orientation.Horizontal)}"
+        for table in tables
+        for column in range(table.model().columnCount())
+        if not table.model().headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.WhatsThisRole)
+    ]
+    assert silent == []
+
+
+def test_a_column_is_explained_with_an_example_of_the_row(opened: Opened, database: Path) -> None:
+    window = opened(database)
+    model = window.page.statement_tab.model
+    row = model.rows[0]
+    text = explained(model.index(0, Column.VARIANCE))
+    assert text.startswith("Variance\nFigure less target.")
+    assert row.value is not None
+    assert row.target is not None
+    assert f"{row.value:.1f} − {row.target:.1f} = −" in text
+    assert "diamond" in explained(window.workspace.navigator.tree.model().index(0, 0))
+
+
+def test_what_is_this_stands_in_the_menu_of_a_header_and_answers_shift_f1(
+    qtbot: QtBot, opened: Opened, database: Path
+) -> None:
+    window = opened(database)
+    table = window.page.statement_tab.table
+    header = table.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(Column.VARIATION) + 4, 6)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, header.viewport().mapToGlobal(place))
+    QApplication.sendEvent(header.viewport(), event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()] == ["What is this?"]
+    menu.actions()[0].trigger()
+    menu.close()
+    assert "more than chance makes" in said()
+
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    text = said()
+    assert "Figure less target" in text
+    assert "How many cases" in text
+
+
+def said() -> str:
+    """What the explanation on the screen says; closes it."""
+    found = QApplication.activePopupWidget()
+    assert isinstance(found, Explanation)
+    text = found.label.text()
+    assert found.accessibleName() == text
+    found.close()
+    return text
+
+
+def test_a_word_is_explained_the_first_time_only(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_explained() -> bool:
+        around = QWidget()
+        qtbot.addWidget(around)
+        word = first_words.FirstWord("recipe", around)
+        around.show()
+        visible = word.isVisible()
+        around.hide()
+        return visible
+
+    monkeypatch.setattr(first_words, "_met", set())
+    assert is_explained()
+    assert is_explained(), "it stays explained until the program is closed"
+    monkeypatch.setattr(first_words, "_met", set())
+    assert not is_explained(), "at the next start it is known"

@@ -182,7 +182,34 @@ class PeersModel(QAbstractTableModel):
             return self.heads()[section] + (arrow if section == self.sorted_by else "")
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._head_tips()[section]
+        if role == Qt.ItemDataRole.WhatsThisRole:
+            return self._what()[section]
         return None
+
+    def _what(self) -> list[str]:
+        """What each column is, for whoever asks: its rule and its unit."""
+        unit = self._measure.unit if self._measure else ""
+        return [
+            self.tr("A node that is compared. Space ticks it for *Side by side*, Enter opens it.").replace(
+                "*", ""
+            ),
+            self.tr("Numerators over denominators of all periods of the window, in {unit}.").format(
+                unit=unit or self.tr("the unit of the measure")
+            ),
+            self.tr(
+                "Where the value would lie in 95 of 100 such windows, given how many cases it rests on. A narrow one is sure."
+            ),
+            self.tr("How many cases the value rests on; of a ratio, how many events were predicted."),
+            self.tr(
+                "Better or worse than the peers, by interval and never by rank. A ring around the mark: beyond the 99.8 % "
+                "limits, too."
+            ),
+            self.tr("Between which two places the node stands with 95 % certainty; 1 is best."),
+            self.tr(
+                "How many events more or fewer than the goal would have it; above zero they are to be prevented or won."
+            ),
+            self.tr("What the series of the node shows: improving, concern, changed, or no signal."),
+        ]
 
     def heads(self) -> list[str]:
         measure = self._measure

@@ -26,6 +26,8 @@ class Field:
     tip: Callable[[Any], str] | None = None
     is_name: bool = False
     """Of a node or a measure: cut so that it can be told from the others of its column."""
+    what: str = ""
+    """What the column is, for whoever asks: its rule, and its unit."""
 
 
 class RecordsModel(QAbstractTableModel):
@@ -68,6 +70,8 @@ class RecordsModel(QAbstractTableModel):
             return self._fields[section].head
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(self._fields[section])
+        if role == Qt.ItemDataRole.WhatsThisRole:
+            return self._fields[section].what
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -87,7 +87,57 @@ class StatementModel(QAbstractTableModel):
             return self._heads()[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._head_tips()[section]
+        if role == Qt.ItemDataRole.WhatsThisRole:
+            return self._what()[section]
         return None
+
+    def _what(self) -> list[str]:
+        """What each column is, for whoever asks: its rule and its unit."""
+        return [
+            self.tr("What is counted, and in grey the unit. Enter shows where the figure comes from."),
+            self.tr(
+                "The figure of the period of the page, in the unit of the measure; where there is none yet, the latest one "
+                "in grey with its period."
+            ),
+            self.tr("The goal in that period, in the unit of the measure: set here, or at a node above."),
+            self.tr(
+                "Figure less target. ✓: target met; ✗: missed; a grey ring: missed, but the 95 % interval of the figure "
+                "holds the target, so that chance alone could explain it."
+            ),
+            self.tr(
+                "Whether the series has a signal, which is more than chance makes. A circle improves, a diamond is a concern, "
+                "a square is a change of a measure without a better direction, an empty ring is no signal."
+            ),
+            self.tr(
+                "Whether the target will be met if nothing changes: the limits lie on one side of it, or on both (hit or miss). "
+                "Left out where the last values say otherwise."
+            ),
+            self.tr(
+                "The last 13 periods as a line; the target is dashed, a gap is a period without a value."
+            ),
+            self.tr("How many periods in a row, up to the last, met or missed the target."),
+            self.tr("How many cases the figure rests on: its denominator."),
+            self.tr("How many nodes directly below miss their target, of those with a figure."),
+        ]
+
+    def _example(self, row: StatementRow, column: Column) -> str:
+        """The column read aloud for a row, with the arithmetic where there is any."""
+        decimals = row.measure.decimals
+        if column is Column.VARIANCE and row.variance is not None:
+            parts = (
+                number(row.value, decimals),
+                number(row.target, decimals),
+                number(row.variance, decimals, sign=True),
+            )
+            return "{} − {} = {}".format(*parts)
+        if column is Column.LATEST and row.reported is not None and row.value is not None:
+            whole = [amount(row.reported.numerator), amount(row.reported.denominator)]
+            if row.measure.has_denominator and all(whole):
+                of = self.tr(" of ").join(whole)
+                return f"{of}: {number(row.value, decimals)} {row.measure.unit}".rstrip()
+        if column in (Column.VARIATION, Column.ASSURANCE):
+            return row.why
+        return ""
 
     def _heads(self) -> list[str]:
         return [
@@ -139,6 +189,8 @@ class StatementModel(QAbstractTableModel):
             return "chance" if by_chance else "missed"
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row, column)
+        if role == Qt.ItemDataRole.WhatsThisRole:
+            return self._example(row, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._heads()[column]}: {self._spoken(index.row(), column)}"
         return None

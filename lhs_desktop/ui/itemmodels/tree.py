@@ -170,9 +170,22 @@ class TreeModel(QAbstractItemModel):
             return mark
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(part for part in (node.name, node.level, mark_sentence(mark)) if part)
+        if role == Qt.ItemDataRole.WhatsThisRole:
+            return self._what(node, mark)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(part for part in (node.name, node.level, mark_sentence(mark)) if part)
         return None
+
+    def _what(self, node: Node, mark: Mark | None) -> str:
+        """What a row of the tree is, and what its marks count."""
+        rules = self.tr(
+            "A filled diamond counts measures of the node itself that miss their target in their latest period, an open one the "
+            "nodes below it with such a measure, a clock overdue actions. Misses within chance are not counted."
+        )
+        here = mark_sentence(mark) or self.tr("nothing misses its target")
+        return "\n".join(
+            [f"{node.name}, {node.level}", rules, self.tr("In this row: {example}").format(example=here)]
+        )
 
     def _telling(self, item: Item) -> Places:
         """What tells its name from those of its siblings; of very many, from those near it in the alphabet."""

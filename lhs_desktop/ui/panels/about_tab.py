@@ -21,9 +21,24 @@ class AboutTab(QWidget):
         self.none = text_label(self.tr("No node reports to this one."), muted=True)
         self.model = RecordsModel(
             [
-                Field(self.tr("Name"), lambda node: node.name, is_name=True),
-                Field(self.tr("Code"), lambda node: node.code, muted=lambda node: True),
-                Field(self.tr("Level"), lambda node: node.level, muted=lambda node: True),
+                Field(
+                    self.tr("Name"),
+                    lambda node: node.name,
+                    is_name=True,
+                    what=self.tr("A node that reports to this one. Enter opens it."),
+                ),
+                Field(
+                    self.tr("Code"),
+                    lambda node: node.code,
+                    muted=lambda node: True,
+                    what=self.tr("By which files and commands know the node; no two nodes have the same."),
+                ),
+                Field(
+                    self.tr("Level"),
+                    lambda node: node.level,
+                    muted=lambda node: True,
+                    what=self.tr("The rung of the tree on which it stands, such as hospital or unit."),
+                ),
             ],
             self,
         )

@@ -58,19 +58,76 @@ class ActionList(QWidget):
 
     def _short(self) -> list[Field]:
         return [
-            Field(self.tr("Action"), lambda one: one.title, muted=self._is_over, tip=self._tip),
-            Field(self.tr("Due"), self._due_or_status, tone=self._tone, muted=self._is_over),
+            Field(
+                self.tr("Action"),
+                lambda one: one.title,
+                muted=self._is_over,
+                tip=self._tip,
+                what=self.tr("What someone promised to do. Enter opens it."),
+            ),
+            Field(
+                self.tr("Due"),
+                self._due_or_status,
+                tone=self._tone,
+                muted=self._is_over,
+                what=self.tr(
+                    "By when; overdue is an open action whose day is before today. Done and cancelled ones say so."
+                ),
+            ),
         ]
 
     def _whole(self) -> list[Field]:
         return [
-            Field(self.tr("No."), lambda one: str(one.number), is_number=True, muted=lambda one: True),
-            Field(self.tr("Action"), lambda one: one.title, muted=self._is_over, tip=self._tip),
-            Field(self.tr("Node"), self._place, muted=lambda one: True, is_name=True),
-            Field(self.tr("Measure"), lambda one: one.measure_name, muted=self._is_over, is_name=True),
-            Field(self.tr("Owner"), lambda one: one.owner, muted=self._is_over),
-            Field(self.tr("Due"), lambda one: _day(one.due), tone=self._tone, muted=self._is_over),
-            Field(self.tr("Status"), self.status, tone=self._tone, muted=self._is_over),
+            Field(
+                self.tr("No."),
+                lambda one: str(one.number),
+                is_number=True,
+                muted=lambda one: True,
+                what=self.tr("The number of the action, by which minutes and files refer to it."),
+            ),
+            Field(
+                self.tr("Action"),
+                lambda one: one.title,
+                muted=self._is_over,
+                tip=self._tip,
+                what=self.tr("What someone promised to do. Enter opens it."),
+            ),
+            Field(
+                self.tr("Node"),
+                self._place,
+                muted=lambda one: True,
+                is_name=True,
+                what=self.tr("Where it is to be done; empty for this very node."),
+            ),
+            Field(
+                self.tr("Measure"),
+                lambda one: one.measure_name,
+                muted=self._is_over,
+                is_name=True,
+                what=self.tr("Which measure it is meant to change, if any."),
+            ),
+            Field(
+                self.tr("Owner"),
+                lambda one: one.owner,
+                muted=self._is_over,
+                what=self.tr("The one person who answers for it."),
+            ),
+            Field(
+                self.tr("Due"),
+                lambda one: _day(one.due),
+                tone=self._tone,
+                muted=self._is_over,
+                what=self.tr("The day by which it is to be done."),
+            ),
+            Field(
+                self.tr("Status"),
+                self.status,
+                tone=self._tone,
+                muted=self._is_over,
+                what=self.tr(
+                    "Open, overdue (open, and its day is before today), done or cancelled. Done does not mean that it worked."
+                ),
+            ),
         ]
 
     def _place(self, action: Action) -> str:

@@ -20,18 +20,54 @@ class Numbers(QWidget):
         self._loading = False
         self.model = RecordsModel(
             [
-                Field(self.tr("Period"), lambda point: point.label),
-                Field(self.tr("Figure"), lambda point: self._number(point.value), is_number=True),
-                Field(self.tr("n"), lambda point: number(point.n), is_number=True, muted=lambda point: True),
+                Field(
+                    self.tr("Period"),
+                    lambda point: point.label,
+                    what=self.tr("The period of the figure. Enter shows where it comes from."),
+                ),
+                Field(
+                    self.tr("Figure"),
+                    lambda point: self._number(point.value),
+                    is_number=True,
+                    what=self.tr("The figure of the period, in the unit of the measure."),
+                ),
+                Field(
+                    self.tr("n"),
+                    lambda point: number(point.n),
+                    is_number=True,
+                    muted=lambda point: True,
+                    what=self.tr("How many cases it rests on: its denominator."),
+                ),
                 Field(
                     self.tr("Median"),
                     lambda point: self._number(point.center),
+                    what=self.tr(
+                        "The line around which the figures lie: their mean, or the median in a run chart."
+                    ),
                     is_number=True,
                     muted=lambda point: True,
                 ),
-                Field(self.tr("Target"), lambda point: self._number(point.target), is_number=True),
-                Field(self.tr("Signal"), self._signal),
-                Field(self.tr("Note"), lambda point: point.note, muted=lambda point: True),
+                Field(
+                    self.tr("Target"),
+                    lambda point: self._number(point.target),
+                    is_number=True,
+                    what=self.tr("The target in force in that period."),
+                ),
+                Field(
+                    self.tr("Signal"),
+                    self._signal,
+                    what=self.tr(
+                        "Whether the point is more than chance makes: improving, a concern, changed, or left out by decision."
+                    ),
+                ),
+                Field(
+                    self.tr("Note"),
+                    lambda point: point.note,
+                    muted=lambda point: True,
+                    what=self.tr(
+                        "What happened in the period: actions that began or ended, decisions, footnotes."
+                    ),
+                ),
             ],
             self,
         )

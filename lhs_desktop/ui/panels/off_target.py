@@ -23,12 +23,25 @@ class OffTarget(QWidget):
         self.note = text_label("", muted=True, wrap=True)
         self.model = RecordsModel(
             [
-                Field(self.tr("Node below"), lambda child: child.name, is_name=True),
-                Field(self.tr("Figure"), self._value, is_number=True),
+                Field(
+                    self.tr("Node below"),
+                    lambda child: child.name,
+                    is_name=True,
+                    what=self.tr("A node directly below that misses the target. Enter opens it."),
+                ),
+                Field(
+                    self.tr("Figure"),
+                    self._value,
+                    is_number=True,
+                    what=self.tr("Its figure in the period of the page, in the unit of the measure."),
+                ),
                 Field(
                     self.tr("Variance"),
                     self._variance,
                     is_number=True,
+                    what=self.tr(
+                        "Its figure less its target, furthest first. Grey: the 95 % interval of the figure holds the target."
+                    ),
                     tone=lambda child: "chance" if child.within_chance else "missed",
                     tip=self._tip,
                 ),

@@ -58,9 +58,29 @@ class PointPanel(QScrollArea):
 
     def _fields(self) -> list[Field]:
         return [
-            Field(self.tr("Node below"), lambda row: row.name, is_name=True),
-            Field(self.tr("Figure"), self._value, is_number=True),
-            Field(self.tr("n"), lambda row: number(row.denominator), is_number=True, muted=lambda row: True),
+            Field(
+                self.tr("Node below"),
+                lambda row: row.name,
+                is_name=True,
+                what=self.tr(
+                    "A node directly below whose figure is part of this one. Enter opens it at the same point."
+                ),
+            ),
+            Field(
+                self.tr("Figure"),
+                self._value,
+                is_number=True,
+                what=self.tr("Its own figure in that period, in the unit of the measure."),
+            ),
+            Field(
+                self.tr("n"),
+                lambda row: number(row.denominator),
+                is_number=True,
+                muted=lambda row: True,
+                what=self.tr(
+                    "How many cases its figure rests on: the larger, the more it weighs in the sum."
+                ),
+            ),
         ]
 
     def _value(self, row: ChildRow) -> str:

@@ -25,7 +25,16 @@ class CheckSheet(Sheet):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the check"))
         self.facts = Facts()
-        self.model = RecordsModel([Field(self.tr("Problem"), lambda problem: problem)], self)
+        self.model = RecordsModel(
+            [
+                Field(
+                    self.tr("Problem"),
+                    lambda problem: problem,
+                    what=self.tr("What does not fit together in this database."),
+                )
+            ],
+            self,
+        )
         self.table = ReportTable(self.tr("Problems found"))
         self.table.setModel(self.model)
         self.table.set_widths(0, {})

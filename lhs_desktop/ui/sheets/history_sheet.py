@@ -71,18 +71,56 @@ class HistorySheet(Sheet):
                 lambda batch: number(batch["ledger"].get(name)),
                 is_number=True,
                 muted=undone,
+                what={
+                    "read": self.tr("How many values the files held."),
+                    "new": self.tr("How many were not known before."),
+                    "changed": self.tr(
+                        "How many replaced another value. Undoing the batch puts the old ones back."
+                    ),
+                }[name],
             )
 
         return [
-            Field(self.tr("Batch"), lambda batch: str(batch["batch"]), is_number=True, muted=undone),
-            Field(self.tr("When"), lambda batch: local_time(batch["at"]), muted=lambda batch: True),
-            Field(self.tr("Who"), lambda batch: batch["by"], muted=lambda batch: True),
-            Field(self.tr("Files"), files_text, muted=undone),
-            Field(self.tr("Recipe"), lambda batch: ", ".join(batch["recipes"]), muted=lambda batch: True),
+            Field(
+                self.tr("Batch"),
+                lambda batch: str(batch["batch"]),
+                is_number=True,
+                muted=undone,
+                what=self.tr("One import. It can be undone as a whole."),
+            ),
+            Field(
+                self.tr("When"),
+                lambda batch: local_time(batch["at"]),
+                muted=lambda batch: True,
+                what=self.tr("When it was imported, on the clock of this computer."),
+            ),
+            Field(
+                self.tr("Who"),
+                lambda batch: batch["by"],
+                muted=lambda batch: True,
+                what=self.tr("The user name of the person who imported it."),
+            ),
+            Field(
+                self.tr("Files"),
+                files_text,
+                muted=undone,
+                what=self.tr("The files that were imported together."),
+            ),
+            Field(
+                self.tr("Recipe"),
+                lambda batch: ", ".join(batch["recipes"]),
+                muted=lambda batch: True,
+                what=self.tr("How the files were read: which rows, which columns, which units."),
+            ),
             count("read"),
             count("new"),
             count("changed"),
-            Field(self.tr("State"), self._state, muted=undone),
+            Field(
+                self.tr("State"),
+                self._state,
+                muted=undone,
+                what=self.tr("Whether its values still stand, or the batch was undone."),
+            ),
         ]
 
     def _state(self, batch: Batch) -> str:

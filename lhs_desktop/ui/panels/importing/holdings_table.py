@@ -29,9 +29,24 @@ class HoldingsModel(RecordsModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
             [
-                Field(self.tr("Table"), lambda one: one.name),
-                Field(self.tr("Kind"), self._kind, muted=lambda one: True),
-                Field(self.tr("Rows"), self._rows, is_number=True, muted=lambda one: one.rows is None),
+                Field(
+                    self.tr("Table"),
+                    lambda one: one.name,
+                    what=self.tr("A table or view of the database. Space ticks it for the import."),
+                ),
+                Field(
+                    self.tr("Kind"),
+                    self._kind,
+                    muted=lambda one: True,
+                    what=self.tr("A table holds rows; a view is made of tables when it is read."),
+                ),
+                Field(
+                    self.tr("Rows"),
+                    self._rows,
+                    is_number=True,
+                    muted=lambda one: one.rows is None,
+                    what=self.tr("How many rows it has, where that can be told at once."),
+                ),
             ],
             parent,
         )

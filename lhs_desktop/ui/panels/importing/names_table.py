@@ -29,11 +29,40 @@ class NamesModel(RecordsModel):
 
         super().__init__(
             [
-                Field(self.tr("Name"), lambda one: one.node, muted=lambda one: one.name, tip=_whole),
-                Field(self.tr("Values"), lambda one: number(one.values), is_number=True),
-                Field(self.tr("File"), lambda one: ", ".join(one.files), muted=lambda one: True),
-                Field(self.tr("May be"), may_be, muted=lambda one: not one.proposals, tip=_matches),
-                Field(self.tr("Decided"), decided, tone=lambda one: "accent"),
+                Field(
+                    self.tr("Name"),
+                    lambda one: one.node,
+                    muted=lambda one: one.name,
+                    tip=_whole,
+                    what=self.tr(
+                        "A code or name in a file that no node here has; what the file said beside it is grey."
+                    ),
+                ),
+                Field(
+                    self.tr("Values"),
+                    lambda one: number(one.values),
+                    is_number=True,
+                    what=self.tr("How many values wait for this name."),
+                ),
+                Field(
+                    self.tr("File"),
+                    lambda one: ", ".join(one.files),
+                    muted=lambda one: True,
+                    what=self.tr("The files in which it stands."),
+                ),
+                Field(
+                    self.tr("May be"),
+                    may_be,
+                    muted=lambda one: not one.proposals,
+                    tip=_matches,
+                    what=self.tr("The known node that is most like it, and how like."),
+                ),
+                Field(
+                    self.tr("Decided"),
+                    decided,
+                    tone=lambda one: "accent",
+                    what=self.tr("What you decided: which node it is, a new node, or set aside."),
+                ),
             ],
             parent,
         )

@@ -79,10 +79,31 @@ class ProblemsPane(Pane):
 
     def _fields(self) -> list[Field]:
         return [
-            Field(self.tr("Where"), self._where, tip=lambda one: f"{one.file}, {one.sheet}"),
-            Field(self.tr("Cell"), lambda one: one.cell),
-            Field(self.tr("Holds"), lambda one: " ".join(one.raw.split()), muted=lambda one: True),
-            Field(self.tr("What is wrong, and how to mend it"), self._says, tip=said),
+            Field(
+                self.tr("Where"),
+                self._where,
+                tip=lambda one: f"{one.file}, {one.sheet}",
+                what=self.tr("The file and the sheet."),
+            ),
+            Field(
+                self.tr("Cell"),
+                lambda one: one.cell,
+                what=self.tr("The cell, as Excel calls it. Enter shows it above."),
+            ),
+            Field(
+                self.tr("Holds"),
+                lambda one: " ".join(one.raw.split()),
+                muted=lambda one: True,
+                what=self.tr("What the cell holds, letter by letter."),
+            ),
+            Field(
+                self.tr("What is wrong, and how to mend it"),
+                self._says,
+                tip=said,
+                what=self.tr(
+                    "What is wrong with the value, and what to do about it. Rejected values are not stored."
+                ),
+            ),
         ]
 
     @staticmethod

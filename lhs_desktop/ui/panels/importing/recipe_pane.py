@@ -72,8 +72,20 @@ class RecipeWords(Pane):
 
     def _fields(self) -> list[Field]:
         return [
-            Field(self.tr("What"), subject, muted=lambda line: line.role is None, tip=self._tip),
-            Field(self.tr("Where, and why"), content, muted=lambda line: line.reason, tip=self._tip),
+            Field(
+                self.tr("What"),
+                subject,
+                muted=lambda line: line.role is None,
+                tip=self._tip,
+                what=self.tr("One part of how the file is read."),
+            ),
+            Field(
+                self.tr("Where, and why"),
+                content,
+                muted=lambda line: line.reason,
+                tip=self._tip,
+                what=self.tr("Where the part stands in the file, and why the program thinks so."),
+            ),
         ]
 
     @staticmethod

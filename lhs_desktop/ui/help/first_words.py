@@ -1,0 +1,45 @@
+"""Half a sentence beside a word of ours, the first time that a person meets it."""
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from lhs_desktop.ui.state import settings
+
+_met: set[str] = set()
+"""Words met since the program was started: they stay explained until it is closed."""
+
+
+def meaning(word: str) -> str:
+    """What a word means, in half a sentence."""
+    return {
+        "node": QCoreApplication.translate("words", "A node is one place of the system, of any size."),
+        "recipe": QCoreApplication.translate(
+            "words", "A recipe says how to read one kind of file; it is kept for next month."
+        ),
+        "batch": QCoreApplication.translate(
+            "words", "A batch is what one import did; it can be undone as a whole."
+        ),
+        "tray": QCoreApplication.translate(
+            "words", "The tray is where figures wait whose place is not known yet."
+        ),
+    }[word]
+
+
+class FirstWord(QLabel):
+    """Shown where the word has not been met before this start of the program, and never again after it."""
+
+    def __init__(self, word: str, parent: QWidget | None = None) -> None:
+        super().__init__(meaning(word), parent)
+        self._word = word
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("muted", True)
+        self.setWordWrap(True)
+        if word not in _met and settings().value(f"met/{word}"):
+            self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._word not in _met:
+            _met.add(self._word)
+            settings().setValue(f"met/{self._word}", "yes")

@@ -223,6 +223,7 @@ def test_a_column_is_explained_with_an_example_of_the_row(opened: Opened, databa
     assert "diamond" in explained(window.workspace.navigator.tree.model().index(0, 0))
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_what_is_this_stands_in_the_menu_of_a_header_and_answers_shift_f1(
     qtbot: QtBot, opened: Opened, database: Path
 ) -> None:

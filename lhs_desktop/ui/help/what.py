@@ -116,7 +116,7 @@ class Explanation(QFrame):
 def explained(index: Index) -> str:
     """What a column is, and how it reads in a row; empty where nothing is known of it."""
     model, roles = index.model(), Qt.ItemDataRole
-    if model is None:
+    if not index.isValid():
         return ""
     what = model.headerData(index.column(), Qt.Orientation.Horizontal, roles.WhatsThisRole) or ""
     own = index.data(roles.WhatsThisRole) or ""

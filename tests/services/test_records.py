@@ -685,3 +685,49 @@ def test_wards_of_two_hospitals_may_have_one_name(database: Database, bring: Bri
 def test_columns_that_are_not_read_are_named(database: Database) -> None:
     result = by_proposal(database, LISTS / "n08-matrix-parents.xlsx")
     assert result.notes == ("n08-matrix-parents.xlsx: not read: “Also reports to”.",)
+
+
+@pytest.mark.parametrize(
+    ("file", "some"),
+    [
+        ("n02b-mfl-without-the-blank.csv", {"101": ("Amara District Hospital", "AM"), "AM": ("Amara", None)}),
+        (
+            "n04-kenya-mfl.xlsx",
+            {"10001": ("Alpha Dispensary", "NAROK"), "10003": ("Gamma Hospital", "BOMET")},
+        ),
+        ("n07-dhis2-levels.csv", {"MH-N-01": ("Alpha Hospital", None), "MH-S-02": ("Alpha Hospital", None)}),
+        (
+            "n15-hospital-id-and-name.xlsx",
+            {"3": ("General Hospital", "EKITI"), "5": ("General Hospital", "EBONYI")},
+        ),
+        (
+            "n22-name-beside-code.csv",
+            {"A1": ("Alder Hospital", "NORTH-BOARD"), "B1": ("Cedar Hospital", "SOUTH-BOARD")},
+        ),
+    ],
+)
+def test_codes_number_places_and_names_name_them_once(
+    database: Database, file: str, some: dict[str, tuple[str, str | None]]
+) -> None:
+    result = by_proposal(database, LISTS / file)
+    found = tree(database)
+    assert found | some == found
+    places = [name for name, _ in found.values()]
+    assert result.ledger.new == result.ledger.read
+    assert all(places.count(name) <= 3 for name in places)
+
+
+def test_a_plain_name_beside_a_code_names_it(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "trusts.csv"
+    path.write_text(
+        "Organisation Code,Name,National Grouping\nRX1,Alderton NHS Trust,Y60\nRX2,Bramwell NHS Trust,Y61\n",
+        encoding="utf-8",
+    )
+    by_proposal(database, path)
+    assert tree(database) == {"RX1": ("Alderton NHS Trust", None), "RX2": ("Bramwell NHS Trust", None)}
+
+
+def test_a_place_that_would_stand_below_itself_is_asked_about(database: Database, bring: Bring) -> None:
+    with pytest.raises(Rejected) as caught:
+        bring(PARENTS, HEADS, ("ALDER", "Alder Clinic", ""), ("1", "Alder Clinic", "ALDER"))
+    assert caught.value.parameters["codes"] == "list-name-taken"

@@ -24,8 +24,8 @@ LEVELS = (
     (re.compile(r"department|\bdept\b|directorate|service line|division", re.IGNORECASE), "Department", 50),
     (re.compile(r"\bunit\b|\bward\b|\bteam\b|\bicu\b", re.IGNORECASE), "Unit", 60),
 )
-_CODE = re.compile(r"\b(code|id|ccn|key|ods|number|no)\b|facid|code$", re.IGNORECASE)
-_NAME = re.compile(r"\bname\b|\btitle\b|\bdescription\b", re.IGNORECASE)
+_CODE = re.compile(r"\b(code|id|ccn|key|ods|number|no)\b|facid|code$|unitid$", re.IGNORECASE)
+_NAME = re.compile(r"\bname\b|name$|\btitle\b|\bdescription\b", re.IGNORECASE)
 _PARENT = re.compile(r"\bparent\b|reports? to|belongs to|part of|\bhigher\b|\babove\b", re.IGNORECASE)
 _LEVEL = re.compile(r"^(level|tier|rung|layer)\b|\blevel$|node type|type of (node|unit)", re.IGNORECASE)
 _BESIDE = re.compile(
@@ -90,8 +90,27 @@ def find_levels(columns: Sequence[ListColumn]) -> list[ListPlace]:
     ) or _twin(columns, bool(places))
     if key is None:
         return []
-    above = [one for one in places if one.level != key.level and one.code.index != key.code.index]
+    key = _coded(key, columns)
+    own = {key.code.index, key.name.index if key.name else key.code.index}
+    above = [one for one in places if one.level != key.level and one.code.index not in own]
     return _ordered(above, key)
+
+
+def _coded(place: ListPlace, columns: Sequence[ListColumn]) -> ListPlace:
+    """A place that is known by its names, with the column “Code” beside them, where each row has a code of its own."""
+    if not place.named_only:
+        return place
+    code = next((one for one in columns if one.unique and _CODE_ALONE.fullmatch(one.words.strip())), None)
+    if code is None or code is place.code:
+        return place
+    name = next((one for one in columns if _NAME_ALONE.fullmatch(one.words.strip())), None)
+    if name is not None and name is not place.code:
+        return ListPlace("Hospital", 40, code, name, False)  # the other column says where each is
+    return ListPlace(place.level, place.rank, code, place.code, False)
+
+
+_CODE_ALONE = re.compile(r"(code|id|key|ods code|org code|site code)", re.IGNORECASE)
+_NAME_ALONE = re.compile(r"(official ?)?name|title", re.IGNORECASE)
 
 
 def _place(level: str, rank: int, found: list[ListColumn], columns: Sequence[ListColumn]) -> ListPlace:
@@ -106,7 +125,9 @@ def _place(level: str, rank: int, found: list[ListColumn], columns: Sequence[Lis
     if not codes:
         assert name is not None
         return ListPlace(level, rank, name, name, True)
-    code = max(codes, key=lambda one: (one.distinct, -one.index))
+    code = max(codes, key=lambda one: (one.distinct, "code" in one.words.casefold(), -one.index))
+    called = [one for one in names if one.words.strip().casefold() == _stem(code)]
+    name = next(iter(named or called), name)
     if name is None or not determines(code, name):
         name = _name_of(code, columns)
     return ListPlace(level, rank, code, name, False)
@@ -114,12 +135,18 @@ def _place(level: str, rank: int, found: list[ListColumn], columns: Sequence[Lis
 
 def _name_of(code: ListColumn, columns: Sequence[ListColumn]) -> ListColumn | None:
     """The column that names what another one codes: ``HB`` and ``HBName``, ``Code`` and ``Name``."""
-    stem = re.sub(r"\b(code|id)\b", "", code.words, flags=re.IGNORECASE).strip().casefold()
+    stem = _stem(code)
     for column in columns:
         words = column.words.casefold()
         if column is not code and _NAME.search(words) and words.startswith(stem) and determines(code, column):
             return column
-    return None
+    alone = (one for one in columns if one is not code and _NAME_ALONE.fullmatch(one.words.strip()))
+    return next((one for one in alone if determines(code, one)), None)
+
+
+def _stem(code: ListColumn) -> str:
+    """What a column numbers: ``hospital`` for ``Hospital code``."""
+    return re.sub(r"\b(code|id)\b", "", code.words, flags=re.IGNORECASE).strip().casefold()
 
 
 def _twin(columns: Sequence[ListColumn], other_places: bool) -> ListPlace | None:

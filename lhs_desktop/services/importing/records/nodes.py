@@ -103,7 +103,8 @@ class _Writer:
     def _say_names_taken(self, new: Mapping[str, _New], found: list[Resolved]) -> None:
         """Stops a list that would make a node of a name that another has: it may be the same place, by another code.
 
-        Wards of two hospitals may be called alike, and so may places of which there are several already.
+        Wards of two hospitals may be called alike, and so may places of which there are several already. A new node
+        below one of the same name is the same place twice.
         """
         known = self._known
         rows: dict[str, ListedRow] = {}
@@ -111,6 +112,10 @@ class _Writer:
             for code in (one.code, *(above.code for above in one.row.above)):
                 rows.setdefault(code, one.row)
         for code, made in new.items():
+            over = new[made.parent].name if made.parent in new else ""
+            if code in rows and normal(over) == normal(made.name):
+                self._account.say(rows[code], "list-name-taken", "", made.name, made=code, node=made.parent)
+                continue
             alike = known.named.get(normal(made.name), set())
             if len(alike) != 1 or code not in rows:
                 continue

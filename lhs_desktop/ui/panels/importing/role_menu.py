@@ -58,14 +58,24 @@ def add_roles(menu: QMenu, recipe: Recipe, now: tuple[Role, ...], choose: Choose
 
 
 def _add_fields(menu: QMenu, of: ListOf, now: tuple[Role, ...], choose: Choose) -> None:
-    """The fields of a list."""
-    for role in (*(Role(Part.FIELD, name) for name in FIELDS[of]), Role(Part.NOT_READ)):
-        if role.part is Part.NOT_READ:
+    """The fields of a list, and what else can be done with a column of it."""
+    beside = {ListOf.NODES: tr("Keep as an attribute"), ListOf.ACTIONS: tr("Keep in the notes")}
+    others = [Role(Part.ATTRIBUTE)] if of in beside else []
+    for role in (*(Role(Part.FIELD, name) for name in FIELDS[of]), *others, Role(Part.NOT_READ)):
+        if role in (Role(Part.ATTRIBUTE), Role(Part.NOT_READ)):
             menu.addSeparator()
-        action = menu.addAction(role.of.capitalize() or part_name(role.part))
+        kept = role.part is Part.ATTRIBUTE
+        action = menu.addAction(beside[of] if kept else _field_name(of, role))
         action.setCheckable(True)
-        action.setChecked(role in now)
+        action.setChecked(any(one.part is Part.ATTRIBUTE for one in now) if kept else role in now)
         action.triggered.connect(lambda _checked=False, role=role: choose(role, False))
+
+
+def _field_name(of: ListOf, role: Role) -> str:
+    """A field in words; a log of actions has its sender's numbers, and ours only where it is ours."""
+    if of is ListOf.ACTIONS and role.of in ("number", "reference"):
+        return tr("Our number") if role.of == "number" else tr("Sender’s number")
+    return role.of.capitalize() or part_name(role.part)
 
 
 def _add_figures(menu: QMenu, recipe: Recipe, add: Callable[..., QAction]) -> None:

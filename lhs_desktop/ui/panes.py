@@ -18,6 +18,8 @@ class Pane:
 
     widget: QWidget
     take_focus: Callable[[], object]
+    returns: bool = True
+    """Whether the focus comes back to where it was; a field that was searched in is done with."""
 
     def holds(self, widget: QWidget) -> bool:
         return widget is self.widget or self.widget.isAncestorOf(widget)
@@ -51,7 +53,7 @@ class Panes(QObject):
             navigator, page, pane = window.workspace.navigator, window.page, window.workspace.pane
             side = page.statement_tab.detail.side
             panes += [
-                Pane(navigator, navigator.take_focus),
+                Pane(navigator, navigator.take_focus, returns=False),
                 Pane(page, page.take_focus),
                 Pane(side, page.statement_tab.detail.take_side_focus),
                 Pane(pane, pane.take_focus),
@@ -63,7 +65,7 @@ class Panes(QObject):
         panes = self.shown()
         at = self._index(panes, QApplication.focusWidget())
         pane = panes[(at + step) % len(panes) if at is not None else 0 if step > 0 else -1]
-        last = self._last.get(pane.widget)
+        last = self._last.get(pane.widget) if pane.returns else None
         if last is not None and isValid(last) and last.isVisible() and last.isEnabled() and pane.holds(last):
             last.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

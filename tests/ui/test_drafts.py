@@ -63,6 +63,19 @@ def test_the_figure_is_that_of_the_measure_in_the_pane(window: MainWindow, qtbot
     assert (stored(window)[0].measure, stored(window)[0].period) == ("", "")
 
 
+def test_tab_goes_from_field_to_field(window: MainWindow, qtbot: QtBot) -> None:
+    begin(window, qtbot, "Try it")
+    pane = window.workspace.pane
+    went = []
+    for _ in range(7):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        went.append(QApplication.focusWidget())
+    fields = [pane.measure, pane.owner, pane.due.edit, pane.cause, pane.expected, pane.notes, pane.no_origin]
+    assert went == fields
+
+
 def test_an_edit_can_let_go_of_the_point(window: MainWindow, qtbot: QtBot) -> None:
     begin(window, qtbot, "Try it")
     pane = window.workspace.pane

@@ -174,6 +174,7 @@ def test_f6_visits_an_open_action_and_finds_what_one_left(window: MainWindow, qt
     assert QApplication.focusWidget() is window.status
     press(qtbot, Qt.Key.Key_F6, SHIFT)
     assert QApplication.focusWidget() is pane.owner
+    window.workspace.navigator.focus_filter()
     focus(chart)
     press(qtbot, Qt.Key.Key_F6, SHIFT)
     assert QApplication.focusWidget() is window.workspace.navigator.tree

@@ -82,6 +82,9 @@ class ActionPane(QFrame):
         self.due.entered.connect(self._save)
         self.title.textChanged.connect(lambda _: self._enable())
         self._lay_out()
+        self.setTabOrder(self.measure, self.owner)
+        self.setTabOrder(self.notes, self.no_origin)  # last: who types goes on to the owner
+        self.setTabOrder(self.no_origin, self.save)
         self.hide()
 
     def _lay_out(self) -> None:

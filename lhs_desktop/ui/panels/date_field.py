@@ -44,6 +44,7 @@ class DateField(QWidget):
         self.edit.setPlaceholderText(self.tr("15 Nov, +2w, end of June"))
         self.edit.setClearButtonEnabled(True)
         self.open = tool("", self.tr("{name}: choose in a calendar (Alt+Down)").format(name=name))
+        self.open.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Alt+Down does the same
         self.open.clicked.connect(self.show_calendar)
         self.said = text_label("", muted=True, wrap=True)
         self.popup = Calendar(self)

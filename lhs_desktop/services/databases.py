@@ -21,7 +21,10 @@ def create(target: str | Path) -> Database:
 
 
 def open_database(
-    target: str | Path, writable: bool = True, report: Callable[[int, int], None] | None = None
+    target: str | Path,
+    writable: bool = True,
+    report: Callable[[int, int], None] | None = None,
+    judge: bool = True,
 ) -> Database:
     """Opens a database; see ``models.db.database.open_database``.
 
@@ -32,9 +35,10 @@ def open_database(
         target: A path or an SQLAlchemy URL.
         writable: False reads only.
         report: Told how far the judging is; what it raises closes the database as it was.
+        judge: False leaves the judging to the caller (``kept.judge_anew``), who has a window to keep moving.
     """
     database = _derived(_databases.open_database(target, writable))
-    if not writable:
+    if not (writable and judge):
         return database
     from lhs_desktop.services.readings import kept
 

@@ -54,7 +54,7 @@ class Workbench(QObject):
         """Opens a database in place of the present one, which stays open if that fails."""
         if self.path is not None and path.resolve() == self.path.resolve():
             return
-        self._take(databases.open_database(path, writable), writable)
+        self._take(databases.open_database(path, writable, judge=False), writable)
 
     def create(self, path: Path) -> None:
         self._take(databases.create(path), True)

@@ -497,7 +497,6 @@ def read(flags: str, phases: tuple[Phase, ...] = ()) -> Reading:
         NO_FIGURES,
         periods=codes,
         flags=tuple(known[letter] for letter in flags),
-        center=(90.0,) * len(flags),
         phases=phases,
     )
 
@@ -514,7 +513,7 @@ def test_an_improvement_is_bright_when_it_lasts() -> None:
     assert begun(read("......iiiiii"), since=date(2018, 9, 1)) == "", "across a break of the definition"
     phases = (
         Phase("2018-01", "2018-12", 12, 80.0, False),
-        Phase("2019-01", "2019-08", 8, 90.0, False, "second triage line"),
+        Phase("2019-01", "2019-08", 8, 90.0, True, "second triage line"),
     )
     assert begun(read("............i.......", phases)) == "2019-01", "new limits were accepted there"
     assert begun(read("............i.......", phases), Direction.LOWER) == "", "the other way is better"

@@ -1,5 +1,8 @@
 """How a series is judged, in the window: limits are shown, decided about with a reason, and undone."""
 
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from lhs_desktop.services import databases
 from lhs_desktop.services.importing import intake
+from lhs_desktop.services.readings import kept
 from lhs_desktop.ui.panels.limits import LimitsPanel
 from lhs_desktop.ui.window import MainWindow
 from tests.ui.conftest import Opened, slice_of
@@ -115,3 +119,32 @@ def test_a_proposal_is_accepted_or_declined_for_good(
         panel.answer(later[0], accepted=False)
         assert later[0].period not in {one.period for one in panel.proposals}
         assert phases(window) == 2
+
+
+def test_what_another_engine_judged_is_judged_anew_in_the_background(
+    opened: Opened, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    row = window.page.statement_tab.row
+    assert row is not None
+    path = tmp_path / "another.lhsdb"
+    assert window.workbench.path is not None
+    shutil.copyfile(window.workbench.path, path)
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("update reading set engine = 999, judgement = 'x'")
+    other = opened(None)
+    titles: list[str] = []
+    other.workbench.runner.changed.connect(
+        lambda: titles.extend(task.title for task in other.workbench.runner.tasks)
+    )
+    assert other.files.open_path(path)
+    shown = other.page.statement_tab.row
+    assert shown is not None
+    assert shown.headline == row.headline, "judged as it is shown, meanwhile"
+    qtbot.waitUntil(lambda: other.workbench.runner.is_idle)
+    assert "Judging all series anew" in titles
+    assert other.workbench.read(kept.is_judged)
+    titles.clear()
+    other.workbench.close()
+    assert other.files.open_path(path)
+    qtbot.waitUntil(lambda: other.workbench.runner.is_idle)
+    assert titles == []

@@ -90,8 +90,8 @@ def improvement(reading: Reading, direction: Direction, defined: date | None = N
     """
     known = [
         (code, flag)
-        for code, flag, center in zip(reading.periods, reading.flags, reading.center, strict=True)
-        if center is not None and (defined is None or periods.parse(code).start >= defined)
+        for code, flag in zip(reading.periods, reading.flags, strict=True)
+        if defined is None or periods.parse(code).start >= defined
     ]
     run = [code for code, _ in takewhile(lambda one: one[1] is Flag.IMPROVEMENT, reversed(known))]
     if len(run) < SUSTAINED:

@@ -29,6 +29,7 @@ RULES = "rules"
 Report = Callable[[int, int], None]
 
 _CHUNK = 2_000
+_BETWEEN_REPORTS = 500
 
 
 def rules_in_force(connection: Connection) -> RuleSet:
@@ -218,10 +219,10 @@ def judge_anew(database: Database, report: Report | None = None) -> int:
         done = stored = 0
         for one in catalogue.measures(connection):
             keys = nodes.get(one.id, [])
-            for first in range(0, len(keys), _CHUNK):
+            for first in range(0, len(keys), _BETWEEN_REPORTS):
                 if report is not None:
                     report(done, total)
-                chunk = keys[first : first + _CHUNK]
+                chunk = keys[first : first + _BETWEEN_REPORTS]
                 stored += _judge(connection, [(one, gathering.of_measure(one, chunk))], rules)
                 done += len(chunk)
         if report is not None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QInputDialog
 from lhs_desktop.models.readings.rule_sets import rule_sets
 from lhs_desktop.services.readings import decisions, kept
 from lhs_desktop.ui.panels.node_page import NodePanel
+from lhs_desktop.ui.tasks import Lane
 from lhs_desktop.ui.workbench import Workbench
 
 
@@ -19,6 +20,18 @@ class Judging(QObject):
         panel.withdrawn.connect(self.withdraw)
         panel.chart_chosen.connect(self.choose_chart)
         panel.rules_wanted.connect(self.ask_rules)
+        workbench.opened.connect(self.judge_anew)
+
+    @Slot()
+    def judge_anew(self) -> None:
+        """What another version of the program judged is judged anew, in the background; until that is done, or
+        where it is stopped, readings are judged as they are shown.
+        """
+        if not self._workbench.is_writable or self._workbench.read(kept.is_judged):
+            return
+        task = self._workbench.task(self.tr("Judging all series anew"))
+        task.failed.connect(self._workbench.refused)
+        self._workbench.start(task, kept.judge_anew, Lane.WRITE)
 
     @Slot(str, str, str, bool)
     def decide(self, kind: str, period: str, reason: str, accepted: bool) -> None:

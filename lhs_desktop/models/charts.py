@@ -37,6 +37,8 @@ class ChartPoint:
     phase: int = 0
     note: str = ""
     """Why there is no value, or a footnote: ``not applicable``, ``provisional``."""
+    interval: tuple[float, float] | None = None
+    """The 95 % interval of the value, where it misses the target and the interval holds it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from lhs_desktop.models.nodes import NodePage
 from lhs_desktop.models.observations import Reported, State
 from lhs_desktop.models.periods import Grain, Period
 from lhs_desktop.models.readings.sentences import CHART_WORDS
-from lhs_desktop.models.wording import figure
+from lhs_desktop.models.wording import figure, number
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.statements import StatementRow
 
@@ -112,8 +112,18 @@ def _points(row: StatementRow) -> list[tuple[Period, ChartPoint]]:
                 upper=reading.upper[index],
                 phase=sum(1 for start in starts if start <= index) - 1,
             )
+        if row.within_chance and when.code == reading.period:
+            point = replace(point, interval=reading.chance, note=_with_interval(row, point.note))
         points.append((when, point))
     return points
+
+
+def _with_interval(row: StatementRow, note: str) -> str:
+    """Says beside a miss within chance which interval holds the target."""
+    assert row.reading.chance is not None
+    low, high = (number(end, row.measure.decimals) for end in row.reading.chance)
+    words = f"missed, within chance: 95 % interval {low} to {high}"
+    return f"{words}; {note}" if note else words
 
 
 def _calendar(spans: Sequence[Period], last: Period) -> list[Period]:

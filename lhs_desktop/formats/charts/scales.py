@@ -121,7 +121,8 @@ def _size_text(mark: float) -> str:
 
 def _all_values(points: Sequence[ChartPoint]) -> Iterable[float | None]:
     for point in points:
-        yield from map(finite, (point.value, point.center, point.lower, point.upper, point.target))
+        lines = (point.value, point.center, point.lower, point.upper, point.target)
+        yield from map(finite, (*lines, *(point.interval or ())))
 
 
 def _at_or_below(value: float, step: float) -> int:

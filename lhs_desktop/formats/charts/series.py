@@ -19,6 +19,8 @@ from lhs_desktop.formats.charts.scales import finite
 from lhs_desktop.models.charts import ChartPoint, Flag, SeriesChart
 
 SERIES_WIDTH = 1.25
+CAP = 2.6
+"""Half the width of the end of a whisker, in points."""
 POINT = 3.6
 """Diameter of a point on a roomy chart, in points (5 px at 100 dpi)."""
 EMPTY = "No values are recorded for these periods."
@@ -91,6 +93,7 @@ class _Drawing:
         self._draw_time_axis()
         self._draw_events()
         self._draw_lines()
+        self._draw_intervals()
         self._draw_series()
         self._draw_end_labels()
 
@@ -207,6 +210,18 @@ class _Drawing:
         )
         for lines in (center, target):
             self.axes.add_collection(lines, autolim=False)
+
+    def _draw_intervals(self) -> None:
+        """A whisker through a value that misses its target within chance: it reaches across the target."""
+        at, count = self.layout, len(self.spec.points)
+        whiskers: list[Segment] = []
+        for index, point in enumerate(self.spec.points):
+            if point.interval is None:
+                continue
+            x, (low, high) = at.x(index, count), point.interval
+            ends = [(x, at.y(low)), (x, at.y(high))]
+            whiskers += [ends, *([(x - CAP, y), (x + CAP, y)] for _, y in ends)]
+        self.board.rules(whiskers, self.palette.chance, 1.2, zorder=2.8)
 
     def _draw_series(self) -> None:
         points = self.spec.points

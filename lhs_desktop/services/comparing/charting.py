@@ -50,10 +50,9 @@ def funnel(found: Comparison) -> FunnelChart | None:
     limits = "95 % and 99.8 % limits"
     if widened and spread is not None:
         limits += f", widened for over-dispersion (φ {wording.phi(spread.phi)})"
-    if spread is not None and spread.leaves_no_verdict:
-        limits = (
-            f"limits follow the spread of the peers (φ {wording.phi(spread.phi)}): none is judged by them"
-        )
+    is_judged = spread is None or not spread.leaves_no_verdict
+    if spread is not None and not is_judged:
+        limits = f"no limits: the peers differ far more than chance makes them (φ {wording.phi(spread.phi)})"
     return FunnelChart(
         title=found.sentence,
         subtitle=subtitle(found),
@@ -66,7 +65,7 @@ def funnel(found: Comparison) -> FunnelChart | None:
             for peer in found.valued
             if peer.denominator is not None and peer.value is not None
         ),
-        lines=found.funnel,
+        lines=found.funnel if is_judged else (),
         center=found.center,
         center_label=_center(found),
         limits_label=limits,

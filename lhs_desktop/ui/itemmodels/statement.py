@@ -146,7 +146,7 @@ class StatementModel(QAbstractTableModel):
             self.tr("Target"),
             self.tr("Variance"),
             self.tr("Variation"),
-            self.tr("Assurance"),
+            self.tr("Outlook"),
             self.tr("13 periods"),
             self.tr("Streak"),
             self.tr("n"),

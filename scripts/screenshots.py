@@ -55,7 +55,9 @@ class Gallery:
             "new-action": self.new_action,
             "place": self.place,
             "filter": self.filter,
-            "finder": self.finder,
+            "finder": lambda: self.finder("glasgow"),
+            "finder-before": lambda: self.finder(""),
+            "finder-nothing": lambda: self.finder("xyzzy"),
             "import": self.importing,
             "import-waiting": lambda: self.window.import_files([self.renamed("April.csv", "202204")]),
             "import-from-database": self.database,
@@ -172,8 +174,11 @@ class Gallery:
         self.window.commands.trigger("actions")
 
     def new_action(self) -> None:
-        self.at(FIFE)
+        self.at(FIFE, point="2021-10")
         self.window.acting.new()
+        pane = self.window.workspace.pane
+        pane.title.setText("Open a second triage line at weekends")
+        pane.due.set_text("3/4/27")
 
     def place(self) -> None:
         self.at(FIFE)
@@ -182,12 +187,12 @@ class Gallery:
     def filter(self) -> None:
         self.window.workspace.navigator.filter.setText("royal")
 
-    def finder(self) -> None:
+    def finder(self, words: str) -> None:
         from lhs_desktop.ui.panels.finder import Finder
 
         self.window.show_finder()
         for finder in self.window.findChildren(Finder):
-            finder.words.setText("glasgow")
+            finder.words.setText(words)
 
     def importing(self) -> None:
         from lhs_desktop.config import resources

@@ -34,10 +34,12 @@ class Finding(QObject):
         self._nodes: Index | None = None
         self._others: Index | None = None
         self._is_loading = False
+        self._used: list[str] = []
+        self._key = ""
         self._round = 0
         """How often what was read, or is being read, has become out of date."""
-        workbench.opened.connect(self._forget)
-        workbench.closed.connect(self._forget)
+        workbench.opened.connect(self._on_opened)
+        workbench.closed.connect(self._on_closed)
         workbench.hub.changed.connect(self._on_changed)
 
     # The index
@@ -84,6 +86,15 @@ class Finding(QObject):
         return self._workbench.read(navigator.hits, codes) if codes else []
 
     @Slot()
+    def _on_opened(self) -> None:
+        self._forget()
+        self._load_used()
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self._forget()
+        self._save_used()
+
     def _forget(self) -> None:
         self._nodes = self._others = None
         self._is_loading = False
@@ -114,21 +125,22 @@ class Finding(QObject):
     @property
     def ages(self) -> dict[str, int]:
         """How long ago entries were used, by their ``id``; 0 is the last one."""
-        return {one: age for age, one in enumerate(self._stored())}
+        return {one: age for age, one in enumerate(self._used)}
 
     def remember(self, entry_id: str) -> None:
         """It was used just now."""
-        kept = [entry_id, *(one for one in self._stored() if one != entry_id)][:REMEMBERED]
-        settings().setValue(self._key(), kept)
+        self._used = [entry_id, *(one for one in self._used if one != entry_id)][:REMEMBERED]
 
     def remember_node(self, code: str) -> None:
         self.remember(Entry(finding.Kind.NODE, code, "").id)
 
-    def _stored(self) -> list[str]:
-        stored = settings().value(self._key(), [])
-        texts = stored if isinstance(stored, list) else [stored]
-        return [str(one) for one in texts if one]
+    def _save_used(self) -> None:
+        """Once a database is left: a file written at every step would be waited for."""
+        if self._used:
+            settings().setValue(self._key, self._used)
+        self._used, self._key = [], ""
 
-    def _key(self) -> str:
-        path = str(self._workbench.path).replace("/", "|").replace("\\", "|")
-        return f"used/{path}"
+    def _load_used(self) -> None:
+        self._key = "used/" + str(self._workbench.path).replace("/", "|").replace("\\", "|")
+        stored = settings().value(self._key, [])
+        self._used = [str(one) for one in (stored if isinstance(stored, list) else [stored]) if one]

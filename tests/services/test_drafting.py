@@ -453,3 +453,9 @@ def test_any_role_for_any_column_of_a_proposed_list_leaves_a_recipe_or_says_what
                     raise
             else:
                 assert parse_recipe(made).listing is not None
+
+
+def test_what_holds_for_all_rows_of_a_list_has_a_line() -> None:
+    recipe = parse_recipe(drafting_lists.with_place(LOG.replace('node = "Hospital"\n', ""), "N101H"))
+    found = lines(Prepared("log.csv", origin=Origin.MENDED, recipe=recipe))
+    assert [(one.role, one.text) for one in found if one.text] == [(Role(Part.FIELD, "node"), "N101H")]

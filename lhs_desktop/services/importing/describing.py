@@ -119,6 +119,11 @@ def _role_lines(recipe: Recipe, regions: list[tuple[str, Region]], take: Take) -
         if level.code:
             role = Role(Part.NODE_CODE if level is recipe.levels[-1] else Part.PARENT, level.level)
             found.append(Line(Topic.ROLE, role, text=f"{level.name or level.code} ({level.code})"))
+    if recipe.listing is not None:
+        for name, rule in recipe.listing.fields.items():
+            if rule.constant:  # the same on every row
+                reason = take(lambda one: "taken as" in one)
+                found.append(Line(Topic.ROLE, Role(Part.FIELD, name), text=rule.constant, reason=reason))
     measures = {measure.code: number for number, measure in enumerate(recipe.measures)}
     ordered = sorted(by_role, key=lambda role: (measures.get(role.of, -1), _ORDER.index(role.part)))
     for role in ordered[:MANY]:

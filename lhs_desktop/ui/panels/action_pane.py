@@ -257,13 +257,21 @@ class ActionPane(QFrame):
         self.heading.setText(
             self.tr("Action {number}").format(number=action.number) if action else self.tr("New action")
         )
-        self.place.setText(action.node_name if action else node.name)
+        self.place.setText(self._where(action) if action else node.name)
         self.discard.setVisible(kept is not None and action is None)
         self.show()
         self.raise_()
         self._enable()
         if focus:
             self.take_focus()
+
+    def _where(self, action: Action) -> str:
+        """The place of an action, with the number that it has in its sender's log."""
+        if not action.reference:
+            return action.node_name
+        return self.tr("{place} · sender’s number {reference}").format(
+            place=action.node_name, reference=action.reference
+        )
 
     def _keep(self) -> bool:
         """Keeps what differs from what is stored; whether anything does."""

@@ -104,11 +104,12 @@ class FieldReader:
 
     def _end(self, found: Fields) -> None:
         """When an action was done, where only its status says it; that it was, where only the date says so."""
-        done, due, said = found.values.get("done"), found.values.get("due"), found.kept.get("Status", "")
+        done, said = found.values.get("done"), found.kept.get("Status", "")
+        near = found.values.get("due") or found.values.get("created")
         if done is not None and "status" not in found.values:
             found.values["status"] = DONE
-        if done is None and said and found.text("status") == DONE and isinstance(due, date):
-            read = day_near(said, due, self._orders.get("due", Order.UNKNOWN))
+        if done is None and said and found.text("status") == DONE and isinstance(near, date):
+            read = day_near(said, near, self._orders.get("due", Order.UNKNOWN))
             if read is not None:
                 found.values["done"] = read.day
                 parameters = {"date": day_text(read.day)}
@@ -173,9 +174,11 @@ class FieldReader:
 
     def _date(self, name: str, raw: Cell, text: str, rule: FieldRule, cell: str) -> date | None:
         """A date by its format, else as it is usually written. Of actions a month stands for its last day, and it is said."""
-        if rule.format and isinstance(raw, str | None):
+        if isinstance(raw, str | None):
             with suppress(ValueError):
-                return datetime.strptime(text, rule.format).date()
+                return (
+                    datetime.strptime(text, rule.format).date() if rule.format else date.fromisoformat(text)
+                )
         read = read_date(raw, text, self._orders.get(name, Order.UNKNOWN))
         if read is None or not (read.exact or self._of is ListOf.ACTIONS):
             return None

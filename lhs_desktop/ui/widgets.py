@@ -5,6 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from lhs_desktop.ui.names import NameLabel
+
 
 def text_label(
     text: str = "", *, muted: bool = False, wrap: bool = False, selectable: bool = False
@@ -22,12 +24,11 @@ def text_label(
     return label
 
 
-class TitleLabel(QLabel):
+class TitleLabel(NameLabel):
     """The larger of the two type sizes; one in a view."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__(text, parent=parent)
         self.setProperty("title", True)
 
 

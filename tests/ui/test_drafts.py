@@ -113,6 +113,7 @@ def test_a_draft_stays_with_its_node(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_coming_back_does_not_take_the_focus(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1366, 768)  # room for the tree beside the pane
     begin(window, qtbot, "For Scotland")
     window.moving.open(FIFE)
     tree = window.workspace.navigator.tree

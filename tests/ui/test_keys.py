@@ -167,6 +167,7 @@ def test_f6_goes_round_the_parts_of_the_window(window: MainWindow, qtbot: QtBot)
 
 
 def test_f6_visits_an_open_action_and_finds_what_one_left(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1366, 768)  # room for the tree beside the pane
     run(window, "action-new")
     pane, chart = window.workspace.pane, window.page.statement_tab.detail.chart
     focus(pane.owner)

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from lhs_desktop.models.readings import Status
 from lhs_desktop.ui.itemmodels.statement import ROW_ROLE, Column
 from lhs_desktop.ui.location import Location
+from lhs_desktop.ui.panels.breadcrumb import Crumb
 from lhs_desktop.ui.panels.detail import Detail
 from lhs_desktop.ui.window import MainWindow
 from tests.ui.conftest import run
@@ -165,7 +166,7 @@ def test_back_forward_and_up(window: MainWindow) -> None:
 
 def test_the_breadcrumb_opens_a_place_above(window: MainWindow, qtbot: QtBot) -> None:
     window.moving.open(VICTORIA)
-    crumb = window.page.breadcrumb.findChildren(type(detail(window).new_action))[0]
+    crumb = window.page.breadcrumb.findChildren(Crumb)[0]
     qtbot.keyClick(crumb, Qt.Key.Key_Space)
     assert window.page.title.text() == "Scotland"
 

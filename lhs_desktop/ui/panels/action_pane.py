@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,12 +20,15 @@ from PySide6.QtWidgets import (
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import Node
 from lhs_desktop.services.actions import Action
+from lhs_desktop.ui import fonts
 from lhs_desktop.ui.drafts import Draft, Drafts, Place, draft_of
 from lhs_desktop.ui.panels.date_field import DateField
 from lhs_desktop.ui.sheets.sheet import scrolling
 from lhs_desktop.ui.widgets import button, heading, link, text_label, tool
 
 MARGIN = 20
+WIDTH, MOST_ZOOM = 348, 1.3
+"""At the usual size of text, and how much larger text may make it."""
 
 
 class ActionPane(QFrame):
@@ -41,12 +44,9 @@ class ActionPane(QFrame):
     """The codes of a node, a measure and a period: what the figure was, to be shown by ``show_origin``."""
     closed = Signal()
 
-    WIDTH = 348
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("actionPane")
-        self.setFixedWidth(self.WIDTH)
         self._place = Place("", "")
         self._node: Node | None = None
         self._action: Action | None = None
@@ -58,6 +58,8 @@ class ActionPane(QFrame):
         self.title = QLineEdit()
         self.title.setPlaceholderText(self.tr("What will someone do?"))
         self.measure = QComboBox()
+        self.measure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.measure.setMinimumContentsLength(12)
         self.origin = text_label("", muted=True, wrap=True)
         self.no_origin = tool("✕", self.tr("The action comes from no figure"))
         self.no_origin.setProperty("compact", True)
@@ -125,6 +127,16 @@ class ActionPane(QFrame):
                 layout.addWidget(part, 1 if part is self.fields else 0)
         for label in (self.place, self.said):
             label.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As wide as its type asks for."""
+        self.setFixedWidth(int(WIDTH * min(fonts.zoom(), MOST_ZOOM)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def _measure_and_origin(self) -> QWidget:
         made = QWidget()

@@ -24,7 +24,7 @@ class ActionsTab(QWidget):
         super().__init__(parent)
         self._actions: list[Action] = []
         self._node: Node | None = None
-        self.said = text_label("", muted=True)
+        self.said = text_label("", muted=True, wrap=True)
         self.only_open = tool(self.tr("Open only"), self.tr("Show open actions only"), checkable=True)
         self.only_open.toggled.connect(lambda _: self._show())
         self.of_owner = tool("", self.tr("Show the actions of all owners"))

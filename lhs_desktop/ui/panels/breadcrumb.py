@@ -2,11 +2,48 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from lhs_desktop.models.nodes import NodePage
-from lhs_desktop.ui.widgets import link, text_label
+from lhs_desktop.ui.delegates.rows import name_cut
+from lhs_desktop.ui.names import LEAST, NameLabel
+from lhs_desktop.ui.widgets import text_label
+
+
+class Crumb(QPushButton):
+    """A step of the path, on one line: its name is cut where there is no room, and whole on hover."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name.replace("&", "&&"), parent)
+        self.name = name
+        self.setProperty("link", True)
+        self.setProperty("crumb", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Open {name}").format(name=name))
+        self.setToolTip(self.accessibleName())
+
+    @property
+    def shown(self) -> str:
+        return name_cut(self.fontMetrics(), self.name, (), self.contentsRect().width())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.name) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        least = LEAST * self.fontMetrics().averageCharWidth()
+        return QSize(min(least, self.sizeHint().width()), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A style knows no way to cut the text of a button."""
+        painter = QPainter(self)
+        font = self.font()
+        font.setUnderline(self.underMouse() or self.hasFocus())
+        painter.setFont(font)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignVCenter, self.shown)
 
 
 class Breadcrumb(QWidget):
@@ -28,14 +65,12 @@ class Breadcrumb(QWidget):
                 widget.deleteLater()
         above = page.path[:-1]
         for node in above:
-            step = link(node.name.replace("&", "&&"), partial(self.chosen.emit, node.code))
-            step.setAccessibleName(self.tr("Open {name}").format(name=node.name))
-            step.setToolTip(step.accessibleName())
-            step.setProperty("crumb", True)
+            step = Crumb(node.name)
+            step.clicked.connect(partial(self.chosen.emit, node.code))
             self._row.addWidget(step)
             between = text_label("›", muted=True)
             between.setContentsMargins(7, 0, 7, 0)
             self._row.addWidget(between)
-        last = text_label(page.node.name if above else self.tr("Top of the tree"), muted=True)
+        last = NameLabel(page.node.name if above else self.tr("Top of the tree"), muted=True)
         self._row.addWidget(last)
         self._row.addStretch()

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QSplitter,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -20,7 +19,9 @@ from lhs_desktop.services.actions import Action
 from lhs_desktop.services.readings import showing
 from lhs_desktop.services.statements import ChildRow, Statement, StatementRow
 from lhs_desktop.ui.delegates.rows import PAD
+from lhs_desktop.ui.names import NameLabel
 from lhs_desktop.ui.panels.action_list import ActionList
+from lhs_desktop.ui.panels.beside import Beside
 from lhs_desktop.ui.panels.chart_view import ChartView
 from lhs_desktop.ui.panels.limits import LimitsPanel
 from lhs_desktop.ui.panels.numbers import Numbers
@@ -49,7 +50,7 @@ class Detail(QWidget):
         self._point = ""
         self.sentence = heading(wrap=True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.axis = text_label("", muted=True)
+        self.axis = NameLabel(muted=True)
         self.rest = text_label("", muted=True, wrap=True, selectable=True)
         self.chart = ChartView(workbench.runner)
         self.numbers = Numbers()
@@ -95,8 +96,8 @@ class Detail(QWidget):
         side.setDocumentMode(True)
         side.setAccessibleName(self.tr("About the chosen measure"))
         side.tabBar().setAccessibleName(self.tr("Figure, nodes off target, actions, limits"))
-        with_button = QWidget()
-        layout = QVBoxLayout(with_button)
+        self._with_button = QWidget()
+        layout = QVBoxLayout(self._with_button)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
         self.new_action = link(self.tr("New action on this measure …"), self.action_wanted.emit)
@@ -107,48 +108,37 @@ class Detail(QWidget):
         layout.addWidget(self.action_list, 1)
         side.addTab(self.point_panel, "")
         side.addTab(self.off_target, "")
-        side.addTab(with_button, "")
+        side.addTab(self._with_button, "")
         side.addTab(self.limits, self.tr("Limits"))
         side.currentChanged.connect(lambda _: self._show_limits())
         return side
 
     def _lay_out(self) -> None:
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(PAD, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.sentence)
+        column.addWidget(self.rest)
         bar = QHBoxLayout()
+        bar.setContentsMargins(PAD, 6, 0, 0)
         bar.setSpacing(2)
-        bar.addWidget(self.axis, 1)
+        bar.addWidget(self.axis)
+        bar.addStretch(1)
         for one in self.spans.buttons():
             bar.addWidget(one)
         bar.addSpacing(8)
         bar.addWidget(self.numbers_button)
-        words = QVBoxLayout()
-        words.setContentsMargins(PAD, 0, 0, 0)
-        words.setSpacing(2)
-        words.addWidget(self.sentence)
-        words.addWidget(self.rest)
-        words.addSpacing(6)
-        words.addLayout(bar)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 10, 16, 8)
-        column.setSpacing(4)
-        column.addLayout(words)
-        column.addWidget(self.pictures, 1)
-        right = QWidget()
-        beside = QVBoxLayout(right)
-        beside.setContentsMargins(8, 4, 0, 0)
-        beside.addWidget(self.side)
-        right.setMinimumWidth(260)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setObjectName("chart-side")
-        self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(right)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([690, 350])
-        self.splitter.setChildrenCollapsible(False)
+        picture = QWidget()
+        below = QVBoxLayout(picture)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(4)
+        below.addLayout(bar)
+        below.addWidget(self.pictures, 1)
+        self.beside = Beside(words, picture, self.side)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        layout.addWidget(self.beside)
 
     # What others ask of it
 
@@ -209,6 +199,7 @@ class Detail(QWidget):
 
     def _on_numbers(self, shown: bool) -> None:
         self.pictures.setCurrentIndex(1 if shown else 0)
+        self.beside.show_picture()
 
     def _of_measure(self) -> list[Action]:
         row = self._row
@@ -247,9 +238,13 @@ class Detail(QWidget):
         self.action_list.show_actions(mine, self._statement.node.code)
         off = len(row.children_off_target)
         open_ = sum(one.status == "open" for one in mine)
-        self.side.setTabText(0, self.tr("Figure"))
-        self.side.setTabText(1, self.tr("Off target {n}").format(n=off) if off else self.tr("Off target"))
-        self.side.setTabText(2, self.tr("Actions {n}").format(n=open_) if open_ else self.tr("Actions"))
+        for widget, text in (
+            (self.point_panel, self.tr("Figure")),
+            (self.off_target, self.tr("Off target {n}").format(n=off) if off else self.tr("Off target")),
+            (self._with_button, self.tr("Actions {n}").format(n=open_) if open_ else self.tr("Actions")),
+        ):
+            self.side.setTabText(self.side.indexOf(widget), text)
+        self.beside.arrange()
 
     def _show_limits(self) -> None:
         """How the series is judged; read only while it is looked at."""
@@ -280,7 +275,7 @@ class Detail(QWidget):
         self.limits.take_focus()
 
     def show_source(self) -> None:
-        self.side.setCurrentIndex(0)
+        self.side.setCurrentWidget(self.point_panel)
         table = self.point_panel.table
         if table.isVisible():
             table.setFocus()

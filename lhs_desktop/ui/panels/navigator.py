@@ -133,6 +133,7 @@ class Navigator(QWidget):
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_filter(self) -> None:
+        self.show()  # it may have made room for the pane of an action
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
 

@@ -18,6 +18,7 @@ from lhs_desktop.services.statements import Statement
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.location import Location
+from lhs_desktop.ui.names import NameLabel
 from lhs_desktop.ui.panels.about_tab import AboutTab
 from lhs_desktop.ui.panels.actions_tab import ActionsTab
 from lhs_desktop.ui.panels.breadcrumb import Breadcrumb
@@ -25,7 +26,7 @@ from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.panels.peers_tab import PeersTab
 from lhs_desktop.ui.panels.period_picker import PeriodPicker
 from lhs_desktop.ui.panels.statement_tab import StatementTab
-from lhs_desktop.ui.widgets import TitleLabel, button, text_label
+from lhs_desktop.ui.widgets import TitleLabel, button
 from lhs_desktop.ui.workbench import Workbench
 
 MARGIN = 24
@@ -84,7 +85,7 @@ class NodePanel(QWidget):
         self.breadcrumb = Breadcrumb()
         self.picker = PeriodPicker()
         self.title = TitleLabel()
-        self.subtitle = text_label("", muted=True)
+        self.subtitle = NameLabel(muted=True)
         self.packet = button(self.tr("Export packet …"), self.packet_wanted.emit)
         self.statement_tab = StatementTab(workbench)
         self.peers_tab = PeersTab(workbench)
@@ -120,7 +121,8 @@ class NodePanel(QWidget):
         names = QHBoxLayout()
         names.setSpacing(12)
         names.addWidget(self.title)
-        names.addWidget(self.subtitle, 1, Qt.AlignmentFlag.AlignBottom)
+        names.addWidget(self.subtitle, 0, Qt.AlignmentFlag.AlignBottom)
+        names.addStretch(1)
         names.addWidget(self.packet)
         self.subtitle.setContentsMargins(0, 0, 0, 3)
         head = QVBoxLayout()

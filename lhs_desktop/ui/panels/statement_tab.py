@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.statements import Statement, StatementRow
 from lhs_desktop.ui.delegates.statement import StatementDelegate
 from lhs_desktop.ui.itemmodels.statement import Column, StatementModel
 from lhs_desktop.ui.panels.detail import Detail
+from lhs_desktop.ui.panels.kept_splitter import KeptSplitter
 from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.workbench import Workbench
 
@@ -38,19 +39,17 @@ class StatementTab(QWidget):
         self.table.setModel(self.model)
         self.table.set_widths(Column.MEASURE, {}, least=MEASURE, gives_way=GIVES_WAY, spread=True)
         self.detail = Detail(workbench)
-        self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self.splitter.setHandleWidth(6)
+        self.splitter = KeptSplitter("statement-chart", Qt.Orientation.Vertical, sized=0, handle=6)
         self.splitter.addWidget(self.table)
         self.splitter.addWidget(self.detail)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setChildrenCollapsible(False)
-        self._rows_fitted = 0
         self._loading = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
         self.table.row_chosen.connect(self._on_row)
         self.table.entered_row.connect(self._on_entered)
+        self.table.rows_fitted.connect(self._fit)
 
     @property
     def row(self) -> StatementRow | None:
@@ -73,7 +72,7 @@ class StatementTab(QWidget):
         number = max(self.model.row_of(measure), 0)
         self.table.selectRow(number)
         self._loading = False
-        self._fit(len(statement.rows))
+        self._fit()
         row = statement.rows[number]
         self.detail.show_statement(statement, row, point, actions)
 
@@ -91,20 +90,13 @@ class StatementTab(QWidget):
     def show_actions(self, actions: Sequence[Action]) -> None:
         self.detail.show_actions(actions)
 
-    def _fit(self, rows: int) -> None:
-        """As much of the table as it needs, up to some rows; a change by hand stays until rows differ."""
+    def _fit(self) -> None:
+        """As much of the table as it needs, up to some rows."""
+        rows = self.model.rowCount()
         height = self.table.height_of_rows(min(rows, ROWS_SHOWN)) + 8
         self.table.setMinimumHeight(self.table.height_of_rows(min(rows, 2)))
-        if rows != self._rows_fitted:
-            self._rows_fitted = rows
-            total = max(sum(self.splitter.sizes()), height + 240)
-            self.splitter.setSizes([height, total - height])
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self._statement is not None:
-            self._rows_fitted = 0
-            self._fit(len(self._statement.rows))
+        total = max(sum(self.splitter.sizes()), height + 240)
+        self.splitter.share([height, total - height])
 
     def _on_row(self, number: int) -> None:
         statement = self._statement

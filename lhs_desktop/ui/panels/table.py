@@ -29,6 +29,8 @@ class ReportTable(QTableView):
     entered_row = Signal(QModelIndex)
     row_chosen = Signal(int)
     """The current row; −1 for none."""
+    rows_fitted = Signal()
+    """The heights of rows have changed."""
 
     _is_ready = False
     """There are columns to fit."""
@@ -166,23 +168,24 @@ class ReportTable(QTableView):
         return self._header.sizeHint().height() + high + 2
 
     def _fit_rows(self) -> None:
-        header, metrics = self.verticalHeader(), self.fontMetrics()
+        header, metrics, model = self.verticalHeader(), self.fontMetrics(), self.model()
         one = max(self.row_delegate.height, metrics.height() + 10)
+        before = header.length()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(20)
         if header.defaultSectionSize() != one:
             header.setDefaultSectionSize(one)
-        model = self.model()
-        if not self._wraps or not 0 < model.rowCount() <= WRAPPED:
-            return
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        width, two = self._header.sectionSize(self._stretched), one + metrics.height()
-        for row in range(model.rowCount()):
-            lines = self.row_delegate.line_count(option, model.index(row, self._stretched), width)
-            high = two if lines > 1 else one
-            if header.sectionSize(row) != high:
-                header.resizeSection(row, high)
+        if self._wraps and 0 < model.rowCount() <= WRAPPED:
+            option = QStyleOptionViewItem()
+            self.initViewItemOption(option)
+            width, two = self._header.sectionSize(self._stretched), one + metrics.height()
+            for row in range(model.rowCount()):
+                lines = self.row_delegate.line_count(option, model.index(row, self._stretched), width)
+                high = two if lines > 1 else one
+                if header.sectionSize(row) != high:
+                    header.resizeSection(row, high)
+        if header.length() != before:
+            self.rows_fitted.emit()
 
     # What Qt asks
 

@@ -1,0 +1,39 @@
+"""A name on one line: whole where it has room, else cut where it says least, and whole on hover."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from lhs_desktop.ui.delegates.rows import name_cut
+
+LEAST = 8
+"""The least that is shown, in average characters."""
+
+
+class NameLabel(QLabel):
+    """Asks for the room of the whole name, and does with less."""
+
+    def __init__(self, name: str = "", *, muted: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        if muted:
+            self.setProperty("muted", True)
+
+    @property
+    def shown(self) -> str:
+        """What has room of it."""
+        return name_cut(self.fontMetrics(), self.text(), (), self.contentsRect().width())
+
+    def minimumSizeHint(self) -> QSize:
+        whole = super().minimumSizeHint()
+        return QSize(min(LEAST * self.fontMetrics().averageCharWidth(), whole.width()), whole.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setToolTip(self.text() if self.shown != self.text() else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.contentsRect(), self.alignment(), self.shown)

@@ -523,3 +523,94 @@ def test_a_list_that_loads_nothing_says_what_it_lacks(database: Database, tmp_pa
     assert new(database) == []
     assert "“Task” (the action) and “Assigned to” (its owner)" in result.notes[0]
     assert "no column for its due date or its status" in result.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("heads", "fields"),
+    [
+        (
+            "Date,Client,Item,Owner,Due Date,Status,Priority,Notes",
+            {"title": "Item", "owner": "Owner", "due": "Due Date", "created": "Date", "notes": "Notes"},
+        ),
+        (
+            "Item,Action required,Ward,Person responsible,Timescale,Progress",
+            {
+                "reference": "Item",
+                "title": "Action required",
+                "node": "Ward",
+                "owner": "Person responsible",
+                "due": "Timescale",
+            },
+        ),
+        (
+            "Task ID,Task Name,Bucket Name,Progress,Assigned To,Created Date,Due date,Completed Date",
+            {
+                "reference": "Task ID",
+                "title": "Task Name",
+                "owner": "Assigned To",
+                "due": "Due date",
+                "done": "Completed Date",
+            },
+        ),
+        (
+            "Recommendation,Action,Hospital,Lead,Target date,Completion date,Status",
+            {
+                "title": "Action",
+                "node": "Hospital",
+                "owner": "Lead",
+                "due": "Target date",
+                "done": "Completion date",
+            },
+        ),
+        (
+            "Action,Établissement,Responsable,Échéance,Statut",
+            {
+                "title": "Action",
+                "node": "Établissement",
+                "owner": "Responsable",
+                "due": "Échéance",
+                "status": "Statut",
+            },
+        ),
+        (
+            "S/N,Agreed action,Site,By whom,By when,RAG",
+            {
+                "reference": "S/N",
+                "title": "Agreed action",
+                "node": "Site",
+                "owner": "By whom",
+                "due": "By when",
+                "status": "RAG",
+            },
+        ),
+    ],
+)
+def test_the_headers_of_logs_as_they_are_met(tmp_path: Path, heads: str, fields: dict[str, str]) -> None:
+    names = heads.split(",")
+    dates = {
+        "Date",
+        "Due Date",
+        "Due date",
+        "Created Date",
+        "Completed Date",
+        "Target date",
+        "Completion date",
+    }
+
+    def cell(name: str, row: int) -> str:
+        if name in dates:
+            return f"2025-06-{10 + row}"
+        if name in ("Item", "S/N", "Task ID") and (name != "Item" or "Action required" in names):
+            return str(row)
+        return (
+            "N101H"
+            if name in ("Ward", "Site", "Hospital", "Établissement")
+            else f"Some words of {name} {row}"
+        )
+
+    rows = [[cell(name, row) for name in names] for row in range(1, 4)]
+    listing = parse_recipe(proposing.propose(written(tmp_path, names, *rows)).toml).listing
+    assert listing is not None
+    assert listing.of.value == "actions"
+    found = {name: one.columns[0] for name, one in listing.fields.items()}
+    assert found | fields == found

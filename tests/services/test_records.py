@@ -731,3 +731,14 @@ def test_a_place_that_would_stand_below_itself_is_asked_about(database: Database
     with pytest.raises(Rejected) as caught:
         bring(PARENTS, HEADS, ("ALDER", "Alder Clinic", ""), ("1", "Alder Clinic", "ALDER"))
     assert caught.value.parameters["codes"] == "list-name-taken"
+
+
+def test_one_unknown_word_costs_no_measure(database: Database) -> None:
+    result = by_proposal(database, LISTS / "m07-clean-dictionary.xlsx")
+    assert (result.ledger.new, result.ledger.rejected) == (4, 0)
+    assert [(one.cell, one.code) for one in result.problems] == [("G4", "list-word-left-out")]
+    with database.read() as connection:
+        found = {one.code: one for one in catalogue.measures(connection)}
+    falls = found["FALL"]
+    assert (falls.kind, falls.multiplier, falls.unit, falls.direction) == ("rate", 1000, "per 1,000", "lower")
+    assert (found["LOS"].kind, found["LOS"].direction, found["LOS"].calendar) == ("mean", "lower", "month")

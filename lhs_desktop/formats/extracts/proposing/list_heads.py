@@ -49,6 +49,7 @@ HEADS: Mapping[ListOf, Mapping[str, str]] = {
             r"required|needed|description|title|name|text|details?|to be taken|to take|to improve))?$|"
             r"^(agreed|improvement|corrective) actions?\b|^description of (the )?action$|"
             r"^(task|title|what|summary|subject|to.?do|deliverable|recommendation)s?( ?(name|title|description))?$|"
+            r"^(recommended|mitigating|mitigation) actions?$|^(item|issue|activity|milestone|name|description)$|"
             r"^(ma(ß|ss)nahmen?|aufgaben?|was|t[aâ]ches?|acci[oó]n(es)?|tareas?)$"
         ),
         "measure": r"^(linked |related )?(measure|indicator|metric|kpi)s?( (code|id|name))?$",

@@ -25,7 +25,8 @@ _FIRST_CHOICE = {
     "value": r"target|goal",
 }
 """Of several columns that may hold a field the one that is called so."""
-_LONGEST_REFERENCE = 25
+_LONGEST_REFERENCE, _LONGEST_ITEM = 25, 6
+"""Longer texts, on average, are no references."""
 _LONGEST_STATUS = 40
 """Longer texts, on average, tell of progress and are no words for a status."""
 _PATIENTS = re.compile(
@@ -86,7 +87,8 @@ def _holds(of: ListOf, name: str, column: ListColumn) -> bool:
     if name == "due":
         return True
     if name == "reference":
-        return column.average <= _LONGEST_REFERENCE
+        said_item = column.words.strip().casefold() == "item"  # its number, or what it is
+        return column.average <= (_LONGEST_ITEM if said_item else _LONGEST_REFERENCE)
     if name in _DATES:
         return (
             column.written is not None or not column.known or column.dated >= (0.5 if of in _DATED else _SOME)

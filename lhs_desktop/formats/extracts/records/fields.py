@@ -148,6 +148,9 @@ class FieldReader:
             found.values[name] = value
         elif self._of is ListOf.ACTIONS:
             self._keep(found, name, text, cell)
+        elif self._of is ListOf.MEASURES and code == "list-word" and name != "kind":
+            parameters = {"field": name, "known": words.known(name)}
+            self.said.append(self._problem(cell, text, "list-word-left-out", parameters))
         else:
             parameters = {"field": name}
             if code == "list-word":
@@ -161,6 +164,9 @@ class FieldReader:
 
     def _word(self, found: Fields, name: str, text: str, place: "_Place") -> str | None:
         """The program's word for a text. Of an action's status any text has one, and is kept where it says more."""
+        if name == "kind" and (per := words.per(text)) is not None:
+            found.values.setdefault("multiplier", per)
+            found.values.setdefault("unit", f"per {per:,.0f}")
         if name != "status":
             return words.word(name, text)
         if place.percent and isinstance(place.raw, int | float):

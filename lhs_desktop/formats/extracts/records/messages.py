@@ -28,6 +28,7 @@ MESSAGES: dict[str, str] = {
     "list-no-word": "“{raw}” is not known as {field}. It is kept as text in the notes of the action.",
     "list-date-taken": "“{raw}” is taken as {date}.",
     "list-dates-day-first": '“{raw}” is read with the day first ({date}), and so are other dates of this kind. If the month comes first, state format = "%m/%d/%Y" for this column in the recipe.',
+    "list-word-left-out": "“{raw}” is not known as {field}, so the measure is kept without it. Known are: {known}.",
     "list-status-unknown": "“{raw}” is no status that is known. The action is taken as open, and the word is kept in its notes.",
     "people-identifiers": "{file}, sheet {sheet}: a list of staff has no {columns}. If these are staff, take the columns out of the sheet; patients are never kept.",
     "note-lookup": "{file}: nothing of it was loaded. {seen} If it only explains the codes of another file, put it beside that file and name it under [lookups] in that file’s recipe.",

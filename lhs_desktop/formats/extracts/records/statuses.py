@@ -26,7 +26,7 @@ _WORDS = {
         r"offen|in arbeit|in bearbeitung|laufend|begonnen|geplant|en cours|ouverte?|a faire|abierta?|en curso|pendiente"
     ),
     DONE: (
-        r"complete[d]?|closed?|done|finish(ed)?|resolved|achieved|implemented|delivered|signed off|actioned|"
+        r"complete[d]?|closed?|done|finish(ed)?|resolved|achieved|implemented|delivered|signed off|actioned|verified|"
         r"discharged|fulfilled|blue|erledigt|abgeschlossen|fertig|terminee?|cloturee?|cerrada?|hech[ao]|completad[ao]"
     ),
     CANCELLED: (

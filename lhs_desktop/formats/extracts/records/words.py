@@ -1,5 +1,6 @@
 """Words of closed lists, as people write them."""
 
+import re
 from collections.abc import Mapping
 
 from lhs_desktop.models.measures import Direction, Kind, RollUp
@@ -33,6 +34,13 @@ _SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "down": "lower",
         "low": "lower",
         "decrease": "lower",
+        "reduce": "lower",
+        "reduction": "lower",
+        "minimise": "lower",
+        "minimize": "lower",
+        "improve": "higher",
+        "maximise": "higher",
+        "maximize": "higher",
         "lower is better": "lower",
         "none": "neutral",
         "n/a": "neutral",
@@ -85,7 +93,19 @@ _SYNONYMS: Mapping[str, Mapping[str, str]] = {
 
 def word(name: str, text: str) -> str | None:
     """The program's word for a text of a field; None where there is none."""
-    return _SYNONYMS[name].get(normal(text))
+    found = _SYNONYMS[name].get(normal(text))
+    if found is None and name == "kind":
+        return "rate" if per(text) is not None else None
+    return found
+
+
+def per(text: str) -> float | None:
+    """Of how many a rate is: 1,000 for ``Rate per 1,000 bed days``."""
+    found = _PER.match(normal(text))
+    return float(found[1].replace(",", "")) if found else None
+
+
+_PER = re.compile(r"(?:crude |event |incidence )?rate per (\d[\d,]*)")
 
 
 def known(name: str) -> str:

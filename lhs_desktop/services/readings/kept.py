@@ -187,7 +187,7 @@ def is_judged(connection: Connection) -> bool:
         return False
     return (
         connection.execute(select(reading.c.node_id).limit(1)).first() is not None
-        or connection.execute(text(f"select 1 from {_KNOWN} as k limit 1")).first() is None
+        or connection.execute(text("select 1 from observation limit 1")).first() is None
     )
 
 

@@ -47,7 +47,7 @@ QTabBar::tab {{
 }}
 QTabBar::tab:selected {{ color: {ink}; border-bottom-color: {accent}; }}
 QTabBar::tab:hover {{ color: {ink}; }}
-QTabBar::tab:focus {{ color: {accent}; }}
+QTabBar::tab:focus {{ color: {accent}; background: {selection}; }}
 QTabWidget::pane {{ border: none; }}
 QTabWidget::tab-bar {{ left: 6px; }}
 

@@ -183,6 +183,20 @@ def test_f6_visits_an_open_action_and_finds_what_one_left(window: MainWindow, qt
     assert QApplication.focusWidget() is chart
 
 
+@pytest.mark.parametrize("part", ["page", "side", "status"])
+def test_it_is_seen_where_the_keyboard_is(window: MainWindow, qtbot: QtBot, part: str) -> None:
+    """The part is painted otherwise once it has the focus."""
+    window.moving.open(FIFE)
+    detail = window.page.statement_tab.detail
+    widget = {"page": window.page.statement_tab.table, "side": detail.side, "status": window.status}[part]
+    focus(window.workspace.navigator.tree)
+    qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
+    before = widget.grab().toImage()
+    for _ in range(["page", "side", "status"].index(part) + 1):
+        press(qtbot, Qt.Key.Key_F6)
+    assert widget.grab().toImage() != before
+
+
 @pytest.mark.parametrize("tab", ["peers", "actions", "place"])
 def test_f6_reaches_every_page(window: MainWindow, qtbot: QtBot, tab: str) -> None:
     run(window, tab)

@@ -104,6 +104,7 @@ class Detail(QWidget):
         indented = QHBoxLayout()
         indented.setContentsMargins(PAD, 0, 0, 0)
         indented.addWidget(self.new_action)
+        indented.addStretch()
         layout.addLayout(indented)
         layout.addWidget(self.action_list, 1)
         side.addTab(self.point_panel, "")
@@ -191,8 +192,10 @@ class Detail(QWidget):
         shown = next((table for table in lists if table.isVisible() and table.model().rowCount()), None)
         if self.limits.isVisible():
             self.limits.take_focus()
+        elif shown is not None:
+            shown.take_focus()
         else:
-            (shown or self.side.tabBar()).setFocus(Qt.FocusReason.OtherFocusReason)
+            self.side.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def toggle_numbers(self) -> None:
         self.numbers_button.toggle()

@@ -216,13 +216,13 @@ class NodePanel(QWidget):
             self.actions_tab.list.table,
             self.about_tab.table,
         )
-        shown: list[QWidget] = [table for table in tables if table.isVisible()]
-        shown += [
-            one.buttons[0]
-            for one in (self.empty, self.peers_tab.empty, self.actions_tab.empty)
-            if one.isVisible() and one.buttons
-        ]
-        (shown or [self.tabs.tabBar()])[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        table = next((one for one in tables if one.isVisible()), None)
+        if table is not None:
+            table.take_focus()
+            return
+        empty = (self.empty, self.peers_tab.empty, self.actions_tab.empty)
+        steps: list[QWidget] = [one.buttons[0] for one in empty if one.isVisible() and one.buttons]
+        (steps or [self.tabs.tabBar()])[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def forget(self) -> None:
         """Nothing is shown: the database is closed."""

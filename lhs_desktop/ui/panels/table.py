@@ -219,6 +219,12 @@ class ReportTable(QTableView):
             self._needed = {}
             self.fit_columns()
 
+    def take_focus(self) -> None:
+        """With a row chosen, so that it is seen where the keyboard is."""
+        if not self.currentIndex().isValid() and self.model() is not None and self.model().rowCount():
+            self.selectRow(0)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.entered_row.emit(self.currentIndex())

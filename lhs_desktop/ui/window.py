@@ -270,7 +270,9 @@ class MainWindow(QMainWindow):
             self.sheet.run.add(files)
             return
         overview = self.status.overview
-        run = ImportRun(self.workbench, files, create_nodes=not (overview and overview.nodes), parent=self)
+        here = self.page.location.code if self.page.location is not None else ""
+        create_nodes = not (overview and overview.nodes)
+        run = ImportRun(self.workbench, files, create_nodes, here, parent=self)
         self.import_run = run
         run.changed.connect(self._on_import)
         sheet = ImportSheet(run)

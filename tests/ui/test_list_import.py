@@ -13,7 +13,7 @@ from lhs_desktop.services import actions
 from lhs_desktop.ui.flows.importing import Stage
 from lhs_desktop.ui.sheets.import_sheet import ImportSheet
 from lhs_desktop.ui.window import MainWindow
-from tests.ui.test_import import run_of, wait_for
+from tests.ui.test_import import drop, run_of, shown, wait_for
 from tests.ui.test_import_window import at_rest, choose, parts, read_again, ready, toml
 
 # Where there is no screen, every menu that opens says so.
@@ -79,3 +79,28 @@ def test_the_pane_of_an_action_shows_its_senders_number(
     window.acting.open(1)
     assert window.workspace.pane.place.text() == "NHS Fife · sender’s number BOD 24/18(b)"
     assert run_of(window).stage is Stage.DONE
+
+
+def test_a_log_without_places_asks_whose_actions_they_are(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.moving.open(FIFE)
+    rows = [(row[0], row[1], *row[3:6]) for row in LOG]
+    drop(window, written(tmp_path, *rows))
+    wait_for(window, qtbot, Stage.FAILED)
+    sheet = shown(window)
+    whose = sheet.recipe.whose
+    assert whose is not None
+    assert whose.isVisible()
+    assert whose.question.text().startswith("Whose actions are these?")
+    assert whose.field.text() == "NHS Fife (S08000029)"
+    qtbot.waitUntil(whose.use.hasFocus)
+    assert not sheet.recipe.as_text.isChecked()
+    qtbot.mouseClick(whose.use, Qt.MouseButton.LeftButton)
+    wait_for(window, qtbot, Stage.READY)
+    assert not whose.isVisible()
+    assert 'node = {constant = "S08000029"}' in toml(sheet)
+    qtbot.mouseClick(sheet.commit, Qt.MouseButton.LeftButton)
+    wait_for(window, qtbot, Stage.DONE)
+    at_rest(window, qtbot)
+    assert [one.node for one in window.workbench.read(actions.listing)] == [FIFE, FIFE]

@@ -149,6 +149,11 @@ class ListRule:
         columns = [column for rule in self.fields.values() for column in rule.columns]
         return (*columns, *(one.column for one in self.attributes))
 
+    @property
+    def lacks_place(self) -> bool:
+        """Whether its rows belong to a node that is said neither on each of them nor for all."""
+        return self.of in PLACED and "node" not in self.fields
+
 
 def list_rule(
     of: str, fields: Mapping[str, Any], attributes: list[dict[str, Any]], indent: str, where: str

@@ -52,12 +52,19 @@ class ImportRun(QObject):
     """An edit of a recipe that cannot be."""
 
     def __init__(
-        self, workbench: Workbench, files: Sequence[Ref], create_nodes: bool, parent: QObject | None = None
+        self,
+        workbench: Workbench,
+        files: Sequence[Ref],
+        create_nodes: bool,
+        here: str = "",
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.workbench = workbench
         self.files = tuple(dict.fromkeys(files))
         self.create_nodes = create_nodes
+        self.here = here
+        """The place that is open."""
         self.repair_zeros = False
         self.accepted = False
         """Whether problems that stop the import are right all the same."""

@@ -21,6 +21,7 @@ from lhs_desktop.ui.panels.importing.problems_pane import ProblemsPane
 from lhs_desktop.ui.panels.importing.recipe_pane import RecipeWords
 from lhs_desktop.ui.panels.importing.result_pane import ResultPane
 from lhs_desktop.ui.panels.importing.sheet_pane import SheetPane
+from lhs_desktop.ui.panels.importing.whose import Whose
 from lhs_desktop.ui.panels.notice import Notice
 from lhs_desktop.ui.sheets.sheet import Sheet
 from lhs_desktop.ui.widgets import text_label
@@ -83,6 +84,7 @@ class ImportSheet(Sheet):
     def recipe(self) -> RecipeWords:
         if self._recipe is None:
             self._recipe = made = RecipeWords(self.right)
+            made.ask_whose(Whose(self.run.workbench, self.run.here))
             self.right.insertWidget(0, made)
             self.right.setStretchFactor(0, 1)
             self.right.setStretchFactor(1, 0)
@@ -211,7 +213,7 @@ class ImportSheet(Sheet):
         run, file = self.run, self.file
         self.recipe.show_file(file, run.known, run.can_take_back)
         if run.stage is Stage.FAILED and file is not None and file.toml:
-            self.recipe.show_text()
+            self.recipe.show_remedy()
 
     def _no_file(self, file: Prepared | None) -> str:
         if file is None:

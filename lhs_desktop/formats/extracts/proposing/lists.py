@@ -279,7 +279,7 @@ def _told(sheet: Sheet, region: Region, columns: Sequence[ListColumn], of: ListO
     if of is ListOf.PEOPLE and (parts := name_parts(columns)):
         fields["name"] = [one.head for one in parts]
     reasons = [region.reason, f"the headers are those of a list of {of.value}"]
-    reasons += [f"“{one.head}” is the {name}" for name, one in roles.items()]
+    reasons += [f"“{one.head}” is the {_IN_WORDS.get(name, name)}" for name, one in roles.items()]
     if of is ListOf.MEASURES and "kind" not in fields:
         fields["kind"] = {"constant": "mean"}
         reasons.append(
@@ -292,6 +292,21 @@ def _told(sheet: Sheet, region: Region, columns: Sequence[ListColumn], of: ListO
             f"no column says where the {of.value} belong: that is to be said once for all of them"
         )
     return _with_notes(found, columns, roles) if of is ListOf.ACTIONS else found
+
+
+_IN_WORDS = {
+    "node": "place",
+    "value": "target",
+    "from": "first day",
+    "to": "last day",
+    "title": "action",
+    "reference": "sender’s number",
+    "number": "number of ours",
+    "due": "due date",
+    "created": "day on which it was raised",
+    "done": "day on which it was done",
+}
+"""Fields whose own names say too little."""
 
 
 def _with_notes(found: _Found, columns: Sequence[ListColumn], roles: Roles) -> _Found:

@@ -39,7 +39,7 @@ MESSAGES: dict[str, str] = {
     "list-name-taken": "The list would make a new node {made} called “{raw}”, but {node} has that name already. Accept that if they are two places; otherwise give the place its code {node} in the list.",
     "list-of-targets": "{file}, sheet {sheet}: it holds targets, but is no list of them, so nothing of it was read. Give each target a row of its own: measure, place, target, from, to.",
     "list-of-trajectories": "{file}, sheet {sheet}: these are targets by period and no figures, so nothing of it was read. Give each target a row of its own: measure, place, target, from, to.",
-    "list-place-needed": "{file} is a list of {of}, but no column says where they belong. Say whose {of} these are: with --place and the code of a node, or in the import window.",
+    "list-place-needed": "{file} is a list of {of}, but no column says where they belong. Say whose {of} these are; on the command line, with --place and the code of a node.",
     "list-action-retitled": "“{raw}” has the number {number}, and action {number} is “{title}”. Accept that if it is the same action with another title; otherwise empty the number.",
     "list-reference-again": "Action {number} (“{title}”) has the reference “{raw}” too. Their titles differ, so this one is added as a new action.",
     "list-measure-kept": "There is no measure “{raw}”. The action is kept without it, and the name stands in its notes.",

@@ -13,6 +13,7 @@ from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.panels.importing.pane import Pane
 from lhs_desktop.ui.panels.importing.recipe_words import content, origin_words, subject
+from lhs_desktop.ui.panels.importing.whose import Whose
 from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.sheets.recipe_pane import RecipePane as RecipeText
 from lhs_desktop.ui.widgets import tool
@@ -34,6 +35,7 @@ class RecipeWords(Pane):
         self.title.setText(self.tr("Recipe"))
         self.setAccessibleName(self.tr("Recipe"))
         self._prepared: Prepared | None = None
+        self.whose: Whose | None = None
         self._known: Sequence[Recipe] = ()
         self.others = QComboBox()
         self.others.setProperty("quiet", True)
@@ -92,12 +94,20 @@ class RecipeWords(Pane):
     def _tip(line: Line) -> str:
         return "\n".join(part for part in (f"{subject(line)}: {content(line)}", line.reason) if part)
 
+    def ask_whose(self, whose: Whose) -> None:
+        """Takes in the question whose a list is that names no place."""
+        self.whose = whose
+        self.body.insertWidget(0, whose)
+        whose.chosen.connect(self.chosen)
+
     def show_file(self, prepared: Prepared | None, known: Sequence[Recipe], can_take_back: bool) -> None:
         """Shows how a file is read."""
         self.back.setEnabled(can_take_back)
         if prepared is not None and prepared is self._prepared and known == self._known:
             return
         self._prepared, self._known = prepared, known
+        if self.whose is not None:
+            self.whose.show_file(prepared)
         self._skeleton = _skeleton(prepared)
         has_text = prepared is not None and bool(prepared.toml or self._skeleton)
         for widget in (self.others, self.as_text, self.save, self.back):
@@ -118,9 +128,13 @@ class RecipeWords(Pane):
             "column holds the period, which names the node, and which are the figures. Fill these in and read again."
         )
 
-    def show_text(self) -> None:
-        """The text, where it must be mended."""
-        self.as_text.setChecked(True)
+    def show_remedy(self) -> None:
+        """What is to be done about a recipe that cannot be read by: the question whose a list is, or its text."""
+        if self.whose is not None and not self.whose.isHidden():
+            if self.isVisible():
+                self.whose.take_focus()
+        else:
+            self.as_text.setChecked(True)
 
     def take_focus(self) -> None:
         shown = self.stack.currentWidget()

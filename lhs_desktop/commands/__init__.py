@@ -1,9 +1,14 @@
 """The commands of the command line, a module a group. Each returns an answer; ``cli`` prints it."""
 
+import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
+
+from lhs_desktop.services import typed_dates
+from lhs_desktop.services.databases import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,20 @@ class Answer:
     """A database to open in the window afterwards."""
     node: str = ""
     """Where in it the window opens; empty: where it was left."""
+
+
+def add_day(command: Any, words: str) -> None:
+    """The option ``--on``: the day on which the reader stands."""
+    command.add_argument("--on", metavar="DATE", help=f"{words}, such as 2026-11-15; else today")
+
+
+def day_of(arguments: argparse.Namespace) -> date | None:
+    """The day that ``--on`` names; None where it is not given.
+
+    Raises:
+        Rejected: as ``typed_dates.read``.
+    """
+    return typed_dates.read(arguments.on, today(), None).value if arguments.on else None
 
 
 def table(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> list[str]:

@@ -1,12 +1,12 @@
 """Commands on improvement actions: add, list, edit, done."""
 
 import argparse
-from datetime import date
 from typing import Any
 
-from lhs_desktop.commands import Answer, table
-from lhs_desktop.errors import Rejected
+from lhs_desktop.commands import Answer, add_day, day_of, table
+from lhs_desktop.models.wording import day, number
 from lhs_desktop.services import actions, typed_dates
+from lhs_desktop.services.actions import NO_OWNER, status_words
 from lhs_desktop.services.databases import open_database, today
 
 
@@ -29,12 +29,13 @@ def add_to(commands: Any) -> None:
     done = below.add_parser("done", help="mark an action as done")
     done.add_argument("database")
     done.add_argument("id", type=int)
-    done.add_argument("--on", metavar="DATE")
+    add_day(done, "the day on which it was done")
     done.set_defaults(run=_done)
     listing = below.add_parser("list", help="list actions, open ones first")
     listing.add_argument("database")
     listing.add_argument("--node", metavar="CODE", help="only those of a node and of the nodes below it")
     listing.add_argument("--status", choices=actions.STATUSES)
+    add_day(listing, "the day on which they are overdue or not, and were there or not")
     listing.set_defaults(run=_list)
     for command in (add, edit, done, listing):
         # Also after the inner command; not to be reset by its default.
@@ -56,13 +57,6 @@ def _values(arguments: argparse.Namespace, names: tuple[str, ...]) -> dict[str, 
     if "due" in values:
         values["due"] = typed_dates.read(values["due"], today(), None).value
     return values
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Rejected("date-wrong", date=text) from error
 
 
 _FIELDS = ("measure", "period", "owner", "due", "cause", "expected", "notes")
@@ -89,15 +83,20 @@ def _edit(arguments: argparse.Namespace) -> Answer:
 
 def _done(arguments: argparse.Namespace) -> Answer:
     with open_database(arguments.database) as database:
-        made = actions.complete(database, arguments.id, _date(arguments.on) if arguments.on else None)
+        made = actions.complete(database, arguments.id, day_of(arguments))
         return _answer(database, made.key, "done: action")
 
 
 def _list(arguments: argparse.Namespace) -> Answer:
     with open_database(arguments.database, writable=False) as database, database.read() as connection:
-        found = actions.listing(connection, arguments.node, status=arguments.status)
+        asked = day_of(arguments)
+        found = actions.listing(connection, arguments.node, status=arguments.status, on=asked)
+    on = asked or today()
     rows = [("id", "title", "node", "measure", "owner", "due", "status")]
     for one in found:
         due = one.due.isoformat() if one.due else ""
-        rows.append((str(one.number), one.title, one.node_name, one.measure_name, one.owner, due, one.status))
-    return Answer([one.as_dict() for one in found], table(rows, frozenset({0})))
+        owner, said = one.owner or NO_OWNER, status_words(one, on)
+        rows.append((str(one.number), one.title, one.node_name, one.measure_name, owner, due, said))
+    late = sum(one.is_overdue(on) for one in found)
+    lines = [*table(rows, frozenset({0})), "", f"{number(late)} overdue as of {day(on)}."]
+    return Answer([one.as_dict(on) for one in found], lines)

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from lhs_desktop.commands import Answer, table
+from lhs_desktop.commands import Answer, add_day, day_of, table
 from lhs_desktop.models.peer_charts import VERDICT_WORDS
 from lhs_desktop.models.readings import VARIATION_WORDS
 from lhs_desktop.models.wording import amount, number
@@ -24,6 +24,7 @@ def add_to(commands: Any) -> None:
         "--from", dest="first", metavar="P", help="the first period, such as 2021-05 or 2021"
     )
     compare.add_argument("--to", dest="last", metavar="P", help="the last period")
+    add_day(compare, "the day on which the peers are looked at")
     compare.set_defaults(run=_compare)
 
 
@@ -36,6 +37,7 @@ def _compare(arguments: argparse.Namespace) -> Answer:
             arguments.under,
             arguments.first,
             arguments.last,
+            day_of(arguments),
         )
     return Answer(as_dict(found), _lines(found))
 

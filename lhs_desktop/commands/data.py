@@ -3,13 +3,13 @@
 import argparse
 from typing import Any
 
-from lhs_desktop.commands import Answer, table
+from lhs_desktop.commands import Answer, add_day, day_of, table
 from lhs_desktop.models import disclosure
 from lhs_desktop.models.observations import Reported, Withheld
 from lhs_desktop.models.readings import status_words
-from lhs_desktop.models.wording import amount, number
+from lhs_desktop.models.wording import amount, day, number
 from lhs_desktop.services import catalogue, nodes, series, statements
-from lhs_desktop.services.databases import open_database
+from lhs_desktop.services.databases import open_database, today
 from lhs_desktop.services.statements import StatementRow
 
 
@@ -17,6 +17,7 @@ def add_to(commands: Any) -> None:
     listing = commands.add_parser("nodes", help="list the nodes of the tree")
     listing.add_argument("database")
     listing.add_argument("--under", metavar="CODE", help="only a node and what is below it")
+    add_day(listing, "the day on which the tree is looked at")
     listing.set_defaults(run=_nodes)
     measures = commands.add_parser("measures", help="list the measures")
     measures.add_argument("database")
@@ -29,13 +30,14 @@ def add_to(commands: Any) -> None:
     statement = commands.add_parser("statement", help="the statement of a node for a period")
     statement.add_argument("database")
     statement.add_argument("node")
-    statement.add_argument("--period")
+    statement.add_argument("--period", help="the latest with figures when none is named")
+    add_day(statement, "the day on which the reader stands: nothing of a later period is seen")
     statement.set_defaults(run=_statement)
 
 
 def _nodes(arguments: argparse.Namespace) -> Answer:
     with open_database(arguments.database, writable=False) as database, database.read() as connection:
-        found = nodes.listing(connection, arguments.under)
+        found = nodes.listing(connection, arguments.under, day_of(arguments))
     rows = [("code", "name", "level", "type", "parent", "children")]
     rows += [(n.code, n.name, n.level, n.type, n.parent or "", str(n.children)) for n in found]
     document = [
@@ -149,8 +151,10 @@ def _off_target(row: StatementRow) -> str:
 
 def _statement(arguments: argparse.Namespace) -> Answer:
     with open_database(arguments.database, writable=False) as database, database.read() as connection:
-        found = statements.statement(connection, arguments.node, arguments.period)
-    lines = [f"{found.node.name}, {found.period.long_label}", ""]
+        on = day_of(arguments)
+        found = statements.statement(connection, arguments.node, arguments.period, on)
+    as_of = f", as of {day(on)}" if on else ""
+    lines = [f"{found.node.name}, {found.period.long_label}{as_of}", ""]
     rows = [("measure", "actual", "target", "variance", "prior", "status", "off target below")]
     for row in found.rows:
         decimals = row.measure.decimals
@@ -167,4 +171,5 @@ def _statement(arguments: argparse.Namespace) -> Answer:
         )
     lines += table(rows, frozenset({1, 2, 3, 4}))
     lines += ["", *(f"{row.measure.name}: {row.sentence}" for row in found.rows)]
-    return Answer(statements.as_dict(found), lines)
+    document = {**statements.as_dict(found), "on": (on or today()).isoformat()}
+    return Answer(document, lines)

@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from lhs_desktop.commands import Answer
+from lhs_desktop.commands import Answer, add_day, day_of
+from lhs_desktop.models.wording import day
 from lhs_desktop.services import packing
 from lhs_desktop.services.databases import open_database
 
@@ -22,6 +23,7 @@ def add_to(commands: Any) -> None:
         help=f"of {', '.join(packing.FORMATS)}; all when none is named",
     )
     packet.add_argument("--out", type=Path, required=True, help="the folder to write to")
+    add_day(packet, "the day of the packet: on it actions are overdue or not")
     packet.set_defaults(run=_packet)
 
 
@@ -29,8 +31,11 @@ def _packet(arguments: argparse.Namespace) -> Answer:
     asked = arguments.formats or packing.FORMATS
     formats = [one for each in asked for one in each.split(",")]
     with open_database(arguments.database) as database:
-        made = packing.make_packet(database, arguments.node, arguments.period, formats, arguments.out)
-    lines = [f"packet {made.packet}, {made.node}, {made.period}", *(f"  {path}" for path in made.files)]
+        made = packing.make_packet(
+            database, arguments.node, arguments.period, formats, arguments.out, on=day_of(arguments)
+        )
+    about = f"packet {made.packet}, {made.node}, {made.period}, as of {day(made.on)}"
+    lines = [about, *(f"  {path}" for path in made.files)]
     failed = [check["check"] for check in made.checks if not check["ok"]]
     lines += [f"check failed: {check}" for check in failed]
     return Answer(made.as_dict(), lines)

@@ -48,7 +48,8 @@ class StatementLine:
     n: Figure
     sentence: str
     sparkline: Sparkline
-    children_off_target: int = 0
+    off_target: tuple[int, int] | None = None
+    """How many children miss their target, of how many with a figure; None where there is none to miss."""
     rises: int = 0
     """1 where the signal is on the high side, −1 on the low one: the arrow in the mark."""
     within_chance: bool = False
@@ -89,12 +90,20 @@ class ActionLine:
     node: str
     measure: str
     owner: str
+    """``no owner`` where nobody has it."""
     due: date | None
     due_text: str
     status: str
-    """``open``, ``overdue``, ``done`` or ``cancelled``."""
+    """``open``, ``overdue``, ``done`` or ``cancelled``, on the day of the packet."""
     status_text: str
+    """``overdue, 61 days late``."""
     effect_text: str = ""
+    has_owner: bool = True
+    done_on: date | None = None
+    days_late: int = 0
+    cause: str = ""
+    expected: str = ""
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +239,10 @@ class PacketContent:
     as_of: str
     """Instant of the newest batch that the numbers rest on, UTC, ``7 June 2022 14:02 UTC``."""
     as_of_date: date
+    on: date
+    """The day of the packet: on it actions are overdue or not."""
+    on_text: str
+    """``20 January 2027``."""
     status: str
     """``draft`` or ``final``."""
     legend: str
@@ -241,6 +254,8 @@ class PacketContent:
     summary: tuple[str, ...]
     """What changed, in sentences, most urgent first."""
     statement: tuple[StatementLine, ...]
+    untold: tuple[str, ...]
+    """Measures without any value, by the reason why: ``Too few to report: CLABSI, CAUTI.``"""
     grid_title: str
     grid: tuple[GridRow, ...]
     pages: tuple[MeasurePage, ...]

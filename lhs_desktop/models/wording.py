@@ -31,7 +31,9 @@ def amount(value: float | None) -> str:
 
 
 def figure(value: float | None, measure: Measure, trim: bool = False) -> str:
-    """A value with its unit, as in a sentence: ``74.1 %``, ``0.231``."""
+    """A value with its unit, as in a sentence: ``74.1 %``, ``0.231``; nothing for a missing value."""
+    if value is None:
+        return ""
     text = number(value, measure.decimals)
     if trim and "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -94,6 +96,11 @@ def _plural_word(word: str) -> str:
 def day(value: date) -> str:
     """``7 June 2022``."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def short_day(value: date) -> str:
+    """``7 Jun 2022``."""
+    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
 
 
 def instant(stored: str) -> str:

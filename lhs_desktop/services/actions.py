@@ -1,7 +1,7 @@
 """Improvement actions: who does what by when. Done and effective are different facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.tables import action, closure, measure, node, period
 from lhs_desktop.models.measures import Measure
+from lhs_desktop.models.wording import plural, short_day
 from lhs_desktop.services import catalogue, changes, nodes, series
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.databases import today
@@ -34,6 +35,10 @@ EDITABLE = frozenset(
         "node",
     }
 )
+
+
+NO_OWNER = "no owner"
+"""What stands in place of the owner of an action that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,29 @@ class Action:
     def is_overdue(self, on: date) -> bool:
         return self.status == "open" and self.due is not None and self.due < on
 
-    def as_dict(self) -> dict[str, Any]:
+    def days_late(self, on: date) -> int:
+        """How many days after its due date an open action is on a day, or a done one was done; 0 for none."""
+        until = on if self.status == "open" else self.done_on if self.status == "done" else None
+        return max((until - self.due).days, 0) if until and self.due else 0
+
+    def as_of(self, on: date) -> "Action":
+        """As it stood on a day: one that was done later was still open."""
+        if self.status == "done" and self.done_on is not None and self.done_on > on:
+            return replace(self, status="open", done_on=None, effect="")
+        return self
+
+    def as_dict(self, on: date | None = None) -> dict[str, Any]:
+        """As the command line gives it: late or not on a day, else today."""
+        when = on or today()
         return {
             "id": self.number,
             "title": self.title,
             "owner": self.owner,
             "due": self.due.isoformat() if self.due else None,
             "status": self.status,
+            "as_of": when.isoformat(),
+            "overdue": self.is_overdue(when),
+            "days_late": self.days_late(when),
             "effect": self.effect or None,
             "node": self.node,
             "measure": self.measure or None,
@@ -82,8 +103,22 @@ class Action:
         }
 
 
+def status_words(one: Action, on: date) -> str:
+    """``overdue, 61 days late``, ``done 3 Mar 2027, 2 days late``, ``open``."""
+    late = f", {plural(days, 'day')} late" if (days := one.days_late(on)) else ""
+    if one.is_overdue(on):
+        return f"overdue{late}"
+    if one.status == "done":
+        return (f"done {short_day(one.done_on)}" if one.done_on else "done") + late
+    return one.status
+
+
 def listing(
-    connection: Connection, node_code: str | None = None, below: bool = True, status: str | None = None
+    connection: Connection,
+    node_code: str | None = None,
+    below: bool = True,
+    status: str | None = None,
+    on: date | None = None,
 ) -> list[Action]:
     """Actions: open ones first, by due date.
 
@@ -92,6 +127,7 @@ def listing(
         node_code: Only those of a node; None: all.
         below: With a node, also those of the nodes below it.
         status: Only those with this status.
+        on: As they stood on this day, of those that there were; None: all, as they are now.
     """
     query = (
         select(
@@ -110,11 +146,14 @@ def listing(
         key = _node(connection, node_code)
         of = action.c.node_id == key
         if below:
-            descendants = select(closure.c.descendant_id).where(closure.c.ancestor_id == key)
+            when = on or today()
+            descendants = select(closure.c.descendant_id).where(
+                closure.c.ancestor_id == key, closure.c.valid_from <= when, closure.c.valid_to >= when
+            )
             of = of | action.c.node_id.in_(descendants)
         query = query.where(of)
-    if status is not None:
-        query = query.where(action.c.status == status)
+    if on is not None:
+        query = query.where(action.c.created_on <= on)
     found = [
         Action(
             row.number,
@@ -137,7 +176,9 @@ def listing(
         )
         for row in connection.execute(query)
     ]
-    return sorted(found, key=lambda one: (one.status != "open", one.due or date.max, one.number))
+    stood = [one.as_of(on) if on is not None else one for one in found]
+    chosen = [one for one in stood if status is None or one.status == status]
+    return sorted(chosen, key=lambda one: (one.status != "open", one.due or date.max, one.number))
 
 
 def figure_from(

@@ -117,21 +117,27 @@ def _linked(
     return tuple(_node(row) for row in rows)
 
 
-def page(connection: Connection, code: str) -> NodePage:
-    """The head of a node's page."""
+def page(connection: Connection, code: str, on: date | None = None) -> NodePage:
+    """The head of a node's page, as it is on a date; None is today."""
     found = find(connection, code)
     return NodePage(
         node=found,
-        path=path(connection, found.id),
-        communities=communities(connection, found.id),
-        children=children(connection, found.id),
-        attributes=attributes(connection, found.id),
+        path=path(connection, found.id, on),
+        communities=communities(connection, found.id, on),
+        children=children(connection, found.id, on),
+        attributes=attributes(connection, found.id, on),
     )
 
 
-def listing(connection: Connection, under: str | None = None) -> list[Listed]:
-    """All nodes, or a node and what is below it, from the top down by name."""
-    when = today()
+def listing(connection: Connection, under: str | None = None, on: date | None = None) -> list[Listed]:
+    """All nodes, or a node and what is below it, from the top down by name.
+
+    Args:
+        connection: A transaction that reads.
+        under: The node to begin with.
+        on: As the tree stood on this day, without what had not opened or had closed by then; None is today, with all.
+    """
+    when = on or today()
     links = connection.execute(
         select(link.c.child_id, link.c.parent_id, link.c.kind).where(
             link.c.valid_from <= when, link.c.valid_to >= when
@@ -146,7 +152,7 @@ def listing(connection: Connection, under: str | None = None) -> list[Listed]:
     for row in links:
         if row.kind == LinkKind.MEMBER_OF:
             members.setdefault(row.child_id, []).append(rows[row.parent_id].code)
-    kinds = types(connection)
+    kinds = types(connection, when)
     start = below.get(None, []) if under is None else [find(connection, under).id]
     found: list[Listed] = []
     waiting = list(reversed(start))
@@ -154,6 +160,9 @@ def listing(connection: Connection, under: str | None = None) -> list[Listed]:
         key = waiting.pop()
         row = rows[key]
         above = parent.get(key)
+        waiting += reversed(below.get(key, []))
+        if on is not None and not _was_there(row, on, bool(below.get(key))):
+            continue
         found.append(
             Listed(
                 row.code,
@@ -166,5 +175,10 @@ def listing(connection: Connection, under: str | None = None) -> list[Listed]:
                 kinds.get(key, ""),
             )
         )
-        waiting += reversed(below.get(key, []))
     return found
+
+
+def _was_there(row: Any, on: date, has_children: bool) -> bool:
+    """Whether a node was open on a day; one with others below it is kept in their place."""
+    opened = row.opened is None or row.opened <= on
+    return has_children or (opened and (row.closed is None or row.closed >= on))

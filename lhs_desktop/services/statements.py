@@ -1,6 +1,6 @@
 """The statement of a node: every measure with its target, variance, reading and the children that miss."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from lhs_desktop.models.nodes import Node, NodePage
 from lhs_desktop.models.observations import Reported, State, Withheld
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.readings import NO_FIGURES, Outlook, Reading, Status, chance, sentences, status_of
+from lhs_desktop.models.wording import day
 from lhs_desktop.services import catalogue, nodes, series
 from lhs_desktop.services.catalogue import Targets
 from lhs_desktop.services.readings import kept
@@ -137,18 +138,23 @@ class Statement:
         return self.page.node
 
 
-def statement(connection: Connection, code: str, when: str | None = None) -> Statement:
+def statement(
+    connection: Connection, code: str, when: str | None = None, on: date | None = None
+) -> Statement:
     """The statement of a node.
 
     Args:
         connection: A transaction that reads.
         code: The node.
         when: A period; None is the latest for which the node has figures.
+        on: The day on which the reader stands: the tree is as of then, and nothing of a later period is seen. None
+            is today, with all there is.
 
     Raises:
-        Rejected: ``node-unknown``, ``period-unknown``, ``no-data``.
+        Rejected: ``node-unknown``, ``period-unknown``, ``period-after-day``, ``no-data``, ``no-data-by-day``,
+            ``no-data-in-period``.
     """
-    page = nodes.page(connection, code)
+    page = nodes.page(connection, code, on)
     found = {
         code: each
         for code, each in series.of_node(connection, page.node.id, catalogue.measures(connection)).items()
@@ -157,11 +163,11 @@ def statement(connection: Connection, code: str, when: str | None = None) -> Sta
     every = tuple(sorted({one for each in found.values() for one in each.periods}))
     if not every:
         raise Rejected("no-data", node=page.node.name)
-    chosen = periods.parse(when) if when else latest(found.values())
+    chosen = _chosen(page.node, found.values(), when, on)
     targets = Targets(connection)
     keys = tuple(one.id for one in page.path)
     measures = [each.measure for each in found.values()]
-    judged = kept.of_node(connection, page.node.id, measures, chosen)
+    judged = kept.of_node(connection, page.node.id, measures, chosen, on)
     rows = []
     for each in found.values():
         row = _row(each, chosen, keys, targets, judged.get(each.measure.code, NO_FIGURES))
@@ -172,7 +178,30 @@ def statement(connection: Connection, code: str, when: str | None = None) -> Sta
         raise Rejected("no-data-in-period", node=page.node.name, period=chosen.label, latest=newest.label)
     figures = _children(connection, page.node.id, rows, targets, keys)
     rows = [replace(row, children=figures.get((row.measure.id, row.period.code), ())) for row in rows]
-    return Statement(page, chosen, tuple(rows), every)
+    seen = tuple(one for one in every if on is None or one.start <= on)
+    return Statement(page, chosen, tuple(rows), seen)
+
+
+def _chosen(node: Node, found: Collection[series.Series], when: str | None, on: date | None) -> Period:
+    """The period that is asked for, or the latest with figures; with a day the latest that had ended by then."""
+    if when:
+        chosen = periods.parse(when)
+        if on is not None and chosen.start > on:
+            raise Rejected("period-after-day", period=chosen.label, day=day(on))
+        return chosen
+    if on is None:
+        return latest(found)
+    ended = [_until(each, on) for each in found]
+    if not any(each.periods for each in ended):
+        earliest = min(each.periods[0] for each in found)
+        raise Rejected("no-data-by-day", node=node.name, day=day(on), earliest=earliest.label)
+    return latest(ended)
+
+
+def _until(each: series.Series, on: date) -> series.Series:
+    """What had ended by a day."""
+    count = sum(1 for one in each.periods if one.end <= on)
+    return series.Series(each.measure, each.periods[:count], each.reported[:count])
 
 
 def latest(found: Iterable[series.Series]) -> Period:

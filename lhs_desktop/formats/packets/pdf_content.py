@@ -8,7 +8,7 @@ from lhs_desktop.formats.charts.fonts import elided, printable
 from lhs_desktop.formats.charts.palette import PRINT
 from lhs_desktop.formats.charts.sparklines import mark_svg, sparkline_svg, status_svg
 from lhs_desktop.formats.charts.svg import POINTS_PER_MM, series_svg
-from lhs_desktop.formats.packets.words import WORDS
+from lhs_desktop.formats.packets.words import WORDS, numbers_title, unbroken
 from lhs_desktop.models.charts import Flag, SeriesChart, Sparkline
 from lhs_desktop.models.packets import (
     ActionLine,
@@ -24,8 +24,10 @@ PAGE_WIDTH = 170.0
 CHART_HEIGHT = 78.0
 UNBROKEN = 36
 """A run of more characters than this without a space may be broken anywhere, so that it stays on the page."""
-GRID_COLUMNS = 5
+GRID_COLUMNS = 6
 """Measures side by side in one grid of readings; more continue in another."""
+HEAD_WORD = 18
+"""A longer word in the head of a narrow column may be broken."""
 FLAGS = {"improvement": Flag.IMPROVEMENT, "concern": Flag.CONCERN, "neutral": Flag.NEUTRAL}
 
 Json = dict[str, Any]
@@ -45,10 +47,13 @@ def packet_json(content: PacketContent, step: Callable[[], None]) -> Json:
         "cover": _cover(content),
         "summary": _texts(content.summary),
         "statement": [_statement_line(line) for line in content.statement],
+        "untold": _texts(content.untold),
         "grid_title": _text(content.grid_title),
         "grids": _grids(content),
         "pages": pages,
         "actions": [_action(action) for action in content.actions],
+        "actions_on": _text(WORDS["on_alone"].format(day=content.on_text)),
+        "page_actions_title": _on(WORDS["actions"], content),
         "glossary": [{"term": _text(item.term), "text": _text(item.text)} for item in content.glossary],
         "provenance": [
             {name: _text(str(value)) for name, value in asdict(row).items()} for row in content.provenance
@@ -56,14 +61,27 @@ def packet_json(content: PacketContent, step: Callable[[], None]) -> Json:
     }
 
 
+def _on(name: str, content: PacketContent) -> str:
+    """A title with the day on which actions are overdue or not."""
+    return _text(WORDS["on_short"].format(name=name, day=content.on_text))
+
+
 def _text(text: str) -> str:
-    """A text that the fonts can print and that can be broken into lines."""
-    words = printable(text).split(" ")
+    """A text that the fonts can print and that can be broken into lines, but not within a figure or a date."""
+    words = unbroken(printable(text)).split(" ")
     return " ".join(word if len(word) <= UNBROKEN else _breakable(word) for word in words)
 
 
 def _breakable(word: str) -> str:
     return "\u200b".join(word[start : start + 12] for start in range(0, len(word), 12))
+
+
+def _head(text: str) -> str:
+    """The head of a narrow column: long words may be broken after so many letters, whatever language they are of."""
+    return " ".join(
+        word if len(word) <= HEAD_WORD else "\u00ad".join(word[at : at + 9] for at in range(0, len(word), 9))
+        for word in _text(text).split(" ")
+    )
 
 
 def _texts(texts: Sequence[str]) -> list[str]:
@@ -79,7 +97,7 @@ def _document(content: PacketContent) -> Json:
     day = content.as_of_date
     foot = f"{WORDS['as_of_short']} {content.as_of} · {content.batches} · "
     return {
-        "title": _text(f"{content.title}: {content.node_name}, {content.period_label}"),
+        "title": printable(f"{content.title}: {content.node_name}, {content.period_label}"),
         "language": content.language,
         "date": [day.year, day.month, day.day],
         "packet_id": _text(content.packet_id),
@@ -105,6 +123,7 @@ def _cover(content: PacketContent) -> Json:
         "facts": [
             [WORDS["status"], WORDS.get(content.status, _text(content.status))],
             [WORDS["as_of"], _text(content.as_of)],
+            [WORDS["on"], _text(content.on_text)],
             [WORDS["batches"], _text(content.batches)],
             [WORDS["packet"], _text(content.packet_id)],
         ],
@@ -145,7 +164,7 @@ def _statement_line(line: StatementLine) -> Json:
         "n": _text(line.n.text),
         "sentence": _text(line.sentence),
         "spark": _svg(sparkline_svg(line.sparkline, 27 * POINTS_PER_MM, 17)),
-        "spark_alt": _text(line.sparkline.alt_text) or _text(f"{line.name}: {line.latest.text}"),
+        "spark_alt": printable(line.sparkline.alt_text or f"{line.name}: {line.latest.text}"),
     }
 
 
@@ -154,7 +173,7 @@ def _grids(content: PacketContent) -> list[Json]:
     grids = []
     for first in range(0, len(content.statement) if content.grid else 0, GRID_COLUMNS):
         columns = slice(first, first + GRID_COLUMNS)
-        heads = [[_text(line.name), _text(line.unit)] for line in content.statement[columns]]
+        heads = [[_head(line.name), _text(line.unit)] for line in content.statement[columns]]
         rows = [
             {
                 "name": _text(row.name),
@@ -165,7 +184,7 @@ def _grids(content: PacketContent) -> list[Json]:
                         "status": cell.standing,
                         "variation": cell.variation,
                         "mark": _mark(cell.variation, cell.rises),
-                        "alt": _text(cell.alt_text),
+                        "alt": printable(cell.alt_text),
                     }
                     for cell in row.cells[columns]
                 ],
@@ -183,8 +202,8 @@ def _page(page: MeasurePage) -> Json:
         "sentence": _text(page.sentence),
         "why": _text(page.why),
         "chart": _svg(series_svg(page.chart, PAGE_WIDTH, CHART_HEIGHT)),
-        "chart_alt": _text(page.chart.alt_text) or _text(page.sentence) or _text(page.name),
-        "unit": _text(page.chart.unit),
+        "chart_alt": printable(page.chart.alt_text or page.sentence or page.name),
+        "numbers_title": _text(numbers_title(page)),
         "numbers": [_numbers_row(row) for row in page.numbers],
         "numerator_label": _text(page.numerator_label),
         "denominator_label": _text(page.denominator_label),
@@ -224,6 +243,7 @@ def _action(action: ActionLine) -> Json:
     return {
         "number": str(action.number),
         "status": action.status,
+        "has_owner": action.has_owner,
         **{name: _text(getattr(action, name)) for name in texts},
     }
 

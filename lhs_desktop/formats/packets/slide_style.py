@@ -17,6 +17,7 @@ from pptx.util import Pt
 from lhs_desktop.formats.charts.fonts import FAMILY, printable, text_width
 from lhs_desktop.formats.charts.palette import PRINT
 from lhs_desktop.formats.packets.office import plain
+from lhs_desktop.formats.packets.words import unbroken
 
 WIDTH, HEIGHT = 960.0, 540.0
 MARGIN = 44.0
@@ -25,8 +26,8 @@ TOP = 118.0
 """Where the content begins, below the title."""
 BOTTOM = HEIGHT - 48.0
 """Where it ends, above the footer."""
-ROOM = 1.2
-"""Another font may be this much wider (Arial 1.12, DejaVu Sans 1.25 times)."""
+ROOM, BOLD_ROOM = 1.25, 1.36
+"""Another font may be this much wider (Arial 1.12, DejaVu Sans 1.21, its bold 1.32 times)."""
 LINE = 1.2
 
 ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
@@ -41,9 +42,10 @@ def color(value: str) -> RGBColor:
 def lines_needed(text: str, width: float, size: float, *, semibold: bool = False) -> int:
     """How many lines of this width the text takes, with room for another font."""
     lines, used = 1, 0.0
-    space = text_width(" ", size) * ROOM
+    room = BOLD_ROOM if semibold else ROOM
+    space = text_width(" ", size) * room
     for word in printable(text).split(" "):
-        length = text_width(word, size, semibold=semibold) * ROOM
+        length = text_width(word, size, semibold=semibold) * room
         if used and used + space + length > width:
             lines, used = lines + 1, 0.0
         if length > width:
@@ -56,7 +58,7 @@ def fitting(
     text: str, width: float, height: float, sizes: tuple[float, ...], *, semibold: bool = False
 ) -> tuple[str, float]:
     """The largest of these sizes at which the text fits its box; in the smallest it is cut in the middle."""
-    shown = plain(text)
+    shown = unbroken(plain(text))
     for size in sizes:
         if lines_needed(shown, width, size, semibold=semibold) * size * LINE <= height:
             return shown, size
@@ -122,7 +124,7 @@ def add_paragraph(
     # in points, because the natural line of Source Sans 3 is higher than that of its stand-ins
     paragraph.line_spacing = Pt(size * LINE)
     run = paragraph.add_run()
-    run.text = plain(text)
+    run.text = unbroken(plain(text))
     style_run(run, size, fill, bold=bold)
 
 

@@ -18,13 +18,14 @@ from lhs_desktop.formats.packets.slide_style import (
     lines_needed,
     set_alt_text,
 )
+from lhs_desktop.formats.packets.words import unbroken
 
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's own "No Style, No Grid"."""
 SIZE = 12.0
 PADDING = 3.5
 """Above and below the text of a cell."""
-FITTED_ROOM = 1.3
+FITTED_ROOM = 1.4
 """Columns are this much wider than their texts, so that no number is ever broken by another font."""
 GAP = 5.0
 """Left and right of it."""
@@ -75,16 +76,19 @@ def without_empty(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[list[
 
 
 def fitted(columns: Sequence[Column], rows: Sequence[Row], width: float, size: float = SIZE) -> list[Column]:
-    """The columns as wide as their texts, up to their own width; the first one takes what is left."""
+    """The columns as wide as their texts, up to their own width; the widest one takes what is left."""
     result = []
     for index, column in enumerate(columns):
         texts = [(column.head, False), *((row[index].text, row[index].bold) for row in rows)]
-        widest = (
-            max(text_width(plain(text), size, semibold=bold) for text, bold in texts) * FITTED_ROOM + 2 * GAP
+        needed = (
+            max(text_width(unbroken(plain(text)), size, semibold=bold) for text, bold in texts) * FITTED_ROOM
+            + 2 * GAP
         )
-        result.append(replace(column, width=min(widest + 1, column.width)))
-    rest = width - sum(column.width for column in result[1:])
-    return [replace(result[0], width=max(rest, 60.0)), *result[1:]]
+        result.append(replace(column, width=min(needed + 1, column.width)))
+    widest = max(range(len(columns)), key=lambda at: columns[at].width)
+    rest = width - sum(column.width for at, column in enumerate(result) if at != widest)
+    result[widest] = replace(result[widest], width=max(rest, 60.0))
+    return result
 
 
 def add_table(
@@ -139,7 +143,9 @@ def _cell_xml(cell: Cell, column: Column, size: float, *, is_head: bool) -> str:
         f'<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="{ALIGNMENT[column.align]}">'
         f'<a:lnSpc><a:spcPts val="{round(size * LINE * 100)}"/></a:lnSpc></a:pPr>'
         f'<a:r><a:rPr sz="{round(size * 100)}" b="{int(cell.bold)}">{_solid(cell.fill)}</a:rPr>'
-        f"<a:t>{escape(indent + text)}</a:t></a:r></a:p></a:txBody>"
+        f"<a:t>{escape(indent + text)}</a:t></a:r>"
+        # without its size at the end, an empty cell is as high as the largest text of the theme
+        f'<a:endParaRPr sz="{round(size * 100)}"/></a:p></a:txBody>'
         f'<a:tcPr marL="{side}" marR="{side}" marT="{ends}" marB="{ends}" anchor="{"b" if is_head else "t"}">'
         f'<a:lnB w="{int(width * 12700)}">{_solid(rule)}</a:lnB></a:tcPr></a:tc>'
     )

@@ -1,7 +1,7 @@
 """The packet as slides: native charts and tables that people can edit, the sentence as each title."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +37,7 @@ from lhs_desktop.formats.packets.slide_tables import (
     pages,
     without_empty,
 )
-from lhs_desktop.formats.packets.words import WORDS
+from lhs_desktop.formats.packets.words import SIGNS, WORDS, numbers_title
 from lhs_desktop.models.packets import MeasurePage, PacketContent
 
 TITLE_ONLY = 5
@@ -115,7 +115,8 @@ class _Deck:
             purpose, size = fitting(content.purpose, TEXT_WIDTH, 24, (16, 14, 12, 10))
             add_text(slide, purpose, (MARGIN, top + 32, TEXT_WIDTH, 24), size, PRINT.muted, name="Purpose")
         facts = [
-            f"{WORDS.get(content.status, content.status)} · {WORDS['as_of_short']} {content.as_of}",
+            f"{WORDS.get(content.status, content.status)} · {WORDS['as_of'].lower()} {content.as_of} · "
+            f"{WORDS['on'].lower()} {content.on_text}",
             f"{content.batches} · {WORDS['packet_short']} {content.packet_id}",
             content.legend,
             *content.attribution,
@@ -162,17 +163,20 @@ class _Deck:
         lines = self.content.statement
         if not lines:
             self._slide(WORDS["statement"], self._place())
-            self._empty(WORDS["no_measures"])
+            if self.content.untold:
+                self._tell(self.content.untold)
+            else:
+                self._empty(WORDS["no_measures"])
             return
         columns = [
             Column(WORDS["measure"], 222),
-            Column(WORDS["latest"], 68, "right"),
-            Column(WORDS["target"], 62, "right"),
-            Column(WORDS["variance"], 68, "right"),
-            Column(WORDS["prior"].capitalize(), 62, "right"),
-            Column(WORDS["status"], 108),
-            Column(WORDS["variation"], 140),
-            Column(WORDS["streak"].capitalize(), 150),
+            Column(WORDS["latest"], 74, "right"),
+            Column(WORDS["target"], 66, "right"),
+            Column(WORDS["variance"], 76, "right"),
+            Column(WORDS["prior"].capitalize(), 66, "right"),
+            Column(WORDS["status"], 118),
+            Column(WORDS["variation"], 130),
+            Column(WORDS["streak"].capitalize(), 100),
             Column(WORDS["n"], 100, "right"),
         ]
         rows = [
@@ -189,7 +193,27 @@ class _Deck:
             )
             for line in lines
         ]
-        self._tables(WORDS["statement"], self._place(), columns, rows, [line.sentence for line in lines])
+        notes = [*(line.sentence for line in lines), *self.content.untold]
+        self._tables(WORDS["statement"], self._place(), columns, rows, notes)
+        self._tell(self.content.untold)
+
+    def _tell(self, lines: Sequence[str]) -> None:
+        """Lines below the table of the last slide, or on one of their own where there is no room."""
+        if not lines:
+            return
+        texts = [fitting(line, TEXT_WIDTH, 60, (14, 12, 11, 10)) for line in lines]
+        heights = [lines_needed(text, TEXT_WIDTH, size) * size * LINE + 4 for text, size in texts]
+        slide = self.presentation.slides[-1]
+        top = (
+            max((shape.top + shape.height for shape in slide.shapes if shape.has_table), default=Pt(TOP))
+            / Pt(1)
+            + 14
+        )
+        if top + sum(heights) > BOTTOM:
+            slide, top = self._slide(WORDS["statement"], self._place()), TOP
+        for (text, size), height in zip(texts, heights, strict=True):
+            add_text(slide, text, (MARGIN, top, TEXT_WIDTH, height), size, PRINT.muted, name="Untold")
+            top += height
 
     def _empty(self, text: str) -> None:
         slide = self.presentation.slides[-1]
@@ -208,17 +232,17 @@ class _Deck:
             rows = [
                 (
                     Cell("\u2003" * row.depth + row.name, bold=row.depth == 0),
-                    *(
-                        Cell(_marked(cell.text, cell.standing), PRINT.status(cell.standing))
-                        for cell in row.cells[part]
-                    ),
+                    *(_reading(cell.text, cell.standing) for cell in row.cells[part]),
                 )
                 for row in content.grid
             ]
-            self._tables(content.grid_title or WORDS["grid"], WORDS["grid"], columns, rows, ())
+            marks = {cell.standing for row in content.grid for cell in row.cells[part]}
+            self._tables(content.grid_title, _with_legend(WORDS["grid"], marks), columns, rows, ())
 
     def add_measure(self, page: MeasurePage) -> None:
-        slide = self._slide(page.sentence, page.name, _notes(page))
+        marks = {child.standing for child in page.children}
+        kicker = _with_legend(page.name, marks if "within_chance" in marks else ())
+        slide = self._slide(page.sentence, kicker, _notes(page))
         columns, rows = without_empty(*_beside(page))
         height = BOTTOM - TOP - 24
         beside = TEXT_WIDTH - CHART_WIDTH - GUTTER
@@ -233,10 +257,10 @@ class _Deck:
         else:
             add_text(slide, WORDS["no_numbers"], box, SENTENCE, PRINT.muted, name="Empty")
         left = MARGIN + CHART_WIDTH + GUTTER
-        title = page.children_title if page.children else WORDS["numbers"]
+        title = page.children_title if page.children else numbers_title(page)
         for number, part in enumerate(parts, start=1):
             if number > 1:
-                slide = self._slide(f"{title} ({number} of {len(parts)})", page.name)
+                slide = self._slide(f"{title} ({number} of {len(parts)})", kicker)
                 left = MARGIN
             else:
                 text, size = fitting(title, beside, 16, (12, 11, 10, 9, 8), semibold=True)
@@ -251,28 +275,31 @@ class _Deck:
             return
         columns = [
             Column(WORDS["number"], 40, "right"),
-            Column(WORDS["action"], 350),
-            Column(WORDS["measure"], 130),
-            Column(WORDS["owner"], 122),
-            Column(WORDS["due"], 90),
-            Column(WORDS["status"], 140),
+            Column(WORDS["action"], 272),
+            Column(WORDS["node"], 132),
+            Column(WORDS["measure"], 112),
+            Column(WORDS["owner"], 112),
+            Column(WORDS["due"], 96),
+            Column(WORDS["status"], 108),
         ]
         rows = [
             (
                 Cell(str(action.number)),
                 Cell(action.title),
+                Cell(action.node),
                 Cell(action.measure),
-                Cell(action.owner),
+                Cell(action.owner, PRINT.ink if action.has_owner else PRINT.missed),
                 Cell(action.due_text),
                 Cell(action.status_text, PRINT.missed if action.status == "overdue" else PRINT.ink),
             )
             for action in actions
         ]
         notes = [
-            f"{a.number}. {a.title} ({a.owner}, {a.due_text}): {a.status_text}. {a.effect_text}"
+            f"{a.number}. {a.title} ({a.node}; {a.owner}; {a.due_text}): {a.status_text}. {a.effect_text}".rstrip()
             for a in actions
         ]
-        self._tables(WORDS["action_log"], self._place(), columns, rows, notes)
+        title = WORDS["on_short"].format(name=WORDS["action_log"], day=self.content.on_text)
+        self._tables(title, self._place(), columns, rows, notes)
 
     def add_footers(self) -> None:
         """As-of, batches, packet id and slide x of y on every slide but the first."""
@@ -298,10 +325,18 @@ class _Deck:
             add_text(slide, page, box, 10, PRINT.muted, align="right", name="Slide number")
 
 
-def _marked(text: str, status: str) -> str:
-    """A reading with a sign for its status: colour alone says nothing to some."""
-    sign = {"met": "✓", "missed": "✗", "within_chance": "≈"}.get(status, "")
-    return f"{text} {sign}".strip()
+def _reading(text: str, mark: str) -> Cell:
+    """A figure with a sign for its status: colour alone says nothing to some."""
+    sign = SIGNS.get(mark)
+    if sign is None:
+        return Cell(text, PRINT.muted if mark == "no_value" else PRINT.ink)
+    return Cell(f"{text} {sign}", PRINT.status(mark))
+
+
+def _with_legend(text: str, marks: Iterable[str]) -> str:
+    """What stands above the title, and what the signs on the slide mean."""
+    shown = [f"{sign} {WORDS[mark]}" for mark, sign in SIGNS.items() if mark in marks]
+    return " · ".join([text, *shown])
 
 
 def _beside(page: MeasurePage) -> tuple[list[Column], list[Row]]:
@@ -315,16 +350,16 @@ def _beside(page: MeasurePage) -> tuple[list[Column], list[Row]]:
         ]
         return columns, [
             (
-                Cell(c.name),
-                Cell(c.latest.text, bold=True),
-                Cell(c.variance.text),
-                Cell(_marked(c.streak_text, c.standing), PRINT.status(c.standing)),
+                Cell(child.name),
+                Cell(child.latest.text, bold=True),
+                Cell(child.variance.text),
+                _reading(child.streak_text, child.standing),
             )
-            for c in page.children
+            for child in page.children
         ]
     columns = [
-        Column(WORDS["period"], 84),
-        Column(page.chart.unit or WORDS["value"], 60, "right"),
+        Column(WORDS["period"], 100),
+        Column(WORDS["value"], 96, "right"),
         Column(page.numerator_label, 90, "right"),
         Column(page.denominator_label, 90, "right"),
     ]
@@ -345,6 +380,7 @@ def _notes(page: MeasurePage) -> list[str]:
         lines.append("; ".join(parts))
     for action in page.actions:
         lines.append(
-            f"{WORDS['action']} {action.number}: {action.title} ({action.owner}, {action.status_text})"
+            f"{WORDS['action']} {action.number}: {action.title} ({action.node}; {action.owner}; "
+            f"{action.due_text}; {action.status_text})"
         )
     return lines

@@ -3,7 +3,11 @@
 Everything else that is printed comes from the content, already as final text.
 """
 
+import re
 from typing import Final
+
+from lhs_desktop.models.packets import MeasurePage
+from lhs_desktop.models.periods import MONTHS
 
 WORDS: Final[dict[str, str]] = {
     "summary": "Summary",
@@ -17,6 +21,10 @@ WORDS: Final[dict[str, str]] = {
     "numbers": "Numbers",
     "as_of": "Data as of",
     "as_of_short": "as of",
+    "on": "Actions as of",
+    "on_alone": "As of {day}",
+    "on_short": "{name}, as of {day}",
+    "value_unit": "Numbers ({unit})",
     "period": "Period",
     "packet": "Packet",
     "packet_short": "packet",
@@ -64,10 +72,28 @@ WORDS: Final[dict[str, str]] = {
     "no_actions": "No actions are recorded.",
     "no_summary": "Nothing has changed since the last period.",
     "no_measures": "No measures are chosen for this packet.",
-    "no_grid": "There is no node below this one to show.",
     "no_numbers": "No numbers are recorded for these periods.",
     "no_children": "None is off target.",
     "no_glossary": "No terms need explaining.",
     "no_sources": "No data have been imported.",
     "cover_line": "{name}, every period on record",
 }
+
+
+SIGNS: Final[dict[str, str]] = {"met": "✓", "missed": "✗", "within_chance": "≈"}
+"""Where there is no room for a drawn mark."""
+
+_MONTH = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
+_TOGETHER = (re.compile(rf"(\d) (?=%|(?:{_MONTH})\b)"), re.compile(rf"\b({_MONTH}) (?=\d{{4}}\b)"))
+
+
+def unbroken(text: str) -> str:
+    """The same text, in which no line ends between a figure and its percent sign, or within a date."""
+    for pattern in _TOGETHER:
+        text = pattern.sub("\\1\u00a0", text)
+    return text
+
+
+def numbers_title(page: MeasurePage) -> str:
+    """``Numbers (per 1,000 bed days)``: the unit stands here once, not over a narrow column."""
+    return WORDS["value_unit"].format(unit=page.chart.unit) if page.chart.unit else WORDS["numbers"]

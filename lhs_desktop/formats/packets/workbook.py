@@ -15,8 +15,8 @@ import xlsxwriter
 from lhs_desktop.formats.charts.palette import PRINT
 from lhs_desktop.formats.charts.scales import finite
 from lhs_desktop.formats.packets.office import WORKBOOK_OPTIONS, cell_text
-from lhs_desktop.formats.packets.words import WORDS
-from lhs_desktop.models.packets import Figure, PacketContent
+from lhs_desktop.formats.packets.words import SIGNS, WORDS
+from lhs_desktop.models.packets import Figure, GridCell, PacketContent
 
 FONT = "Source Sans 3"
 
@@ -151,6 +151,7 @@ class _Workbook:
         facts = [
             (WORDS["status"], WORDS.get(content.status, content.status)),
             (WORDS["as_of"], content.as_of),
+            (WORDS["on"], content.on_text),
             (WORDS["batches"], content.batches),
             (WORDS["packet"], content.packet_id),
         ]
@@ -183,8 +184,10 @@ class _Workbook:
             Column(WORDS["streak"].capitalize(), 20),
             Column("n", 14, 0),
             Column("Off target below", 12, 0),
+            Column("of those with a figure", 12, 0),
         ]
-        lines = self.content.statement
+        content = self.content
+        lines = content.statement
         rows = [
             (
                 line.name,
@@ -199,7 +202,7 @@ class _Workbook:
                 line.assurance_text,
                 line.streak_text,
                 _value(line.n),
-                line.children_off_target,
+                *(line.off_target or (None, None)),
             )
             for line in lines
         ]
@@ -209,6 +212,26 @@ class _Workbook:
 
         self._table("Summary", columns, rows, decimals, top, sheet)
         sheet.freeze_panes(0, 0)
+        marks = [line.standing for line in lines]
+        for row, (mark, line) in enumerate(zip(marks, lines, strict=True), start=top + 1):
+            sheet.write_string(row, 7, cell_text(line.status_text), self._marked(mark))
+        row = top + len(lines) + 1
+        for text in content.untold:
+            sheet.write_string(row, 0, cell_text(text), self._format(font_color=PRINT.muted))
+            row += 1
+        self._write_legend(sheet, row + 1, marks)
+
+    def _marked(self, mark: str) -> Any:
+        """The look of a word for a status: its colour, and its sign before it, which is no part of the text."""
+        sign = SIGNS.get(mark)
+        look = {"num_format": f'"{sign} "@'} if sign else {}
+        return self._format(font_color=PRINT.status(mark) if sign else PRINT.ink, text_wrap=True, **look)
+
+    def _write_legend(self, sheet: Any, top: int, marks: Iterable[str]) -> None:
+        """What the signs mean that are in a table."""
+        shown = [mark for mark in SIGNS if mark in set(marks)]
+        for row, mark in enumerate(shown, start=top):
+            sheet.write_string(row, 0, WORDS[mark], self._marked(mark))
 
     def _write_data(self) -> None:
         heads = (
@@ -244,7 +267,12 @@ class _Workbook:
             Column(WORDS["due"], 12),
             Column(WORDS["status"], 12),
             Column("Status in words", 22),
+            Column("Done on", 12),
+            Column("Days late", 8, 0),
             Column(WORDS["effect"].capitalize(), 32),
+            Column("Cause", 32),
+            Column("Expected", 32),
+            Column("Notes", 32),
         ]
         rows = (
             (
@@ -256,13 +284,29 @@ class _Workbook:
                 action.due if action.due is not None else action.due_text,
                 action.status,
                 action.status_text,
+                action.done_on,
+                action.days_late or None,
                 action.effect_text,
+                action.cause,
+                action.expected,
+                action.notes,
             )
             for action in self.content.actions
         )
+        actions = self.content.actions
         sheet = self._table("Actions", columns, rows)
-        if not self.content.actions:
-            sheet.write_string(1, 0, WORDS["no_actions"], self._format(font_color=PRINT.muted))
+        for row, action in enumerate(actions, start=1):
+            if not action.has_owner:
+                sheet.write_string(row, 4, cell_text(action.owner), self._format(font_color=PRINT.missed))
+            if action.status == "overdue":
+                sheet.write_string(
+                    row, 7, cell_text(action.status_text), self._format(font_color=PRINT.missed)
+                )
+        muted = self._format(font_color=PRINT.muted)
+        if actions:
+            sheet.write_string(len(actions) + 2, 0, f"{WORDS['on']} {self.content.on_text}", muted)
+        else:
+            sheet.write_string(1, 0, WORDS["no_actions"], muted)
 
     def _write_provenance(self) -> None:
         heads = (
@@ -282,10 +326,7 @@ class _Workbook:
                 row.name,
                 row.code,
                 *(cell.text if cell.value is None else cell.value for cell in row.cells),
-                *(
-                    f"{WORDS.get(cell.standing, cell.standing)}, {WORDS.get(cell.variation, cell.variation)}"
-                    for cell in row.cells
-                ),
+                *(_words(cell) for cell in row.cells),
             )
             for row in self.content.grid
         )
@@ -298,6 +339,17 @@ class _Workbook:
         for index, row in enumerate(self.content.grid, start=1):
             style = self._format(indent=min(row.depth, 15), text_wrap=True)
             sheet.write_string(index, 0, cell_text(row.name), style)
+            for column, cell in enumerate(row.cells, start=2 + len(lines)):
+                mark = cell.standing
+                sheet.write_string(index, column, _words(cell), self._marked(mark))
+        marks = [cell.standing for row in self.content.grid for cell in row.cells]
+        self._write_legend(sheet, len(self.content.grid) + 2, marks)
+
+
+def _words(cell: GridCell) -> str:
+    """Status and reading in words."""
+    words = (cell.standing, cell.variation)
+    return ", ".join(WORDS.get(word, word) for word in words if word)
 
 
 def _value(figure: Figure) -> float | str:

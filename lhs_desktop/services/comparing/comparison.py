@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from sqlalchemy import Connection, select
@@ -130,6 +131,7 @@ def compare(
     span: Span | None = None,
     own: str = "",
     readings: bool = True,
+    on: date | None = None,
 ) -> Comparison:
     """Compares peers over a window.
 
@@ -140,18 +142,19 @@ def compare(
         span: Over which periods; None for the last ones there are.
         own: The code of the node that is marked among them.
         readings: Read the judgement of each series, too.
+        on: The day on which the peers are looked at; None is today.
 
     Raises:
         Rejected: ``node-unknown``, ``period-unknown``, ``period-reversed``, ``compare-no-peers``,
             ``compare-no-figures``, ``compare-none-in-window``.
     """
-    when = today()
+    when = on or today()
     chosen = peer_sets.chosen(connection, peers, when)
     members = peer_sets.members(connection, peers, when)
     under = nodes.find(connection, peers.under).name if peers.under else ""
     if not members:
         raise Rejected("compare-no-peers", rule=peers.stated(None, measure, under))
-    window = window_of(connection, measure, peers, span)
+    window = window_of(connection, measure, peers, span, on)
     found, lacking = gathering.figures(connection, measure, chosen, window)
     window = _begun(window, [one.period for one in found])
     sums = gathering.summed(measure, [one.id for one in members], found, lacking)
@@ -205,15 +208,18 @@ def _level(peers: PeerSet, members: Sequence[Member]) -> str:
     return peers.level or (levels.pop() if len(levels) == 1 else "")
 
 
-def window_of(connection: Connection, measure: Measure, peers: PeerSet, span: Span | None) -> Window:
-    """The window that a span means for a measure and its peers; errors as of ``compare``."""
+def window_of(
+    connection: Connection, measure: Measure, peers: PeerSet, span: Span | None, on: date | None = None
+) -> Window:
+    """The window that a span means for a measure and its peers; arguments and errors as of ``compare``."""
     from lhs_desktop.models import periods
 
     span = span or Span()
-    chosen = peer_sets.chosen(connection, peers, today())
+    chosen = peer_sets.chosen(connection, peers, on or today())
+    last = span.upto or (on.isoformat() if on else "")
     if span.first or span.last:
-        return windows.between(connection, measure, chosen, span.first or None, span.last or None)
-    upto = periods.parse(span.upto) if span.upto else None
+        return windows.between(connection, measure, chosen, span.first or None, span.last or last or None)
+    upto = periods.parse(last) if last else None
     return windows.latest(connection, measure, chosen, upto, span.count)
 
 
@@ -224,6 +230,7 @@ def of_codes(
     under: str | None = None,
     first: str | None = None,
     last: str | None = None,
+    on: date | None = None,
 ) -> Comparison:
     """As the command line asks: by codes, and without peers all nodes of the lowest level with figures.
 
@@ -234,8 +241,8 @@ def of_codes(
     if peers_name is not None:
         peers = replace(peer_sets.find(connection, peers_name), under=under or "")
     else:
-        peers = peer_sets.lowest_level(connection, measure, under or "")
-    return compare(connection, measure, peers, Span(first=first or "", last=last or ""))
+        peers = peer_sets.lowest_level(connection, measure, under or "", on)
+    return compare(connection, measure, peers, Span(first=first or "", last=last or ""), on=on)
 
 
 def _begun(window: Window, found: Sequence[Period]) -> Window:

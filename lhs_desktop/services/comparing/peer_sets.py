@@ -131,20 +131,23 @@ def below(found: Node) -> PeerSet:
     return PeerSet(under=found.code, direct=True)
 
 
-def lowest_level(connection: Connection, measure: Measure, under: str = "") -> PeerSet:
+def lowest_level(
+    connection: Connection, measure: Measure, under: str = "", on: date | None = None
+) -> PeerSet:
     """All nodes of the lowest level that has figures of a measure.
 
     Args:
         connection: A transaction that reads.
         measure: The measure.
         under: Only below this node.
+        on: Where it stood on this day; None is today.
 
     Raises:
         Rejected: ``node-unknown``, ``compare-no-figures``.
     """
     of_level = select(node.c.id).where(node.c.level_id == level.c.id)
     if under:
-        of_level = of_level.where(node.c.id.in_(_below(connection, under, False)))
+        of_level = of_level.where(node.c.id.in_(_below(connection, under, False, on)))
     own = of_level.join(observation, observation.c.node_id == node.c.id).where(
         observation.c.measure_id == measure.id, observation.c.numerator.is_not(None)
     )

@@ -11,7 +11,7 @@ from lhs_desktop.models.db.tables import source
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.observations import Reported, Withheld
 from lhs_desktop.models.packets import DataRow, DictionaryEntry, ProvenanceRow
-from lhs_desktop.models.wording import number
+from lhs_desktop.models.wording import instant, number
 from lhs_desktop.services import nodes, series
 from lhs_desktop.services.importing import recipes
 from lhs_desktop.services.statements import Statement
@@ -104,5 +104,7 @@ def provenance(connection: Connection, batches: Sequence[Any]) -> tuple[Provenan
             .order_by(source.c.file)
         )
         for file, sha256, recipe in sources:
-            found.append(ProvenanceRow(row.id, file, sha256, recipe, row.imported_at, row.imported_by, words))
+            found.append(
+                ProvenanceRow(row.id, file, sha256, recipe, instant(row.imported_at), row.imported_by, words)
+            )
     return tuple(found)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ class PacketMade:
     packet: str
     node: str
     period: str
+    on: date
     files: tuple[Path, ...]
     checks: tuple[dict[str, Any], ...]
 
@@ -33,6 +35,7 @@ class PacketMade:
             "packet": self.packet,
             "node": self.node,
             "period": self.period,
+            "on": self.on.isoformat(),
             "files": [str(path) for path in self.files],
             "checks": list(self.checks),
         }
@@ -45,6 +48,7 @@ def make_packet(
     formats: Sequence[str],
     out_dir: Path,
     report: Callable[[int, int], None] | None = None,
+    on: date | None = None,
 ) -> PacketMade:
     """Writes the packet of a node in the formats asked for, and records it.
 
@@ -55,6 +59,7 @@ def make_packet(
         formats: Of ``FORMATS``.
         out_dir: Made if it is not there.
         report: Called with parts done and parts in all; may raise ``Cancelled``: no half file stays.
+        on: The day of the packet; None is today.
 
     Raises:
         Rejected: ``format-unknown``, or as ``packet_content``.
@@ -63,13 +68,14 @@ def make_packet(
         if one not in FORMATS:
             raise Rejected("format-unknown", format=one, known=", ".join(FORMATS))
     with database.read() as connection:
-        content = packet_content(connection, code, when)
+        content = packet_content(connection, code, when, on)
     from lhs_desktop.formats.packets.write import write_packet
 
     out_dir.mkdir(parents=True, exist_ok=True)
     files = tuple(write_packet(content, out_dir, list(dict.fromkeys(formats)), report))
     _record(database, content, files)
-    return PacketMade(content.packet_id, content.node, content.period, files, _checks(content, files))
+    checks = _checks(content, files)
+    return PacketMade(content.packet_id, content.node, content.period, content.on, files, checks)
 
 
 def _record(database: Database, content: PacketContent, files: Sequence[Path]) -> None:

@@ -6,6 +6,7 @@ that stored them (``ENGINE``). Everything that shows a reading reads it here.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, text
@@ -39,7 +40,11 @@ def rules_in_force(connection: Connection) -> RuleSet:
 
 
 def of_node(
-    connection: Connection, key: int, measures: Sequence[Measure], upto: Period | None = None
+    connection: Connection,
+    key: int,
+    measures: Sequence[Measure],
+    upto: Period | None = None,
+    on: date | None = None,
 ) -> dict[str, Reading]:
     """The readings of a node by measure code: as stored; up to an earlier period judged as of then.
 
@@ -48,13 +53,17 @@ def of_node(
         key: The node.
         measures: Which.
         upto: None for the last value there is.
+        on: The day on which the reader stands, where that is not today: targets are those of the tree of that day.
     """
-    found = of_nodes(connection, [(one, key) for one in measures], upto)
+    found = of_nodes(connection, [(one, key) for one in measures], upto, on)
     return {measure.code: one for (measure, _), one in found.items()}
 
 
 def of_nodes(
-    connection: Connection, pairs: Sequence[tuple[Measure, int]], upto: Period | None = None
+    connection: Connection,
+    pairs: Sequence[tuple[Measure, int]],
+    upto: Period | None = None,
+    on: date | None = None,
 ) -> dict[tuple[Measure, int], Reading]:
     """The readings of series given as (measure, node); those without any value are left out."""
     stored = _stored(connection, pairs)
@@ -64,12 +73,12 @@ def of_nodes(
         row = stored.get((measure.id, node))
         if row is None:
             continue
-        if row.engine != ENGINE or (upto is not None and row.end_date > upto.end):
+        if row.engine != ENGINE or on is not None or (upto is not None and row.end_date > upto.end):
             earlier.append((measure, node))
         else:
             found[measure, node] = _reading(row)
     if earlier:
-        found.update(_judged_upto(connection, earlier, upto))
+        found.update(_judged_upto(connection, earlier, upto, on))
     return found
 
 
@@ -99,10 +108,10 @@ def _reading(row: Row[Any]) -> Reading:
 
 
 def _judged_upto(
-    connection: Connection, pairs: Sequence[tuple[Measure, int]], upto: Period | None
+    connection: Connection, pairs: Sequence[tuple[Measure, int]], upto: Period | None, on: date | None
 ) -> dict[tuple[Measure, int], Reading]:
     """As they were known by a period: the same judgement of the values up to then; nothing is stored."""
-    gathering = Gathering(connection)
+    gathering = Gathering(connection, on=on)
     rules = rules_in_force(connection)
     found: dict[tuple[Measure, int], Reading] = {}
     nodes: dict[Measure, list[int]] = {}
@@ -139,7 +148,7 @@ def _missed(connection: Connection) -> Iterator[tuple[int, bool, int]]:
     by_id = {one.id: one for one in catalogue.measures(connection)}
     stale = connection.execute(select(reading.c.measure_id, reading.c.node_id).where(_stale())).all()
     pairs = [(by_id[measure], node) for measure, node in stale]
-    for (_, node), one in _judged_upto(connection, pairs, None).items():
+    for (_, node), one in _judged_upto(connection, pairs, None, None).items():
         if one.status is Status.MISSED:
             yield node, one.within_chance, 1
 

@@ -80,13 +80,17 @@ class Gathered:
 class Gathering:
     """Reads series of one connection; calendar, targets and decisions are read once."""
 
-    def __init__(self, connection: Connection, at_hand: Sequence[Figures] = ()) -> None:
+    def __init__(
+        self, connection: Connection, at_hand: Sequence[Figures] = (), on: date | None = None
+    ) -> None:
         """
         Args:
             connection: A transaction.
             at_hand: All figures of the series that it touched, where they are known.
+            on: Targets come from the nodes above on this day; None is today.
         """
         self._connection = connection
+        self._on = on
         self._at_hand = at_hand
         rows = connection.execute(select(period)).all()
         self._spans = {row.id: Period(end=row.end_date, start=row.start_date) for row in rows}
@@ -173,7 +177,7 @@ class Gathering:
         """The nodes above each, from the top down, itself last; only where a target might be found."""
         if not self._targets.has(measure.id) or not nodes:
             return {}
-        when = today()
+        when = self._on or today()
         chains: dict[int, list[tuple[int, int]]] = {}
         rows = self._connection.execute(
             select(closure.c.descendant_id, closure.c.depth, closure.c.ancestor_id).where(

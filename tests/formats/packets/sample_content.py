@@ -179,7 +179,7 @@ def statement_line(spec: Spec) -> StatementLine:
             Flag.CONCERN,
             f"{spec.name}, last 13 months: from {values[0]:.1f} to {latest:.1f} %",
         ),
-        children_off_target=off,
+        off_target=(off, len(extract()["boards"])),
     )
 
 
@@ -207,11 +207,13 @@ ACTIONS = (
         "Publish the weekly list of departments with more than 50 stays over 12 hours",
         "Scotland",
         "Over 12 hours",
-        "Chair",
+        "no owner",
         date(2022, 6, 30),
-        "30 June 2022",
+        "30 Jun 2022",
         "open",
-        "Open",
+        "open",
+        has_owner=False,
+        cause="Beds are full",
     ),
     ActionLine(
         2,
@@ -222,7 +224,8 @@ ACTIONS = (
         date(2022, 5, 20),
         "20 May 2022",
         "overdue",
-        "Overdue by 18 days",
+        "overdue, 18 days late",
+        days_late=18,
     ),
     ActionLine(
         3,
@@ -231,10 +234,12 @@ ACTIONS = (
         "Seen within 4 hours",
         "Learning lead",
         date(2022, 3, 31),
-        "31 March 2022",
+        "31 Mar 2022",
         "done",
-        "Done 28 March 2022",
+        "done 2 April 2022, 2 days late",
         "Not yet known: needs 3 more months",
+        done_on=date(2022, 4, 2),
+        days_late=2,
     ),
 )
 
@@ -376,6 +381,8 @@ def sample_content() -> PacketContent:
         period_label="April 2022",
         as_of="7 June 2022 14:02 UTC",
         as_of_date=date(2022, 6, 7),
+        on=date(2022, 6, 7),
+        on_text="7 June 2022",
         status="draft",
         legend="For the meeting only. Contains no data about persons.",
         attribution=("Contains public sector information licensed under the Open Government Licence v3.0.",),
@@ -386,6 +393,7 @@ def sample_content() -> PacketContent:
             "1 action is overdue by 18 days.",
         ),
         statement=tuple(statement_line(spec) for spec in SPECS),
+        untold=("Too few to report: Deaths within 30 days, Readmissions.",),
         grid_title="Scotland and its 14 health boards, April 2022",
         grid=grid(),
         pages=tuple(measure_page(spec) for spec in SPECS),
@@ -413,6 +421,25 @@ def sample_content() -> PacketContent:
                 "read 18 · new 14 · changed 0 · same 0 · refused 4",
             ),
         ),
+    )
+
+
+def within_chance() -> PacketContent:
+    """The sample with targets that are missed by no more than chance may make it."""
+    content = sample_content()
+    line = replace(
+        content.statement[0],
+        within_chance=True,
+        status="missed",
+        status_text="Target missed, within chance",
+    )
+    cells = tuple(replace(cell, within_chance=True, status="missed") for cell in content.grid[0].cells)
+    child = replace(content.pages[0].children[0], within_chance=True)
+    return replace(
+        content,
+        statement=(line, *content.statement[1:]),
+        grid=(replace(content.grid[0], cells=cells), *content.grid[1:]),
+        pages=(replace(content.pages[0], children=(child, *content.pages[0].children[1:])),),
     )
 
 
@@ -457,6 +484,7 @@ def empty_content() -> PacketContent:
         sample_content(),
         summary=(),
         statement=(),
+        untold=(),
         grid=(),
         pages=(),
         actions=(),

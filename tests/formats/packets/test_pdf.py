@@ -12,7 +12,11 @@ from typing import Any
 import pikepdf
 import pytest
 from pypdf import PdfReader
+from pypdf._text_extraction import _layout_mode
+from pypdf.generic import ContentStream
 
+from lhs_desktop.formats.charts.palette import PRINT
+from lhs_desktop.formats.charts.sparklines import status_svg
 from lhs_desktop.formats.packets.pdf import pdf_bytes
 from lhs_desktop.formats.packets.words import WORDS
 from lhs_desktop.models.packets import PacketContent
@@ -21,6 +25,7 @@ from tests.formats.packets.sample_content import (
     empty_content,
     hostile_content,
     sample_content,
+    within_chance,
 )
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -51,6 +56,45 @@ def text_of(data: bytes) -> str:
 def squeezed(text: str) -> str:
     """Without spaces, so that it does not matter where lines were broken."""
     return re.sub(r"[\s\u200b]+", "", text)
+
+
+Run = tuple[float, float, float, str]
+"""Left, right, height on the page, and the text, in points."""
+
+
+def runs(page: Any) -> list[Run]:
+    """The pieces of text of a page where they stand, each at most one line of a cell; those of drawings are not among
+    them. pypdf knows the widths of fonts only for its mode of layout.
+    """
+    operations = iter(ContentStream(page["/Contents"].get_object(), page.pdf, "bytes").operations)
+    return [
+        (one["tx"], one["displaced_tx"], one["ty"], one["text"].strip())
+        for one in _layout_mode.text_show_operations(operations, page._layout_mode_fonts())
+        if one["text"].strip()
+    ]
+
+
+SPACE = 2.5
+"""A space at the end of a line may reach so far."""
+
+
+def overprinted(pages: list[list[Run]]) -> list[tuple[str, str]]:
+    """Pieces of text that begin before another one on their line has ended, or that leave the room for text."""
+    found = []
+    for placed in pages:
+        placed = sorted(placed, key=lambda run: run[0])
+        for at, before in enumerate(placed):
+            for after in placed[at + 1 :]:
+                # of lines that are less than a letter apart, one is printed over the other
+                if abs(before[2] - after[2]) < 5 and after[0] < before[1] - SPACE:
+                    found.append((before[3], after[3]))
+        widest = 170 / 25.4 * 72
+        found += [("beyond the edge", run[3]) for run in placed if run[1] > widest + SPACE]
+    return found
+
+
+def laid(data: bytes) -> list[list[Run]]:
+    return [runs(page) for page in reader(data).pages]
 
 
 def elements(data: bytes) -> list[tuple[str, str]]:
@@ -145,6 +189,111 @@ def test_a_measure_without_values_children_and_actions() -> None:
     for word in ("no_numbers", "no_children", "no_actions"):
         assert WORDS[word] in shown
     assert "No values are recorded for these periods." in shown
+
+
+def with_measures(names: list[str], unit: str) -> PacketContent:
+    """The sample with as many measures, of these names and this unit."""
+    content = sample_content()
+    line, page = content.statement[0], content.pages[0]
+    lines = tuple(replace(line, name=name, unit=unit) for name in names)
+    pages = tuple(
+        replace(page, name=name, chart=replace(page.chart, unit=unit, y_label=f"{name} ({unit})"))
+        for name in names
+    )
+    grid = tuple(replace(row, cells=(row.cells * len(names))[: len(names)]) for row in content.grid)
+    return replace(content, statement=lines, pages=pages, grid=grid)
+
+
+LONG_NAMES = [
+    "Venous thromboembolism risk assessment completed within 14 hours",
+    "Electroencephalographically confirmed status epilepticus",
+    "Seen within 4 hours",
+    "Donaudampfschifffahrtsgesellschaftskapitänspatent",
+    "HCAHPS_COMMUNICATION_ABOUT_MEDICINES_TOP_BOX",
+    "Hospital-onset Clostridioides difficile infections",
+]
+
+
+@pytest.mark.parametrize("count", [1, 3, 5, 6, 11])
+def test_no_text_is_printed_over_another(count: int) -> None:
+    names = (LONG_NAMES * 2)[:count]
+    assert overprinted(laid(pdf_bytes(with_measures(names, "per 1,000 occupied bed days")))) == []
+
+
+def test_the_search_for_overprinting_finds_it() -> None:
+    """The same pages with their texts twice as wide."""
+    wide = [[(x, x + 2 * (right - x), y, text) for x, right, y, text in page] for page in laid(sample())]
+    assert len(overprinted(wide)) > 20
+    assert overprinted(laid(sample())) == []
+    assert overprinted(laid(hostile())) == []
+
+
+def test_the_unit_stands_in_the_title_and_each_period_on_one_line() -> None:
+    content = with_measures(["Falls"], "per 1,000 occupied bed days")
+    data = pdf_bytes(content)
+    assert "Numbers (per 1,000 occupied bed days)" in text_of(data)
+    (lines,) = [lines for page in laid(data) if "Numbers (per" in "".join(lines := [run[3] for run in page])]
+    for row in content.pages[0].numbers:
+        assert row.label in lines
+
+
+def test_no_line_ends_before_a_percent_sign_or_within_a_date() -> None:
+    words = "It was 72.1 % on 7 June 2022 and 71 % in Apr 2022. "
+    content = replace(sample_content(), summary=tuple(words * k for k in range(1, 12)))
+    lines = [text for page in laid(pdf_bytes(content)) for left, _, _, text in page if not left]
+    told = [line for line in lines if "Apr" in line or "June" in line]
+    assert len(told) > 20
+    assert not [line for line in told if line.startswith(("%", "June", "2022"))]
+
+
+def test_without_children_there_is_no_word_about_them() -> None:
+    content = sample_content()
+    pages = tuple(replace(page, children=(), children_title="") for page in content.pages)
+    leaf = text_of(pdf_bytes(replace(content, pages=pages, grid=(), grid_title="")))
+    assert WORDS["no_children"] not in leaf
+    assert WORDS["grid"] not in leaf
+    for page in pages:
+        for action in page.actions:
+            assert action.title in leaf
+    none = replace(content.pages[0], children=(), children_title="Health boards off target (0 of 14)")
+    shown = text_of(pdf_bytes(replace(content, pages=(none,))))
+    assert f"Health boards off target (0 of 14) {WORDS['no_children']}" in shown
+
+
+def test_tables_of_actions_say_where_who_and_how_late() -> None:
+    content = sample_content()
+    texts = page_texts(sample())
+    (log,) = [text for text in texts if "Action log As of 7 June 2022" in text]
+    measure_pages = [text for text in texts if "Actions, as of 7 June 2022" in text]
+    assert len(measure_pages) == len(content.pages)
+    for action in content.actions:
+        of_measure = [text for text in measure_pages if action.title in text]
+        assert len(of_measure) == 1
+        for text in (log, *of_measure):
+            for said in (action.node, action.owner, action.due_text, action.status_text):
+                assert said in text[text.index(action.title) :]
+    assert "no owner" in log
+    assert "overdue, 18 days late" in log
+    assert "done 2 April 2022, 2 days late" in log
+
+
+def test_what_has_no_value_is_a_line_of_the_statement() -> None:
+    content = sample_content()
+    assert content.untold[0] in page_texts(sample())[1]
+    nothing = text_of(pdf_bytes(replace(empty_content(), untold=content.untold)))
+    assert content.untold[0] in nothing
+    assert WORDS["no_measures"] not in nothing
+
+
+def test_missed_within_chance_is_not_missed_in_red() -> None:
+    plain, marked = text_of(sample()), text_of(pdf_bytes(within_chance()))
+    assert WORDS["within_chance"] not in plain
+    assert marked.count(WORDS["within_chance"]) == 2, "the legends of the grid and of the measure's page"
+    assert "Target missed, within chance" in marked
+    red, olive = (status_svg(status, 8) for status in ("missed", "within_chance"))
+    assert PRINT.chance.encode() in olive
+    assert PRINT.missed.encode() not in olive
+    assert re.search(rb'd="([^"]*)"', red)[1] != re.search(rb'd="([^"]*)"', olive)[1]  # type: ignore[index]
 
 
 def test_hostile_text_is_printed_as_it_stands() -> None:

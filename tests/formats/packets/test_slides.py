@@ -1,5 +1,6 @@
 """The PPTX packet: native charts with the very values, native tables, notes, nothing beyond the edges."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -13,6 +14,8 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
+from lhs_desktop.formats.charts.fonts import text_width
+from lhs_desktop.formats.charts.palette import PRINT
 from lhs_desktop.formats.packets.slide_style import fitting, lines_needed
 from lhs_desktop.formats.packets.slides import slides_bytes
 from lhs_desktop.formats.packets.words import WORDS
@@ -22,6 +25,7 @@ from tests.formats.packets.sample_content import (
     empty_content,
     hostile_content,
     sample_content,
+    within_chance,
 )
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,11 +46,12 @@ def opened(data: bytes) -> Any:
 
 
 def texts(slide: Any) -> list[str]:
+    """With plain spaces, wherever lines may not end."""
     found = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
     for shape in slide.shapes:
         if shape.has_table:
             found += [cell.text_frame.text for row in shape.table.rows for cell in row.cells]
-    return found
+    return [text.replace("\u00a0", " ") for text in found]
 
 
 def all_texts(data: bytes) -> list[str]:
@@ -54,7 +59,7 @@ def all_texts(data: bytes) -> list[str]:
 
 
 def titles(data: bytes) -> list[str]:
-    return [slide.shapes.title.text_frame.text for slide in opened(data).slides]
+    return [slide.shapes.title.text_frame.text.replace("\u00a0", " ") for slide in opened(data).slides]
 
 
 def charts(data: bytes) -> list[Any]:
@@ -69,7 +74,7 @@ def test_slides_in_order() -> None:
         WORDS["statement"],
         content.grid_title,
         *(page.sentence for page in content.pages),
-        WORDS["action_log"],
+        f"{WORDS['action_log']}, as of {content.on_text}",
     ]
 
 
@@ -186,6 +191,96 @@ def test_nothing_lies_beyond_the_edges_and_texts_fit_their_boxes(data: Any) -> N
             assert needed <= shape.height.pt + 14, shape.text_frame.text
 
 
+def test_titles_end_above_what_is_below_them_even_in_a_wider_font() -> None:
+    """As where Source Sans 3 is not installed: DejaVu Sans Bold is a third wider."""
+    long = (
+        "Venous thromboembolism risk assessment completed within 14 hours of admission to the hospital " * 2
+    )
+    content = sample_content()
+    pages = tuple(replace(page, sentence=f"{long}{page.sentence}") for page in content.pages)
+    for slide in opened(slides_bytes(replace(content, pages=pages))).slides:
+        title = slide.shapes.title
+        below = [shape.top for shape in slide.shapes if shape.has_chart or shape.has_table]
+        assert all(title.top + title.height <= top for top in below)
+        (paragraph,) = title.text_frame.paragraphs
+        size = paragraph.runs[0].font.size.pt
+        lines, used = 1, 0.0
+        for word in paragraph.text.split(" "):
+            length = 1.32 * text_width(f"{word} ", size, semibold=True)
+            lines, used = (lines + 1, length) if used + length > title.width.pt else (lines, used + length)
+        assert lines * size * 1.2 <= title.height.pt
+
+
+def test_an_empty_cell_is_no_higher_than_its_row() -> None:
+    for slide in opened(sample()).slides:
+        for shape in slide.shapes:
+            if shape.has_table:
+                sizes = shape.table._tbl.xpath(".//a:endParaRPr/@sz")
+                assert len(sizes) == len(shape.table._tbl.xpath(".//a:p"))
+                assert {int(size) for size in sizes} <= {1100, 1200}
+
+
+def test_dates_and_percentages_are_never_torn() -> None:
+    for slide in opened(sample()).slides:
+        for shape in slide.shapes:
+            shown = [shape.text_frame.text] if shape.has_text_frame else []
+            if shape.has_table:
+                shown += [cell.text_frame.text for row in shape.table.rows for cell in row.cells]
+            for text in shown:
+                assert not re.search(r"\d %|\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", text), text
+    dates = [action.due_text.replace(" ", "\u00a0") for action in sample_content().actions]
+    (table,) = [shape.table for shape in opened(sample()).slides[-1].shapes if shape.has_table]
+    due = [cell.text_frame.text for cell in table.rows[0].cells].index(WORDS["due"])
+    assert [row.cells[due].text_frame.text for row in table.rows][1:] == dates
+    for date in dates:  # each on one line, in a wider font too
+        assert 1.25 * text_width(date, 12) <= table.columns[due].width.pt - 10
+
+
+def test_the_log_says_where_who_and_how_late() -> None:
+    content = sample_content()
+    shown = texts(opened(sample()).slides[-1])
+    for action in content.actions:
+        for said in (action.title, action.node, action.owner, action.due_text, action.status_text):
+            assert said in shown
+    (table,) = [shape.table for shape in opened(sample()).slides[-1].shapes if shape.has_table]
+    colors = {
+        cell.text_frame.text: str(cell.text_frame.paragraphs[0].runs[0].font.color.rgb)
+        for row in table.rows
+        for cell in row.cells
+        if cell.text_frame.text
+    }
+    assert colors["no owner"] == PRINT.missed.removeprefix("#")
+    assert colors["Learning lead"] == PRINT.ink.removeprefix("#")
+    assert f"actions as of {content.on_text}" in "\n".join(texts(opened(sample()).slides[0]))
+
+
+def test_missed_within_chance_has_a_sign_and_a_color_of_its_own() -> None:
+    data = slides_bytes(within_chance())
+    found = {
+        (cell.text_frame.text[-1], str(cell.text_frame.paragraphs[0].runs[0].font.color.rgb))
+        for slide in opened(data).slides
+        for shape in slide.shapes
+        if shape.has_table
+        for row in shape.table.rows
+        for cell in row.cells
+        if cell.text_frame.text.endswith(("≈", "✗"))
+    }
+    assert found == {("≈", PRINT.chance.removeprefix("#")), ("✗", PRINT.missed.removeprefix("#"))}
+    legends = [text for text in all_texts(data) if f"≈ {WORDS['within_chance']}" in text]
+    assert len(legends) == 2
+
+
+def test_what_has_no_value_is_told_below_the_statement() -> None:
+    content = sample_content()
+    statement = opened(sample()).slides[2]
+    (told,) = [shape for shape in statement.shapes if shape.name == "Untold"]
+    (table,) = [shape for shape in statement.shapes if shape.has_table]
+    assert told.text_frame.text == content.untold[0]
+    assert told.top >= table.top + table.height
+    nothing = all_texts(slides_bytes(replace(empty_content(), untold=content.untold)))
+    assert content.untold[0] in nothing
+
+
 def test_long_tables_go_on_over_slides_and_lose_no_row() -> None:
     content = sample_content()
     actions = tuple(
@@ -202,7 +297,7 @@ def test_long_tables_go_on_over_slides_and_lose_no_row() -> None:
         assert f"Ward {k:02d}" in shown
     logs = [title for title in titles(data) if title.startswith(WORDS["action_log"])]
     assert len(logs) > 2
-    assert logs[0] == f"{WORDS['action_log']} (1 of {len(logs)})"
+    assert logs[0] == f"{WORDS['action_log']}, as of {content.on_text} (1 of {len(logs)})"
     height = opened(data).slide_height
     for slide in opened(data).slides:
         for shape in slide.shapes:

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from lhs_desktop.formats.charts.palette import PRINT
 from lhs_desktop.formats.packets.words import WORDS
 from lhs_desktop.formats.packets.workbook import workbook_bytes
 from lhs_desktop.models.packets import PacketContent
@@ -21,6 +22,7 @@ from tests.formats.packets.sample_content import (
     empty_content,
     hostile_content,
     sample_content,
+    within_chance,
 )
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -76,15 +78,49 @@ def test_statement() -> None:
     content = sample_content()
     shown = rows(book_of(content)["Summary"])
     head = next(index for index, row in enumerate(shown) if row[0] == WORDS["measure"])
-    for cells, line in zip(shown[head + 1 :], content.statement, strict=True):
+    below = head + 1 + len(content.statement)
+    assert shown[below][0] == content.untold[0]
+    for cells, line in zip(shown[head + 1 : below], content.statement, strict=True):
         assert cells[:3] == (line.name, line.measure, line.unit)
         assert cells[3] == pytest.approx(line.latest.value)
         assert cells[7] == line.status_text
         assert cells[11] == line.n.value
-        assert cells[12] == line.children_off_target
+        assert cells[12:14] == line.off_target
     texts = [row[0] for row in shown[:head]]
     for sentence in content.summary:
         assert sentence in texts
+
+
+def test_missed_within_chance_has_a_sign_and_a_color_of_its_own() -> None:
+    book = book_of(within_chance())
+    shown = rows(book["Summary"])
+    head = next(index for index, row in enumerate(shown) if row[0] == WORDS["measure"])
+    cell = book["Summary"].cell(head + 2, 8)
+    assert cell.value == "Target missed, within chance"
+    assert cell.number_format == '"≈ "@'
+    assert cell.font.color.rgb == f"FF{PRINT.chance.removeprefix('#')}"
+    grid = book["Grid"].cell(2, 6)
+    assert grid.value.startswith(WORDS["within_chance"])
+    assert grid.font.color.rgb == cell.font.color.rgb
+    for sheet in ("Summary", "Grid"):
+        legend = [
+            one for row in book[sheet].iter_rows() for one in row if one.value == WORDS["within_chance"]
+        ]
+        assert [one.number_format for one in legend] == ['"≈ "@']
+
+
+def test_the_day_of_the_packet_and_actions_without_an_owner() -> None:
+    content = sample_content()
+    book = book_of(content)
+    assert (WORDS["on"], content.on_text) in [row[:2] for row in rows(book["Summary"])]
+    actions = rows(book["Actions"])
+    at = {head: index for index, head in enumerate(actions[0])}
+    assert [row[at["Days late"]] for row in actions[1:4]] == [None, 18, 2]
+    assert actions[3][at["Done on"]] == datetime(2022, 4, 2)
+    assert actions[1][at["Cause"]] == "Beds are full"
+    assert book["Actions"].cell(2, at["Owner"] + 1).value == "no owner"
+    assert book["Actions"].cell(2, at["Owner"] + 1).font.color.rgb == f"FF{PRINT.missed.removeprefix('#')}"
+    assert f"{WORDS['on']} {content.on_text}" in [row[0] for row in actions]
 
 
 def test_dictionary_actions_provenance() -> None:
@@ -101,6 +137,11 @@ def test_dictionary_actions_provenance() -> None:
         datetime(2022, 5, 20),
         action.status,
         action.status_text,
+        None,
+        action.days_late,
+        None,
+        None,
+        None,
         None,
     )
     provenance = rows(book["Provenance"])[1]

@@ -139,13 +139,15 @@ def _cell_xml(cell: Cell, column: Column, size: float, *, is_head: bool) -> str:
     indent = cell.text[: len(cell.text) - len(cell.text.lstrip())]
     rule, width = (PRINT.muted, 0.75) if is_head else (PRINT.line, 0.5)
     side, ends = int(GAP * 12700), int(PADDING * 12700)
+    # an empty cell has the size of its mark of the end alone; with an empty run it is as high as the largest text
+    run = (
+        f'<a:r><a:rPr sz="{round(size * 100)}" b="{int(cell.bold)}">{_solid(cell.fill)}</a:rPr>'
+        f"<a:t>{escape(indent + text)}</a:t></a:r>"
+    )
     return (
         f'<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn="{ALIGNMENT[column.align]}">'
         f'<a:lnSpc><a:spcPts val="{round(size * LINE * 100)}"/></a:lnSpc></a:pPr>'
-        f'<a:r><a:rPr sz="{round(size * 100)}" b="{int(cell.bold)}">{_solid(cell.fill)}</a:rPr>'
-        f"<a:t>{escape(indent + text)}</a:t></a:r>"
-        # without its size at the end, an empty cell is as high as the largest text of the theme
-        f'<a:endParaRPr sz="{round(size * 100)}"/></a:p></a:txBody>'
+        f'{run if text else ""}<a:endParaRPr sz="{round(size * 100)}"/></a:p></a:txBody>'
         f'<a:tcPr marL="{side}" marR="{side}" marT="{ends}" marB="{ends}" anchor="{"b" if is_head else "t"}">'
         f'<a:lnB w="{int(width * 12700)}">{_solid(rule)}</a:lnB></a:tcPr></a:tc>'
     )

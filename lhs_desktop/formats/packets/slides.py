@@ -346,7 +346,7 @@ def _beside(page: MeasurePage) -> tuple[list[Column], list[Row]]:
             Column(WORDS["node"], 200),
             Column(WORDS["latest"], 80, "right"),
             Column(WORDS["variance"], 80, "right"),
-            Column(WORDS["streak"].capitalize(), 80),
+            Column(WORDS["streak"].capitalize(), 116),
         ]
         return columns, [
             (

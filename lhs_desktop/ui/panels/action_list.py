@@ -11,7 +11,7 @@ from lhs_desktop.services.databases import today
 from lhs_desktop.ui.delegates.rows import DenseRowDelegate, RowDelegate
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.table import ReportTable
-from lhs_desktop.ui.wording import day_text
+from lhs_desktop.ui.wording import counted, day_text
 
 
 class ActionList(QWidget):
@@ -108,7 +108,8 @@ class ActionList(QWidget):
             ),
             Field(
                 self.tr("Owner"),
-                lambda one: one.owner,
+                self._owner,
+                tone=self._unowned,
                 muted=self._is_over,
                 what=self.tr("The one person who answers for it."),
             ),
@@ -124,11 +125,27 @@ class ActionList(QWidget):
                 self.status,
                 tone=self._tone,
                 muted=self._is_over,
+                tip=self._lateness,
                 what=self.tr(
                     "Open, overdue (open, and its day is before today), done or cancelled. Done does not mean that it worked."
                 ),
             ),
         ]
+
+    def _owner(self, action: Action) -> str:
+        return action.owner or self.tr("no owner")
+
+    def _unowned(self, action: Action) -> str:
+        return "" if action.owner or self._is_over(action) else "concern"
+
+    def _lateness(self, action: Action) -> str:
+        """How late it is, or was done, and on which day that is said."""
+        late = action.days_late(today())
+        words = counted(late, self.tr("1 day late"), self.tr("{n} days late")) if late else ""
+        if action.done_on is not None:
+            done = self.tr("done {day}").format(day=_day(action.done_on))
+            return ", ".join(part for part in (done, words) if part)
+        return self.tr("{late}, as of {day}").format(late=words, day=_day(today())) if words else ""
 
     def _place(self, action: Action) -> str:
         return "" if action.node == self._node else action.node_name

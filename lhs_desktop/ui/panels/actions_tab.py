@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lhs_desktop.models.nodes import Node
 from lhs_desktop.services.actions import Action
+from lhs_desktop.services.databases import today
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.panels.action_list import ActionList
 from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.widgets import button, text_label, tool
-from lhs_desktop.ui.wording import counted
+from lhs_desktop.ui.wording import counted, day_text
 
 
 class ActionsTab(QWidget):
@@ -87,7 +88,15 @@ class ActionsTab(QWidget):
         self._top.setVisible(bool(self._actions))
         open_ = sum(one.status == "open" for one in listed)
         said = counted(open_, self.tr("1 open action"), self.tr("{n} open actions"))
-        self.said.setText(self.tr("{said} here and below").format(said=said))
+        late = sum(one.is_overdue(today()) for one in self._actions)
+        overdue = (
+            counted(late, self.tr("1 overdue"), self.tr("{n} overdue")) if late else self.tr("none overdue")
+        )
+        self.said.setText(
+            self.tr("{said} here and below, {overdue} as of {day}").format(
+                said=said, overdue=overdue, day=day_text(today())
+            )
+        )
         self._on_current()
 
     def _on_current(self) -> None:

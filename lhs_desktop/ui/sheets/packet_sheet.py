@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QProgressBar, Q
 
 from lhs_desktop.models.nodes import Node
 from lhs_desktop.models.periods import Period
-from lhs_desktop.services.databases import Database
+from lhs_desktop.services.databases import Database, today
 from lhs_desktop.ui import choosing
 from lhs_desktop.ui.errors import text_for
+from lhs_desktop.ui.panels.date_field import DateField
 from lhs_desktop.ui.sheets.sheet import Sheet
 from lhs_desktop.ui.state import settings
 from lhs_desktop.ui.tasks import Lane, Report, Task
@@ -56,6 +57,9 @@ class PacketSheet(Sheet):
         self.folder.setAccessibleName(self.tr("Folder"))
         self.folder.textChanged.connect(lambda _: self._enable())
         self.choose = button(self.tr("Choose …"), self._choose)
+        self.day = DateField(self.tr("Day of the packet"))
+        self.day.set_value(today())
+        self.day.changed.connect(self._enable)
         self.said = heading(wrap=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -83,6 +87,20 @@ class PacketSheet(Sheet):
         row.addWidget(self.folder, 1)
         row.addWidget(self.choose)
         self.put(row)
+        day = QHBoxLayout()
+        day.setSpacing(8)
+        as_of = text_label(self.tr("As of"), muted=True)
+        as_of.setBuddy(self.day)
+        as_of.setMinimumWidth(label.sizeHint().width())
+        what = text_label(
+            self.tr("Actions are overdue or not on this day; those raised later are left out."), muted=True
+        )
+        for text in (as_of, what):  # beside the field, not beside what is said below it
+            text.setMinimumHeight(self.day.edit.sizeHint().height())
+        day.addWidget(as_of, 0, Qt.AlignmentFlag.AlignTop)
+        day.addWidget(self.day)
+        day.addWidget(what, 1, Qt.AlignmentFlag.AlignTop)
+        self.put(day)
         self.body.addSpacing(8)
         self.put(self.said)
         self.put(self.bar)
@@ -101,7 +119,7 @@ class PacketSheet(Sheet):
         folder, formats = Path(self.folder.text().strip()).expanduser(), self.chosen
         self._settings.setValue(FOLDER, str(folder))
         self._settings.setValue(FORMATS, ",".join(formats))
-        code, period = self._node.code, self._period.code
+        code, period, on = self._node.code, self._period.code, self.day.value() or today()
         self._say(self.tr("Making the packet …"))
         self._clear_files()
         self._task = self._workbench.task(self.tr("Packet of {node}").format(node=self._node.name))
@@ -113,7 +131,7 @@ class PacketSheet(Sheet):
         def work(database: Database, report: Report) -> object:
             from lhs_desktop.services import packing
 
-            return packing.make_packet(database, code, period, formats, folder, report)
+            return packing.make_packet(database, code, period, formats, folder, report, on)
 
         self.bar.setRange(0, 0)
         self.bar.show()
@@ -128,6 +146,8 @@ class PacketSheet(Sheet):
             reason = self.tr("Choose a format first")
         elif not self.folder.text().strip():
             reason = self.tr("Choose a folder first")
+        elif self.day.problem:
+            reason = self.day.problem
         self.make.setEnabled(not reason)
         self.make.setToolTip(reason)
         self.cancel.setText(self.tr("Cancel") if self._task is not None else self.tr("Close"))

@@ -1,6 +1,7 @@
 """The fields of a list's rows: texts, dates, numbers and words from the cells under their heads."""
 
 import math
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -244,8 +245,12 @@ def made_code(text: str, format_: str, parent: str = "") -> str:
 
 
 def filled_cells(table: SheetTable) -> list[int]:
-    """For each row how many cells are filled."""
-    return [
-        sum(1 for cell in row if cell_text(cell).strip())
-        for row in table.sheet.iterate(table.first, table.last)
-    ]
+    """For each row how many cells are filled; a line drawn with signs below a header is blank."""
+    found = []
+    for row in table.sheet.iterate(table.first, table.last):
+        texts = [text for cell in row if (text := cell_text(cell).strip())]
+        found.append(0 if texts and all(_RULED.fullmatch(text) for text in texts) else len(texts))
+    return found
+
+
+_RULED = re.compile(r":?[-=_]{2,}:?")

@@ -1,6 +1,5 @@
 """A sheet that is a list: its rows by the recipe, with what is no row of it told apart."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -23,7 +22,6 @@ IDENTITY: Mapping[ListOf, tuple[str, ...]] = {
     ListOf.ACTIONS: ("title", "node"),
 }
 """The fields that together say what a row is about: two rows that agree in them are about the same, unless it is actions."""
-_RULED = re.compile(r":?[-=_]{2,}:?")
 _TELLING = ("title", "owner", "due", "status")
 """A row of a log that fills in none of these holds no action: numbers alone, or what was said at a meeting."""
 
@@ -99,8 +97,6 @@ class _Rows:
             if several and row > full and self._is_note(row):
                 self._skip("note")
                 continue
-            if self._is_ruled(row):
-                continue
             fields = self._reader.read(row)
             if fields.problems:
                 self._extract.problems += fields.problems
@@ -113,13 +109,6 @@ class _Rows:
         cells = self._table.sheet.row(self._table.first + row)
         text = next((str(cell).strip() for cell in cells if cell is not None and str(cell).strip()), "")
         return " " in text
-
-    def _is_ruled(self, row: int) -> bool:
-        """Whether a row is the line between header and rows of a table drawn with signs."""
-        cells = self._table.sheet.row(self._table.first + row)
-        return all(
-            _RULED.fullmatch(str(cell).strip()) for cell in cells if cell is not None and str(cell).strip()
-        )
 
     def _skip(self, reason: str) -> None:
         self._extract.skipped[reason] = self._extract.skipped.get(reason, 0) + 1

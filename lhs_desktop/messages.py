@@ -95,7 +95,7 @@ MESSAGES: dict[str, str] = {
     "measure-unknown-waiting": "{values} values are of measures that the recipe does not know; they wait.",
     "period-unreadable": "“{raw}” is not a period as the recipe expects it. Correct the cell, or the recipe’s period format.",
     "row-without-node-or-period": "The row has no node, or no period that can be read.",
-    "duplicate-conflict": "The same node, measure and period stands on several rows with different values. Keep one of them, or state in the recipe what to do (sum, last).",
+    "duplicate-conflict": "The same place, period and measure stands on several rows, which differ by {columns}. Keep one of them; or, if they are parts of a whole, say so in the recipe (duplicates, differ_by); or give each kind a measure of its own.",
     "lookup-missing": "{raw}: the file with names was not found, so nodes are called by their codes. Put it beside the extract and import again.",
     "role-needed": "A table needs a column for this: {role}. Give “{column}” another role only when another column has that one.",
     "column-no-periods": "“{column}” holds no periods that the program can read. Choose another column, or state their format in the recipe.",

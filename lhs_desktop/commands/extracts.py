@@ -130,9 +130,9 @@ def _import(arguments: argparse.Namespace) -> Answer:
             place=arguments.place,
         )
         written = _give_back(database, arguments, result) if arguments.problems_to else []
-    status = UNDECIDED if result.ledger.undecided else 0
+    status = UNDECIDED if result.undecided else 0
     document = {**result.as_dict(), "returned": [str(one.file) for one in written]}
-    lines = [*_lines(result), *(_returned(one) for one in written)]
+    lines = [*_lines(result, arguments.dry_run), *(_returned(one) for one in written)]
     return Answer(document, lines, result.notes, status)
 
 
@@ -171,9 +171,9 @@ def _problems(arguments: argparse.Namespace) -> Answer:
     return Answer(document, [_returned(one)])
 
 
-def _lines(result: "ImportResult") -> list[str]:
+def _lines(result: "ImportResult", dry_run: bool) -> list[str]:
     ledger = result.ledger
-    head = "dry run" if result.batch is None else f"batch {result.batch}"
+    head = "dry run" if dry_run else "nothing kept" if result.batch is None else f"batch {result.batch}"
     lines = [
         f"{head}: read {number(ledger.read)} = new {number(ledger.new)} + changed {number(ledger.changed)} + "
         f"same {number(ledger.same)} + rejected {number(ledger.rejected)} + skipped {number(ledger.skipped)} "

@@ -33,6 +33,9 @@ class Ledger:
     def __add__(self, other: "Ledger") -> "Ledger":
         return Ledger(**{name: getattr(self, name) + getattr(other, name) for name in ACCOUNTS})
 
+    def __sub__(self, other: "Ledger") -> "Ledger":
+        return Ledger(**{name: getattr(self, name) - getattr(other, name) for name in ACCOUNTS})
+
     def as_dict(self) -> dict[str, int]:
         return {"read": self.read, **asdict(self)}
 
@@ -57,6 +60,11 @@ SEVERITIES = {
     "target-over-hundred": Severity.STOP,
     "list-name-taken": Severity.STOP,
     "list-action-retitled": Severity.STOP,
+    "rows-added-up": Severity.STOP,
+    "total-suspected": Severity.STOP,
+    "total-among-places": Severity.STOP,
+    "sheets-contradict": Severity.STOP,
+    "header-twice": Severity.STOP,
     "file-imported-before": Severity.NOTE,
     "history-restated": Severity.NOTE,
     "identical-rows": Severity.NOTE,
@@ -72,8 +80,13 @@ SEVERITIES = {
     "list-measure-kept": Severity.NOTE,
     "list-cut": Severity.NOTE,
     "list-reference-again": Severity.NOTE,
+    "identifiers-unread": Severity.NOTE,
 }
 """By the code of a problem; all others are warnings."""
+
+
+LONGEST_RAW = 400
+"""So many letters of a cell are repeated at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,8 @@ class Problem:
 
     def __post_init__(self) -> None:
         # What a cell holds is repeated here and stored: it may be a patient's number.
-        object.__setattr__(self, "raw", masked(self.raw))
+        raw = self.raw if len(self.raw) <= LONGEST_RAW else self.raw[: LONGEST_RAW - 1] + "…"
+        object.__setattr__(self, "raw", masked(raw))
 
     @property
     def severity(self) -> Severity:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+LONGEST_CODE, LONGEST_NAME = 120, 400
+"""So many letters a code and a name have at most."""
+
 
 class NodeKind(StrEnum):
     ORGANISATION = "organisation"

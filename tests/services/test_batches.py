@@ -125,7 +125,7 @@ def test_bad_cells_are_named_and_the_rest_comes_in(database: Database, extract: 
     assert ("F2", "not-a-number") in found
     assert ("I3", "numerator-over-denominator") in found
     assert ("A4", "period-unreadable") in found
-    assert ("I5", "negative-count") in found
+    assert ("F5", "negative-denominator") in found
     assert ("D6", "node-missing") in found
     ledger = result.ledger
     assert ledger.rejected == 1 + 1 + 3 + 1 + 3

@@ -89,24 +89,12 @@ def read_across(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str
         if reader.compared:
             what = f"{table.file}, {table.sheet.name}: totals of periods that equal the sum of the rows"
             extract.reconciled.append(Reconciled(what, reader.compared, reader.equal))
-        known = np.unique(entries.node)
-        extract.structure = _above(rows, {rows.codes[node] for node in known[known >= 0].tolist()})
+        extract.structure = list(rows.met.values())
     reader.compare_columns(sums, extract)
     for reason, count in reader.skipped.items():
         if count:
             extract.skipped[reason] = extract.skipped.get(reason, 0) + count
     return extract
-
-
-def _above(rows: RowNodes, codes: set[str]) -> list[NodeCandidate]:
-    """The nodes that have figures and those above them, from the top down."""
-    wanted: set[str] = set()
-    for code in codes:
-        one: str | None = code
-        while one is not None and one not in wanted:
-            wanted.add(one)
-            one = rows.met[one].parent if one in rows.met else None
-    return [node for code, node in rows.met.items() if code in wanted]
 
 
 def _periods(table: SheetTable, recipe: Recipe) -> tuple[list[_Column], list[Period], list[Problem]]:

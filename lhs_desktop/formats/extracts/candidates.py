@@ -12,7 +12,7 @@ from lhs_desktop.formats.extracts.records.listed import Listing
 from lhs_desktop.models.ledger import Problem, Reconciled
 from lhs_desktop.models.observations import State
 from lhs_desktop.models.periods import Period
-from lhs_desktop.models.recipes import Duplicates
+from lhs_desktop.models.recipes import Duplicates, MeasureRule
 
 STATES = tuple(State)
 STATE_CODES = {state: code for code, state in enumerate(STATES)}
@@ -97,6 +97,35 @@ class NodeCandidate:
     attributes: tuple[AttributeCandidate, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A column that tells rows apart: what it says on each row on which something stands again."""
+
+    head: str
+    texts: list[str]
+    place: Ints
+    """By row: which of the texts it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """The rows on which a node, measure and period stands again, and what tells them apart."""
+
+    rows: Ints
+    """As addresses count them, in their order."""
+    whole: Ints
+    """By row: a number for all that its cells say."""
+    naming: tuple[Naming, ...]
+    """The columns by which rows differ that may be added up; else all that name something."""
+    other: tuple[Naming, ...] = ()
+    """Columns that name something, and that the recipe does not mention as such."""
+
+    def places(self, row: Ints) -> Ints:
+        """Where rows are among these; −1 where they are not."""
+        place = np.searchsorted(self.rows, row).clip(max=max(len(self.rows) - 1, 0))
+        return np.where(self.rows[place] == row, place, -1)
+
+
 @dataclass(slots=True)
 class SheetExtract:
     """All that one sheet holds, as its recipe reads it."""
@@ -118,6 +147,16 @@ class SheetExtract:
     skipped: dict[str, int] = field(default_factory=dict)
     """Values not loaded, by reason."""
     duplicates: Duplicates = Duplicates.REJECT
+    differ_by: tuple[str, ...] = ()
+    """What the recipe states of rows that are added up."""
+    repeats: Repeats | None = None
+    """What tells rows apart that are of one node, measure and period; None where nothing stands twice."""
+    lost: list[tuple[int, int, int]] = field(default_factory=list)
+    """Node, measure and period of cells that cannot be read: what they are part of is not whole."""
+    rules: tuple[MeasureRule, ...] = ()
+    """How the recipe reads each of the measures."""
+    measured: dict[int, str] = field(default_factory=dict)
+    """Measures that are no counts, by their headers or by how the cells are shown, and what they are instead."""
     waiting: int = 0
     """Values of measures that the recipe does not know."""
     partial: bool = False

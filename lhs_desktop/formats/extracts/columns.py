@@ -119,7 +119,12 @@ class Columns:
         if rule.where_column:
             texts = self._table.texts(self._table.index(rule.where_column, self._recipe))
             usable = usable & texts.where(lambda text: normal(text) == normal(rule.where))
-        keep = usable & ~self._rejected(rule, usable)
+        rejected = self._rejected(rule, usable)
+        lost = np.flatnonzero(rejected & usable)
+        self._extract.lost += [
+            (one, number, when) for one, when in zip(node[lost].tolist(), period[lost].tolist(), strict=True)
+        ]
+        keep = usable & ~rejected
         count = len(node)
         candidates = Candidates(
             node,

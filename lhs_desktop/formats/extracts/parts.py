@@ -187,6 +187,8 @@ def _account(table: SheetTable, extract: SheetExtract, entries: Entries, placed:
         code = FAULTS[entries.fault[one]] if faulty[one] else _nowhere(entries, one)
         extract.problems.append(Problem(extract.file, extract.sheet, table.cell(row, column), raw, code))
     extract.rejected += int(nowhere.sum() + faulty.sum())
+    lost = (one[faulty].tolist() for one in (entries.node, entries.measure, entries.period))
+    extract.lost += list(zip(*lost, strict=True))
     unknown = np.flatnonzero(placed & (entries.measure == UNKNOWN))
     if len(unknown):
         cell = table.cell(int(entries.row[unknown[0]]), int(entries.column[unknown[0]]))

@@ -2,15 +2,22 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.across import read_across
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.companions import read_companions
+from lhs_desktop.formats.extracts.headers import headers_twice, identifiers_unread
 from lhs_desktop.formats.extracts.identifiers import identifying, not_of_staff, of_patients
+from lhs_desktop.formats.extracts.lengths import refuse_long_names
 from lhs_desktop.formats.extracts.long import read_long
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.percents import look_at_percents
+from lhs_desktop.formats.extracts.quantities import measured
 from lhs_desktop.formats.extracts.records.reading import read_list
+from lhs_desktop.formats.extracts.repeats import find_repeats
+from lhs_desktop.formats.extracts.structure import with_figures
 from lhs_desktop.formats.extracts.table import SheetTable, find_tables
 from lhs_desktop.formats.extracts.years_assumed import row_years
 from lhs_desktop.formats.workbooks import Workbook, address
@@ -48,7 +55,14 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
     for (part, table), extract, problems in zip(tables, extracts, refused, strict=True):
         extract.problems += look_at_percents(table, part, extract)
         extract.problems += row_years(table, part, extract)
-        extract.duplicates = part.duplicates
+        extract.duplicates, extract.differ_by, extract.rules = part.duplicates, part.differ_by, part.measures
+        extract.measured = measured(table, part)
+        extract.problems += headers_twice(table, part)
+        extract.problems += identifiers_unread(table, part, {problem.raw for problem in problems})
+        refuse_long_names(table, part, extract)
+        named = (extract.nodes[one] for one in np.unique(extract.candidates.node).tolist())
+        extract.structure = with_figures(extract.structure, named)
+        extract.repeats = find_repeats(table, part, extract, {problem.raw for problem in problems})
         extract.problems[:0] = problems
     return extracts
 

@@ -1,7 +1,7 @@
 """Which node each row is about, and the tree that the rows describe."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -256,3 +256,15 @@ def titled(text: str) -> str:
         else:
             words.append("-".join(part.capitalize() for part in word.split("-")))
     return " ".join(words)
+
+
+def with_figures(structure: Sequence[NodeCandidate], codes: Iterable[str]) -> list[NodeCandidate]:
+    """The places of which there are figures, and those above them: a row that was refused makes none."""
+    parents = {one.code: one.parent for one in structure}
+    wanted: set[str] = set()
+    for one in codes:
+        code: str | None = one
+        while code is not None and code not in wanted:
+            wanted.add(code)
+            code = parents.get(code)
+    return [one for one in structure if one.code in wanted]

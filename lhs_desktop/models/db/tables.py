@@ -22,6 +22,7 @@ from sqlalchemy import (
     false,
 )
 
+from lhs_desktop.models.nodes import LONGEST_CODE, LONGEST_NAME
 from lhs_desktop.models.observations import State
 
 SCALE = 1_000_000
@@ -73,8 +74,8 @@ node = Table(
     metadata,
     _id(),
     _uuid(),
-    Column("code", String(120), nullable=False, unique=True),
-    Column("name", String(400), nullable=False),
+    Column("code", String(LONGEST_CODE), nullable=False, unique=True),
+    Column("name", String(LONGEST_NAME), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("level_id", Integer, ForeignKey("level.id"), index=True),
     Column("purpose", Text, nullable=False, server_default=""),

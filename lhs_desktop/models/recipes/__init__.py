@@ -7,6 +7,7 @@ them, and is where a key that is wrong or unknown gets its message.
 from lhs_desktop.models.recipes.lists import FieldKind, FieldRule, Indent, ListedAttribute, ListOf, ListRule
 from lhs_desktop.models.recipes.parsing import parse_recipe
 from lhs_desktop.models.recipes.rules import (
+    ANY,
     Across,
     AttributeRule,
     Duplicates,
@@ -23,6 +24,7 @@ from lhs_desktop.models.recipes.rules import (
 )
 
 __all__ = [
+    "ANY",
     "Across",
     "AttributeRule",
     "Duplicates",

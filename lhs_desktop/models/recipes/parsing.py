@@ -82,6 +82,7 @@ def _recipe(table: dict[str, Any], toml: str, where: str) -> Recipe:
         fill_down=bool(reader.value("fill_down", False)),
         carry_down=reader.texts("carry_down", ()),
         duplicates=reader.word(Duplicates, "duplicates", Duplicates.REJECT),
+        differ_by=reader.texts("differ_by", ()),
         totals=tuple(
             TotalsRule(*_marked(one, "totals", where), bool(one.get("compared", True)))
             for one in reader.one_or_more("totals")

@@ -31,8 +31,15 @@ class Duplicates(StrEnum):
     """What to do when a node, measure and period stands more than once in a file."""
 
     SUM = "sum"
+    """They are parts, added up where they are counts: somebody has decided so."""
+    ASK = "ask"
+    """The same, once somebody has said so: until then nothing is stored."""
     LAST = "last"
     REJECT = "reject"
+
+
+ANY = "*"
+"""Of the columns by which rows differ: any of them."""
 
 
 def normal(head: object) -> str:
@@ -197,6 +204,8 @@ class Recipe:
     carry_down: tuple[str, ...] = ()
     """Columns whose texts stand only where their group begins (merged cells): they hold for the rows below too."""
     duplicates: Duplicates = Duplicates.REJECT
+    differ_by: tuple[str, ...] = ()
+    """The columns by which rows that are added up differ; ``*`` for any. Without them all that name something count."""
     totals: tuple[TotalsRule, ...] = ()
     only: tuple[OnlyRule, ...] = ()
     missing: Mapping[str, State | float] = field(default_factory=dict)

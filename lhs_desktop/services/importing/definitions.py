@@ -1,7 +1,7 @@
 """Measures, targets and nodes that an extract needs, made in the transaction of the import."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,8 @@ from lhs_desktop.models.db.tables import alias, level, measure, node, node_attri
 from lhs_desktop.models.nodes import LinkKind, NodeKind
 from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
 
+LONGEST_MEASURE, LONGEST_DOMAIN = 200, 80
+"""So many letters the name of a measure, and of its domain, have at most."""
 VERSIONED = ("definition", "numerator", "denominator", "source", "steward")
 
 
@@ -26,8 +28,13 @@ def catalogue() -> dict[str, dict[str, Any]]:
     return {entry["code"]: entry for entry in tomllib.loads(text)["measures"]}
 
 
-def ensure_measures(step: Step, recipe: Recipe) -> None:
+def ensure_measures(step: Step, recipe: Recipe, measured: Collection[str] = ()) -> None:
     """Copies into the database the measures that a recipe names and that are not there yet.
+
+    Args:
+        step: The step of the import.
+        recipe: Names the measures.
+        measured: Codes of those that are no counts, whatever the recipe calls them: they are not added up.
 
     Raises:
         Rejected: ``measure-not-in-catalogue``.
@@ -41,6 +48,8 @@ def ensure_measures(step: Step, recipe: Recipe) -> None:
         if entry is None:
             raise Rejected("measure-not-in-catalogue", recipe=recipe.name, measure=rule.code)
         fields = {name: value for name, value in entry.items() if name not in VERSIONED}
+        if rule.code in measured and fields["kind"] == "count":
+            fields["rollup"] = "none"
         for name in ("multiplier", "minimum_n", "disclosure_n"):
             fields[name] = float(fields.get(name, 0))
         position = order.index(rule.code) if rule.code in order else len(order)
@@ -59,8 +68,8 @@ def _defined(rule: MeasureRule, recipe: Recipe) -> dict[str, Any] | None:
         return None
     return {
         "code": rule.code,
-        "name": rule.name or rule.code,
-        "domain": rule.domain or recipe.title,
+        "name": (rule.name or rule.code)[:LONGEST_MEASURE],
+        "domain": (rule.domain or recipe.title)[:LONGEST_DOMAIN],
         "kind": rule.kind,
         "direction": rule.direction,
         "rollup": ROLLUPS[rule.kind],

@@ -4,6 +4,7 @@ What became of batches is in ``batches``.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -30,10 +31,12 @@ from lhs_desktop.models.db.tables import batch, source, waiting
 from lhs_desktop.models.ledger import Ledger, Problem, Reconciled
 from lhs_desktop.models.recipes import Recipe, parse_recipe
 from lhs_desktop.services import nodes
-from lhs_desktop.services.importing import recipes
+from lhs_desktop.services.importing import fruitless, recipes
 from lhs_desktop.services.importing.checks import check_sheet
 from lhs_desktop.services.importing.checks.naming import check_names
+from lhs_desktop.services.importing.checks.sheets import contradicting
 from lhs_desktop.services.importing.checks.verdict import refuse_stops, totals_that_differ
+from lhs_desktop.services.importing.deciding import decided
 from lhs_desktop.services.importing.definitions import aliases, ensure_measures, ensure_targets
 from lhs_desktop.services.importing.definitions import create_nodes as make_nodes
 from lhs_desktop.services.importing.drafting_lists import with_place
@@ -73,6 +76,16 @@ class ImportResult:
     series: tuple[tuple[int, int], ...] = ()
     """Keys of the nodes and the measures that the files have figures of."""
 
+    @property
+    def undecided(self) -> bool:
+        """Whether something waits for a person: values, or a file of which nothing was stored."""
+        return self.ledger.undecided or any(problem.code in fruitless.CODES for problem in self.problems)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to store, refuse or keep for later."""
+        return self.ledger.read == self.ledger.skipped and not self.nodes_created
+
     def as_dict(self) -> dict[str, Any]:
         return {
             "batch": self.batch,
@@ -89,13 +102,14 @@ class ImportResult:
 
 @dataclass(slots=True)
 class _File:
+    name: str
     recipe: Recipe
     sheets: list[SheetExtract]
     notes: list[str] = field(default_factory=list)
 
 
 class _DryRun(Exception):
-    """Leaves the transaction, so that nothing of a dry run stays."""
+    """Leaves the transaction, so that nothing of a dry run stays, nor a batch in which there is nothing."""
 
 
 @no_search
@@ -141,9 +155,8 @@ def import_files(
     progress = _Progress(report, len(files))
     sources = {file: source_of(file) for file in files}
     read = _read_all(database, sources, recipe, progress, accept_drift, workbooks or {}, place)
-    if "year-assumed" in accept:
-        for one in read:
-            one.recipe = recipes.with_year_confirmed(one.recipe)
+    for one in read:
+        one.recipe = decided(one.recipe, accept)
     result: ImportResult | None = None
     with (
         suppress(_DryRun),
@@ -154,10 +167,11 @@ def import_files(
         if dry_run:
             raise _DryRun
         refuse_stops(result.problems, accept)
+        if result.is_empty:
+            raise _DryRun  # there is nothing to keep, not even a problem of a cell
+        return result
     assert result is not None
-    if dry_run:
-        return replace(result, batch=None)
-    return result
+    return replace(result, batch=None)
 
 
 class _Progress:
@@ -245,7 +259,7 @@ def _read_one(workbook: Workbook, path: Path | None, recipe: Recipe, given: dict
             asked.only(sheet)
     for file in missing:
         sheets[0].problems.append(Problem(workbook.name, sheets[0].sheet, "", file, "lookup-missing"))
-    return _File(recipe, sheets, list(workbook.notes))
+    return _File(workbook.name, recipe, sheets, list(workbook.notes))
 
 
 def _write_all(
@@ -264,8 +278,11 @@ def _write_all(
     today = date.fromisoformat(step.at[:10])
     for number, file in enumerate(files):
         report = progress.writing(number)
+        before, left_out = total.ledger, Counter(total.skipped)
         recipes.keep(step, file.recipe)
-        ensure_measures(step, file.recipe)
+        ensure_measures(
+            step, file.recipe, {sheet.measures[one] for sheet in file.sheets for one in sheet.measured}
+        )
         directory = cache(partial(Directory, connection))
         total.problems += check_names(connection, file.sheets, repair_zeros, directory)
         places = new_places(connection, file.sheets, file.recipe.name, directory, create_nodes, careful)
@@ -289,12 +306,16 @@ def _write_all(
             placed = place(connection, sheet, file.recipe, source_id)
             staging = Staging(connection, placed.rows, report)
             total.problems += check_sheet(connection, sheet, placed.found, source_id, today)
+            total.problems += contradicting(connection, sheet, key, source_id) if position else []
             total.add(sheet, placed, staging.stored(), staging.changes())
             staging.commit(key, total.written)
             if placed.waiting:
                 connection.execute(insert(waiting), [{**row, "batch_id": key} for row in placed.waiting])
             report(position + 1, len(file.sheets))
         total.notes += file.notes
+        skipped = Counter(total.skipped) - left_out
+        if nothing := fruitless.nothing_stored(file.name, total.ledger - before, skipped):
+            total.problems.insert(0, nothing)
         total.reconciled += reported_against_parts(connection, file.recipe, file.sheets)
     total.problems += totals_that_differ(total.reconciled)
     names = tuple(dict.fromkeys(file.recipe.name for file in files))

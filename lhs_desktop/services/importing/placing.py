@@ -1,15 +1,13 @@
 """From what an extract holds to rows for the stage: nodes and periods found, checks made, each value
 in its account."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, insert, select
 
-from lhs_desktop.formats.extracts.addresses import Addresses
 from lhs_desktop.formats.extracts.candidates import (
-    OK,
     STATE_CODES,
     STATES,
     Candidates,
@@ -25,8 +23,11 @@ from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.measures import Kind
 from lhs_desktop.models.observations import VALUED, State
 from lhs_desktop.models.periods import Period
-from lhs_desktop.models.recipes import Duplicates, Recipe, normal
+from lhs_desktop.models.recipes import Recipe, normal
 from lhs_desktop.services.importing.definitions import aliases, node_keys
+from lhs_desktop.services.importing.possible import Known, above_hundred, without_impossible
+from lhs_desktop.services.importing.repeated import Settled, each_once
+from lhs_desktop.services.importing.suspecting import totals_among_children
 
 _STATES = objects([state.value for state in STATES])
 
@@ -50,23 +51,49 @@ class Placed:
 def place(connection: Connection, extract: SheetExtract, recipe: Recipe, source_id: int) -> Placed:
     placed = Placed()
     measures = _measures(connection, extract.measures)
+    kinds = [one.kind for one in measures]
     periods = ensure_periods(connection, extract.periods)
     nodes = _nodes(connection, extract, recipe.name)
-    candidates = _checked(extract, [kind for _, kind in measures], placed)
+    checked = without_impossible(extract, measures)
+    placed.problems += checked.problems
+    placed.rejected += checked.rejected
+    candidates = _settled(each_once(extract, checked.found, kinds), placed)
+    placed.problems += above_hundred(extract, candidates, measures)
+    placed.problems += _totals(extract, candidates, kinds)
     unknown = nodes[candidates.node] < 0
     if unknown.any():
         _wait(extract, candidates.take(unknown), periods, source_id, placed)
         candidates = candidates.take(~unknown)
     candidates.node = nodes[candidates.node]
-    candidates.measure = np.array([key for key, _ in measures], dtype=np.int64)[candidates.measure]
+    known = nodes[nodes >= 0]
+    if len(np.unique(known)) < len(known):  # two names of one place
+        candidates = _settled(each_once(replace(extract, repeats=None, lost=[]), candidates, kinds), placed)
+    candidates.measure = np.array([one.key for one in measures], dtype=np.int64)[candidates.measure]
     candidates.period = (
         np.array(periods, dtype=np.int64)[candidates.period] if len(candidates) else candidates.period
     )
-    candidates = _once(extract, candidates, placed)
     order = np.lexsort((candidates.period, candidates.measure, candidates.node))
     placed.found = candidates.take(order)
     placed.rows = PlacedRows(placed.found, extract.footnotes, source_id)
     return placed
+
+
+def _settled(settled: Settled, placed: Placed) -> Candidates:
+    placed.problems += settled.problems
+    placed.rejected += settled.rejected
+    for reason, count in settled.skipped.items():
+        placed.skipped[reason] = placed.skipped.get(reason, 0) + count
+    return settled.found
+
+
+def _totals(extract: SheetExtract, found: Candidates, kinds: list[Kind]) -> list[Problem]:
+    """Places that look like the total of those beside them."""
+    return [
+        Problem(
+            extract.file, extract.sheet, found.cell[one.row], one.text, "total-among-places", one.parameters
+        )
+        for one in totals_among_children(extract, found, kinds)
+    ]
 
 
 def ensure_periods(connection: Connection, periods: list[Period]) -> list[int]:
@@ -89,13 +116,20 @@ def ensure_periods(connection: Connection, periods: list[Period]) -> list[int]:
     return [known[code] for code in codes]
 
 
-def _measures(connection: Connection, codes: list[str]) -> list[tuple[int, Kind]]:
+def _measures(connection: Connection, codes: list[str]) -> list[Known]:
+    columns = measure_table.c
     rows = connection.execute(
-        select(measure_table.c.code, measure_table.c.id, measure_table.c.kind).where(
-            measure_table.c.code.in_(codes)
-        )
+        select(
+            columns.code,
+            columns.id,
+            columns.kind,
+            columns.unit,
+            columns.name,
+            columns.multiplier,
+            columns.rollup,
+        ).where(columns.code.in_(codes))
     )
-    found = {code: (key, Kind(kind)) for code, key, kind in rows}
+    found = {code: Known(key, Kind(kind), *rest) for code, key, kind, *rest in rows}
     return [found[code] for code in codes]
 
 
@@ -103,25 +137,6 @@ def _nodes(connection: Connection, extract: SheetExtract, recipe: str) -> Any:
     keys, other = node_keys(connection), aliases(connection, recipe)
     found = [keys.get(code, other.get(normal(code), -1)) for code in extract.nodes]
     return np.array(found or [-1], dtype=np.int64)
-
-
-def _checked(extract: SheetExtract, kinds: list[Kind], placed: Placed) -> Candidates:
-    """Without what cannot be: negative counts, more cases than there were."""
-    found = extract.candidates
-    numerator, denominator = found.numerator, found.denominator
-    ok = found.state == OK
-    negative = ok & ((numerator < 0) | (denominator < 0))
-    proportion = np.array([kind is Kind.PROPORTION for kind in kinds], dtype=bool)[found.measure]
-    over = ok & proportion & ~negative & (numerator > denominator)
-    for rows, code in ((negative, "negative-count"), (over, "numerator-over-denominator")):
-        for row in np.flatnonzero(rows).tolist():
-            raw = f"{numerator[row]:g}"
-            parameters = {"numerator": raw, "denominator": f"{denominator[row]:g}"}
-            cell = found.cell[row]
-            placed.problems.append(Problem(extract.file, extract.sheet, cell, raw, code, parameters))
-    bad = negative | over
-    placed.rejected += int(found.values[bad].sum())
-    return found.take(~bad)
 
 
 def _wait(
@@ -165,79 +180,6 @@ def _wait(
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
-
-
-def _once(extract: SheetExtract, found: Candidates, placed: Placed) -> Candidates:
-    """Each node, measure and period once, by the rule of its recipe for what stands twice."""
-    keys = (found.period, found.measure, found.node)
-    order = np.lexsort(keys)
-    same = np.all([np.diff(key[order]) == 0 for key in keys], axis=0)
-    if not same.any():
-        return found
-    again = np.concatenate(([False], same))
-    twice = again | np.concatenate((same, [False]))
-    found = found.take(np.arange(len(found)))  # a copy: what the extract holds stays as it was read
-    keep = np.ones(len(found), dtype=bool)
-    keep[order[twice]] = False
-    groups = np.split(order[twice], np.flatnonzero(~again[twice])[1:])
-    groups.sort(key=lambda rows: int(rows[0]))  # as they come in the sheet
-    sums: list[tuple[int, Ints]] = []
-    for rows in groups:
-        match extract.duplicates:
-            case Duplicates.SUM:
-                sums.append(_add_up(found, rows))
-                keep[rows[0]] = True
-            case Duplicates.LAST:
-                keep[rows[-1]] = True
-                placed.skipped["replaced-by-later-row"] = placed.skipped.get(
-                    "replaced-by-later-row", 0
-                ) + int(found.values[rows[:-1]].sum())
-            case Duplicates.REJECT:
-                keep[rows[0]] = _refuse(extract, found, rows, placed)
-    if sums:
-        found.cell, found.denominator_cell = (
-            _of_several(cells, sums) for cells in (found.cell, found.denominator_cell)
-        )
-    if count := placed.skipped.get("identical-row", 0):
-        placed.problems.append(
-            Problem(extract.file, extract.sheet, "", "", "identical-rows", {"count": count})
-        )
-    return found.take(keep)
-
-
-def _of_several(cells: Addresses, sums: list[tuple[int, Ints]]) -> Addresses:
-    """The addresses with those of sums, which name all their cells."""
-    return cells.with_texts({first: "+".join(filter(None, cells[rows].texts())) for first, rows in sums})
-
-
-def _add_up(found: Candidates, rows: Ints) -> tuple[int, Ints]:
-    """Adds rows up in the first of them; returns it, and the rows that its figures are of."""
-    first = rows[0]
-    ok = rows[found.state[rows] == OK]
-    if len(ok):
-        found.state[first] = OK
-        for name in ("numerator", "denominator", "exposure"):
-            column = getattr(found, name)
-            column[first] = column[ok].sum()
-    found.values[first] = found.values[rows].sum()
-    return int(first), ok if len(ok) else rows
-
-
-def _refuse(extract: SheetExtract, found: Candidates, rows: Any, placed: Placed) -> bool:
-    """Rows that say the same are one; rows that differ are refused, all of them."""
-    values = {
-        (repr(found.numerator[row]), repr(found.denominator[row]), int(found.state[row])) for row in rows
-    }
-    if len(values) == 1:
-        skipped = int(found.values[rows[1:]].sum())
-        placed.skipped["identical-row"] = placed.skipped.get("identical-row", 0) + skipped
-        return True
-    for row in rows:
-        raw = f"{found.numerator[row]:g}"
-        cell = found.cell[row]
-        placed.problems.append(Problem(extract.file, extract.sheet, cell, raw, "duplicate-conflict"))
-    placed.rejected += int(found.values[rows].sum())
-    return False
 
 
 class PlacedRows:

@@ -1,6 +1,5 @@
 """Recipes at hand: those that ship with the program and those kept in the database."""
 
-import re
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -53,12 +52,3 @@ def keep(step: Step, recipe: Recipe) -> None:
         step.insert("recipe", name=recipe.name, toml=recipe.toml, fingerprint=recipe.fingerprint)
     else:
         step.update("recipe", row.id, toml=recipe.toml, fingerprint=recipe.fingerprint)
-
-
-def with_year_confirmed(recipe: Recipe) -> Recipe:
-    """A recipe once a person has confirmed the year that it assumed: the next release is read without asking."""
-    toml = _ASSUMED.sub("", recipe.toml)
-    return recipe if toml == recipe.toml else parse_recipe(toml, recipe.name)
-
-
-_ASSUMED = re.compile(r"^\s*year_assumed\s*=\s*true[^\n]*\n?", re.MULTILINE)

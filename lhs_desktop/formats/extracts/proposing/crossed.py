@@ -10,7 +10,7 @@ from lhs_desktop.formats.extracts.heads import BETWEEN, head_words, joined
 from lhs_desktop.formats.extracts.proposing.constant import one_node
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.drafts import Draft, of_value
-from lhs_desktop.formats.extracts.proposing.figures import is_figure, spaced
+from lhs_desktop.formats.extracts.proposing.figures import is_figure
 from lhs_desktop.formats.extracts.proposing.kinds import (
     Kinds,
     Part,
@@ -25,6 +25,7 @@ from lhs_desktop.formats.extracts.proposing.profiles import Column
 from lhs_desktop.formats.extracts.proposing.rows import drafts_of_parts, recognised
 from lhs_desktop.formats.extracts.proposing.times import Across, find_period
 from lhs_desktop.formats.extracts.proposing.writing import Found, Measure
+from lhs_desktop.formats.extracts.quantities import spaced
 from lhs_desktop.formats.extracts.said_years import without_year
 
 _SITE = re.compile(

@@ -7,6 +7,7 @@ import numpy as np
 
 from lhs_desktop.formats.extracts.candidates import Floats
 from lhs_desktop.formats.extracts.published import SCALES, agree
+from lhs_desktop.formats.extracts.quantities import quantity
 
 _LOWER = re.compile(
     r"death|mortalit|died|infect|\bmrsa\b|\bcdi\b|c\.? ?diff|\bclabsi\b|\bcauti\b|\bssi\b|\bvae\b|sepsis|\bfalls?\b|ulcer|"
@@ -96,6 +97,9 @@ def of_value(
             reason=f"“{name}” holds rates",
             position=position,
         )
+    if what := quantity(head) or quantity(name):
+        # whole or not: it says itself that it is no count
+        return Draft(name, "mean", head, reason=f"“{name}” holds {what}", position=position)
     whole = len(known) > 0 and bool(((known == np.floor(known)) & (known >= 0)).all())
     kind, what = ("count", "whole numbers") if whole else ("mean", "measured values")
     return Draft(name, kind, head, reason=f"“{name}” holds {what}", position=position)

@@ -13,14 +13,24 @@ from lhs_desktop.formats.extracts.proposing.drafts import (
     of_parts,
     of_value,
 )
-from lhs_desktop.formats.extracts.proposing.profiles import Column
+from lhs_desktop.formats.extracts.proposing.profiles import Column, determines
 from lhs_desktop.formats.extracts.published import SCALES
+from lhs_desktop.formats.extracts.quantities import quantity, spaced
 
 AGREES = 0.9
 """Share of rows in which a published rate equals the computed one."""
 MOSTLY = 0.75
 """Share of filled cells that are numbers in a column of figures."""
 
+FEW = 20
+"""In more rows than these dates repeat."""
+LOOKED_AT = 200
+CODE_DIGITS = 5
+"""Numbers of places have as many digits at least."""
+
+_OF_ROWS = re.compile(
+    r"#|no\.?|nr\.?|s\.? ?no\.?|row( ?(no|number|id))?|index|seq(uence)?|serial( no)?", re.IGNORECASE
+)
 _NO_FIGURE = re.compile(
     r"\b(zip|postcode|post code|phone|fax|lat|latitude|long|longitude|year|rank|percentile rank|ci|confidence|lower|upper|"
     r"higher estimate|limit|lcl|ucl|id|code|number of hospitals|p.?val(ue)?|pval|stars?|linear mean|months)\b|"
@@ -46,13 +56,66 @@ _RATE = re.compile(
 
 
 def is_figure(column: Column) -> bool:
-    """Whether a column holds figures rather than codes, years or limits of an interval."""
-    return column.numeric >= MOSTLY and column.period is None and not _NO_FIGURE.search(spaced(column.head))
+    """Whether a column holds figures rather than codes, dates, years, limits of an interval or numbers of rows."""
+    return (
+        column.numeric >= MOSTLY
+        and column.period is None
+        and not _NO_FIGURE.search(spaced(column.head))
+        and quantity(column.head) not in ("dates", "codes")
+        and not _numbers_rows(column)
+        and not _are_dates(column)
+    )
 
 
-def spaced(head: str) -> str:
-    """The words of a head, also of one written together: ``NumberOfAttendances``."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", head)
+def _numbers_rows(column: Column) -> bool:
+    """A column without a header, or with one that says so, that counts the rows."""
+    if not (column.head.startswith("Column ") or _OF_ROWS.fullmatch(column.head.strip())):
+        return False
+    known = column.numbers[np.isfinite(column.numbers)]
+    return len(known) > 2 and bool((np.diff(known) > 0).mean() > MOSTLY and (known == np.floor(known)).all())
+
+
+def _are_dates(column: Column) -> bool:
+    """Days written as eight digits: 07012012, 20120701."""
+    if not column.whole or column.distinct * 2 > column.filled > FEW:
+        return False
+    known = np.unique(column.numbers[np.isfinite(column.numbers)])
+    if not len(known) or known.min() < 1_01_1900 or known.max() > 9999_12_31:
+        return False
+    return all(_is_date(f"{int(one):08d}") for one in known[:LOOKED_AT].tolist())
+
+
+def _is_date(digits: str) -> bool:
+    for year, month, day in (
+        (digits[:4], digits[4:6], digits[6:]),
+        (digits[4:], digits[:2], digits[2:4]),
+        (digits[4:], digits[2:4], digits[:2]),
+    ):
+        if 1900 <= int(year) <= 2100 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+            return True
+    return False
+
+
+def is_code_of(place: Column | None, column: Column) -> bool:
+    """Whether a column numbers the places: on each of them the same number of as many digits, on no two the same.
+
+    A population is the same in all months too, but not of as many digits everywhere, nor called a number.
+    """
+    if place is None or not 3 <= place.distinct <= place.filled / 2 or not column.whole:
+        return False
+    if (
+        _WHOLE.search(spaced(column.head))
+        or _PART.search(spaced(column.head))
+        or is_time(spaced(column.head))
+    ):
+        return False
+    known = column.numbers[np.isfinite(column.numbers)]
+    digits = np.floor(np.log10(np.maximum(known, 1)))
+    return (
+        bool(digits.min() == digits.max() >= CODE_DIGITS - 1)
+        and determines(place, column)
+        and determines(column, place)
+    )
 
 
 def find_figures(columns: Sequence[Column]) -> list[Draft]:

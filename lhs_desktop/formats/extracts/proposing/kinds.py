@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lhs_desktop.formats.extracts.companions import carried_down
-from lhs_desktop.formats.extracts.proposing.figures import is_figure, spaced
+from lhs_desktop.formats.extracts.proposing.figures import is_figure
 from lhs_desktop.formats.extracts.proposing.profiles import Column, determines
+from lhs_desktop.formats.extracts.quantities import spaced
 
 MOST = 400
 """Different measures at most."""
@@ -83,6 +84,11 @@ def role_of(text: str) -> tuple[str, str] | None:
     return stem, SKIPPED if SKIPPED in tail else tail[0]
 
 
+def names_measures(head: str) -> bool:
+    """Whether a header says that measures stand below it, rather than what may be parts of one."""
+    return _MEASURE.search(spaced(head)) is not None
+
+
 def find_kinds(columns: Sequence[Column], places: Sequence[str], across: bool) -> Kinds | None:
     """The column whose texts name measures.
 
@@ -100,7 +106,7 @@ def find_kinds(columns: Sequence[Column], places: Sequence[str], across: bool) -
         and 1 < column.distinct <= MOST
         and column.numeric < 0.5
     ]
-    named = [column for column in texts if _MEASURE.search(spaced(column.head))]
+    named = [column for column in texts if names_measures(column.head)]
     named = named or [column for column in texts if _LIKE_ONE.search(spaced(column.head))]
     if not named and across:
         labels = [column for column in texts if not _BESIDE.search(column.head)]

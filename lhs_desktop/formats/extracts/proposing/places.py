@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lhs_desktop.formats.extracts.companions import carried_down
-from lhs_desktop.formats.extracts.proposing.figures import is_figure, spaced
+from lhs_desktop.formats.extracts.proposing.figures import is_figure
 from lhs_desktop.formats.extracts.proposing.profiles import Column, told_by
+from lhs_desktop.formats.extracts.quantities import spaced
 
 LEVELS = (
     (re.compile(r"country|nation", re.IGNORECASE), "Country", 10),

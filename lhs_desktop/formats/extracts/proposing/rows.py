@@ -9,18 +9,21 @@ import numpy as np
 from lhs_desktop.formats.extracts.proposing.constant import one_node
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.drafts import Draft, of_parts, of_value
-from lhs_desktop.formats.extracts.proposing.figures import find_figures, is_figure
+from lhs_desktop.formats.extracts.proposing.figures import find_figures, is_code_of, is_figure
 from lhs_desktop.formats.extracts.proposing.kinds import (
     DENOMINATOR,
     EXPOSURE,
+    MOST,
     NUMERATOR,
     PUBLISHED,
     SKIPPED,
     Kinds,
     Part,
     find_kinds,
+    names_measures,
 )
-from lhs_desktop.formats.extracts.proposing.leaving import Rules, find_aggregates, find_stop, find_totals
+from lhs_desktop.formats.extracts.proposing.leaving import find_aggregates, find_stop, find_totals
+from lhs_desktop.formats.extracts.proposing.parting import parts_differ_by
 from lhs_desktop.formats.extracts.proposing.places import Place, filled_down, find_places, level_of
 from lhs_desktop.formats.extracts.proposing.profiles import Column
 from lhs_desktop.formats.extracts.proposing.sizes import sizes_of_nodes
@@ -167,9 +170,12 @@ def _of_columns(
     context: Context, period: PeriodRule, places: list[Place], kinds: Kinds | None, figures: Sequence[Column]
 ) -> Found | None:
     """Measures in columns; where rows of one node and period are of several kinds, a measure each."""
+    coding = _coding(places)
+    node = context.column(coding[-1]) if coding and coding[-1] else None
+    figures = [column for column in figures if not is_code_of(node, column)]
     drafts = find_figures(figures)
     reasons: list[str] = []
-    keys = [context.column(head) for head in (*_coding(places), period.column, period.start_column) if head]
+    keys = [context.column(head) for head in (*coding, period.column, period.start_column) if head]
     if sizes := sizes_of_nodes(context, drafts, keys):
         drafts = [draft for draft in drafts if draft not in sizes]
         said = ", ".join(f"“{draft.name}”" for draft in sizes)
@@ -179,7 +185,7 @@ def _of_columns(
     if kinds is None and places[-1].code:
         kinds = _labels(figures)
     split = context.column(kinds.columns[0]) if kinds is not None else None
-    if split is not None and split.distinct > CATEGORIES:
+    if split is not None and split.distinct > (MOST if names_measures(split.head) else CATEGORIES):
         split = None
     split = split or _telling_apart(context, keys, {head for place in places for head in place.heads})
     if split is not None:
@@ -190,9 +196,12 @@ def _of_columns(
     )
     whole, only, further = find_aggregates(context, keys, places, totals)
     totals = [*totals, *whole]
-    repeated = _repeated(context, keys, totals, only)
-    if repeated:
-        reasons.append("a node has several rows in a period: they are added up")
+    differ_by = parts_differ_by(context, keys, places, drafts, (totals, only))
+    if differ_by:
+        said = ", ".join(f"“{head}”" for head in differ_by)
+        reasons.append(
+            f"a node has several rows in a period, which differ by {said}: to be added up, if you accept that"
+        )
     names = kinds.names if kinds is not None and split is not None and split.head == kinds.columns[0] else {}
     left_out = {text for head, texts in totals if split is not None and head == split.head for text in texts}
     measures = _measures(drafts, split, names, left_out)
@@ -219,7 +228,8 @@ def _of_columns(
         context.region.size * len(drafts),
         totals=totals,
         only=only,
-        duplicates="sum" if repeated else "",
+        duplicates="ask" if differ_by else "",
+        differ_by=differ_by,
         marks=marks,
     )
 
@@ -258,32 +268,6 @@ def _telling_apart(context: Context, keys: Sequence[Column], places: set[str]) -
         if len(set(told)) == len(told):
             return column
     return None
-
-
-def _repeated(context: Context, keys: Sequence[Column], totals: Rules, only: Rules) -> bool:
-    """Whether the rows of a node, a period and a kind are parts of it: there are many, or a text tells them apart.
-
-    A row that stands again as it is, or with other figures and nothing that says why, is no part: a person must decide.
-    """
-    if not keys:
-        return False
-    left = [(context.column(head).texts, set(marks)) for head, marks in totals]
-    kept = [(context.column(head).texts, set(marks)) for head, marks in only]
-    texts = [column.texts for column in context.columns if not is_figure(column) and column not in keys]
-    seen: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-    rows = again = told = 0
-    for row, key in enumerate(zip(*(column.texts for column in keys), strict=True)):
-        if any(column[row] not in marks for column, marks in kept) or not all(key):
-            continue
-        if any(column[row] in marks for column, marks in left):
-            continue
-        rows += 1
-        others = tuple(column[row] for column in texts)
-        known = seen.setdefault(key, set())
-        again += bool(known)
-        told += bool(known) and others not in known
-        known.add(others)
-    return told > 0 or again > FEW * rows
 
 
 def _measures(

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.drafts import Draft
-from lhs_desktop.formats.extracts.proposing.figures import spaced
 from lhs_desktop.formats.extracts.proposing.profiles import Column, determines
+from lhs_desktop.formats.extracts.quantities import spaced
 
 ROWS_EACH = 3
 """So many rows a node has at least, for a figure that stays the same to say something."""

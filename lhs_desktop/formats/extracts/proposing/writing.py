@@ -51,6 +51,7 @@ class Found:
     under: str = ""
     stop: tuple[str, ...] = ()
     duplicates: str = ""
+    differ_by: Sequence[str] = ()
     fill_down: bool = False
     marks: dict[str, str] = field(default_factory=dict)
     decimal: str = "."
@@ -76,6 +77,8 @@ def _table(found: Found, sheets: bool, within: str) -> list[str]:
     for key in ("duplicates", "decimal"):
         if (value := getattr(found, key)) not in ("", "."):
             lines.append(f"{key} = {text_of(value)}")
+    if found.differ_by:
+        lines.append(f"differ_by = {texts_of(found.differ_by)}")
     if found.fill_down:
         lines.append("fill_down = true")
     if found.under:

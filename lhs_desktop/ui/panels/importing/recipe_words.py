@@ -35,7 +35,11 @@ def content(line: Line) -> str:
             sheet=line.text, header=header, first=first, last=last
         )
     if line.topic is Topic.DUPLICATES:
-        return {"sum": tr("are added up"), "last": tr("the last one counts")}.get(line.text, line.text)
+        return {
+            "sum": tr("are added up"),
+            "ask": tr("are added up, once you accept that"),
+            "last": tr("the last one counts"),
+        }.get(line.text, line.text)
     if line.topic is Topic.ONLY:
         return f"{line.text} ({', '.join(line.heads)})"
     if line.heads:

@@ -5,7 +5,7 @@ What became of batches is in ``batches``.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -44,13 +44,13 @@ from lhs_desktop.services.importing.examples import TableRead, table_read
 from lhs_desktop.services.importing.matching import Directory
 from lhs_desktop.services.importing.new_places import NewPlace, new_places
 from lhs_desktop.services.importing.placing import Placed, place
+from lhs_desktop.services.importing.progress import Progress, Report
 from lhs_desktop.services.importing.recognising import as_stated, recognise
 from lhs_desktop.services.importing.reconciling import reported_against_parts
 from lhs_desktop.services.importing.records.writing import write_list
 from lhs_desktop.services.importing.sources import Ref, Source, read_as_known, read_as_stated, source_of
 from lhs_desktop.services.importing.told import Told, told_of
 
-Report = Callable[[int, int], None]
 Wanted = str | Recipe | Mapping[Ref, Recipe] | None
 PROBLEMS_KEPT = 5_000
 
@@ -152,7 +152,7 @@ def import_files(
     if place:
         with database.read() as connection:
             nodes.find(connection, place)
-    progress = _Progress(report, len(files))
+    progress = Progress(report, len(files))
     sources = {file: source_of(file) for file in files}
     read = _read_all(database, sources, recipe, progress, accept_drift, workbooks or {}, place)
     for one in read:
@@ -174,32 +174,11 @@ def import_files(
     return replace(result, batch=None)
 
 
-class _Progress:
-    """Progress in parts of a thousand: half for reading, half for writing."""
-
-    def __init__(self, report: Report | None, files: int) -> None:
-        self._report = report
-        self._files = max(files, 1)
-
-    def reading(self, file: int) -> Report:
-        return self._share(file / (2 * self._files), 1 / (2 * self._files))
-
-    def writing(self, file: int) -> Report:
-        return self._share(0.5 + file / (2 * self._files), 1 / (2 * self._files))
-
-    def _share(self, start: float, share: float) -> Report:
-        def report(done: int, total: int) -> None:
-            if self._report:
-                self._report(int(1000 * (start + share * min(done / max(total, 1), 1.0))), 1000)
-
-        return report
-
-
 def _read_all(
     database: Database,
     sources: Mapping[Ref, Source],
     wanted: Wanted,
-    progress: _Progress,
+    progress: Progress,
     accept_drift: bool,
     workbooks: Mapping[Ref, Workbook],
     place: str,
@@ -267,7 +246,7 @@ def _write_all(
     files: list[_File],
     create_nodes: bool,
     careful: bool,
-    progress: _Progress,
+    progress: Progress,
     repair_zeros: bool,
 ) -> ImportResult:
     connection = step.connection

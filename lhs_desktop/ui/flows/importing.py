@@ -15,6 +15,7 @@ from lhs_desktop.services.databases import Database
 from lhs_desktop.services.importing.sources import Ref, source_of
 from lhs_desktop.ui import originals
 from lhs_desktop.ui.errors import text_for
+from lhs_desktop.ui.flows.import_words import nothing_new
 from lhs_desktop.ui.tasks import Lane, Report, Task
 from lhs_desktop.ui.workbench import Workbench
 
@@ -134,7 +135,7 @@ class ImportRun(QObject):
                 batch=result.batch
             )
         if result.ledger.new + result.ledger.changed == 0:
-            return self.tr("Nothing new: every value is already here, or waits, or was left out.")
+            return nothing_new(result)
         return self._how_read().format(recipe=", ".join(result.recipes))
 
     def _how_read(self) -> str:

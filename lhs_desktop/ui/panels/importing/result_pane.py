@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 ZEROS = "leading-zeros-lost"
+ADDED_UP = "rows-added-up"
 NOTE_LINES = 5
 """So many lines of notes have room; all of them are in the tip."""
 
@@ -182,6 +183,7 @@ class ResultPane(Pane):
         self.create_nodes.setVisible(waits and stage in (Stage.READY, Stage.READING))
         stops = stopping(result.problems) if result is not None else 0
         self.accept.setVisible(bool(stops) and stage is Stage.READY)
+        self.accept.setText(self._accept_text(result))
         self.accept.setChecked(run.accepted)
         lost = result is not None and any(one.code == ZEROS for one in result.problems)
         self.zeros.setVisible((lost or run.repair_zeros) and stage in (Stage.READY, Stage.READING))
@@ -194,6 +196,13 @@ class ResultPane(Pane):
             self.notes.hide()
             self.waiting.hide()
         self._show_buttons(result)
+
+    def _accept_text(self, result: "ImportResult | None") -> str:
+        """What is accepted; of rows that are added up it is said in so many words."""
+        codes = {one.code for one in result.problems if one.severity is Severity.STOP} if result else set()
+        if codes == {ADDED_UP}:
+            return self.tr("These rows are parts of a whole: add them up")
+        return self.tr("It is right all the same: import it")
 
     def _show_tables(self, result: "ImportResult") -> None:
         self.fill_tabs()

@@ -18,6 +18,11 @@ class Flag(StrEnum):
     EXCLUDED = "excluded"
 
 
+def center_name(chart: str) -> str:
+    """What the line in the middle of a chart is."""
+    return "median" if chart in ("run", "g") else "mean"
+
+
 @dataclass(frozen=True, slots=True)
 class ChartPoint:
     """One period of a series. A missing value is None and is drawn as a gap, never as zero."""
@@ -37,6 +42,12 @@ class ChartPoint:
     phase: int = 0
     note: str = ""
     """Why there is no value, or a footnote: ``not applicable``, ``provisional``."""
+    why: str = ""
+    """What marks it: ``below the lower limit of 88.3 %``; nothing for most points."""
+    rules: str = ""
+    """The rules that mark it, in short: ``limit, run``."""
+    said: str = ""
+    """How it is judged, and how it stands to its target, in sentences."""
     interval: tuple[float, float] | None = None
     """The 95 % interval of the value, where it misses the target and the interval holds it."""
 
@@ -87,6 +98,11 @@ class SeriesChart:
     @property
     def has_values(self) -> bool:
         return any(point.value is not None for point in self.points)
+
+    @property
+    def center_name(self) -> str:
+        """What the line in the middle is."""
+        return center_name(self.kind)
 
 
 @dataclass(frozen=True, slots=True)

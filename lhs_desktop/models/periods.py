@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import takewhile
 
 from lhs_desktop.errors import Rejected
 
@@ -181,8 +182,13 @@ def parse(code: str) -> Period:
 
 def between(first: Period, last: Period) -> Iterator[Period]:
     """All periods of the first one's grain from ``first`` to ``last``, gaps filled in."""
+    return takewhile(lambda current: current <= last, following(first))
+
+
+def following(first: Period) -> Iterator[Period]:
+    """A period, and those of its grain that follow it, without end."""
     current = first
-    while current <= last:
+    while True:
         yield current
         current = current.next()
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lhs_desktop.models import disclosure, periods
-from lhs_desktop.models.charts import Annotation, ChartPoint, PhaseMark, SeriesChart, Sparkline
+from lhs_desktop.models.charts import Annotation, ChartPoint, PhaseMark, SeriesChart, Sparkline, center_name
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import NodePage
 from lhs_desktop.models.observations import Reported, State
 from lhs_desktop.models.periods import Grain, Period
+from lhs_desktop.models.readings import reasons
 from lhs_desktop.models.readings.sentences import CHART_WORDS
 from lhs_desktop.models.wording import figure, number
 from lhs_desktop.services.actions import Action
@@ -59,8 +60,7 @@ def _center_label(row: StatementRow) -> str:
     reading, measure = row.reading, row.measure
     if not reading.phases or reading.phases[-1].center is None or reading.phases[-1].trial:
         return ""
-    name = "median" if reading.chart in ("run", "g") else "mean"
-    return f"{name} {figure(reading.phases[-1].center, measure)}"
+    return f"{center_name(reading.chart)} {figure(reading.phases[-1].center, measure)}"
 
 
 def _limits_label(row: StatementRow) -> str:
@@ -90,6 +90,8 @@ def _points(row: StatementRow) -> list[tuple[Period, ChartPoint]]:
     found = dict(zip(row.series.periods, zip(row.series.reported, row.targets, strict=True), strict=True))
     place = {code: index for index, code in enumerate(reading.periods)}
     starts = [place[phase.start] for phase in reading.phases]
+    figures = {when.code: one.value for when, (one, _) in found.items()}
+    marks = reasons.marks(measure, reading, [figures.get(code) for code in reading.periods])
     points = []
     for when in _calendar(row.series.periods, row.period):
         reported, target = found.get(when, (None, row.target))
@@ -111,7 +113,10 @@ def _points(row: StatementRow) -> list[tuple[Period, ChartPoint]]:
                 lower=reading.lower[index],
                 upper=reading.upper[index],
                 phase=sum(1 for start in starts if start <= index) - 1,
+                why=marks[index],
+                rules=reasons.rules_named(reading, index) if marks[index] else "",
             )
+            point = replace(point, said=reasons.sentence(measure, reading, point))
         if row.within_chance and when.code == reading.period:
             point = replace(point, interval=reading.chance, note=_with_interval(row, point.note))
         points.append((when, point))
@@ -124,6 +129,11 @@ def _with_interval(row: StatementRow, note: str) -> str:
     low, high = (number(end, row.measure.decimals) for end in row.reading.chance)
     words = f"missed, within chance: 95 % interval {low} to {high}"
     return f"{words}; {note}" if note else words
+
+
+def chart_point(row: StatementRow, code: str) -> ChartPoint | None:
+    """One point of a series, however long ago; None for a period that the chart does not have."""
+    return next((point for when, point in _points(row) if when.code == code), None)
 
 
 def _calendar(spans: Sequence[Period], last: Period) -> list[Period]:

@@ -1,5 +1,6 @@
 """The statement of a node: every measure with its target, variance, reading and the children that miss."""
 
+import itertools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -57,6 +58,26 @@ class ChildFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class Latest:
+    """The newest figure of a series, with what was in force then."""
+
+    period: Period
+    reported: Reported
+    target: float | None
+    status: Status
+    age: int
+    """How many periods of its calendar have ended since, without a figure."""
+
+    @property
+    def value(self) -> float | None:
+        return self.reported.value
+
+    @property
+    def variance(self) -> float | None:
+        return None if self.value is None or self.target is None else self.value - self.target
+
+
+@dataclass(frozen=True, slots=True)
 class StatementRow:
     """One measure of a node in a period, with its series up to that period."""
 
@@ -70,6 +91,22 @@ class StatementRow:
     targets: tuple[float | None, ...]
     """The target in force in each period of ``series``."""
     children: tuple[ChildFigure, ...]
+    asked: Period
+    """The period of the statement: that of the row, or one of another calendar in which that of the row has ended."""
+
+    @property
+    def latest(self) -> Latest | None:
+        """The newest figure up to the period of the statement; None where there is none."""
+        for when, reported, target in zip(
+            reversed(self.series.periods), reversed(self.series.reported), reversed(self.targets), strict=True
+        ):
+            if reported.value is not None:
+                status = status_of(reported.value, target, self.measure.direction)
+                ended = itertools.takewhile(
+                    lambda one: one.end <= self.asked.end, periods.following(when.next())
+                )
+                return Latest(when, reported, target, status, sum(1 for _ in ended))
+        return None
 
     @property
     def value(self) -> float | None:
@@ -246,6 +283,7 @@ def _row(
         series=series.Series(each.measure, spans, reported),
         targets=values,
         children=(),
+        asked=chosen,
     )
 
 
@@ -416,6 +454,7 @@ def _row_dict(row: StatementRow) -> dict[str, Any]:
         "target": row.target,
         "variance": row.variance,
         "prior": row.prior,
+        "latest": _latest_dict(row.latest),
         "status": row.reading.status.value,
         "variation": row.reading.variation.value,
         "assurance": row.reading.assurance.value,
@@ -441,3 +480,9 @@ def _row_dict(row: StatementRow) -> dict[str, Any]:
         ],
         "children_with_figure": row.children_with_figure,
     }
+
+
+def _latest_dict(latest: Latest | None) -> dict[str, Any] | None:
+    if latest is None:
+        return None
+    return {"period": latest.period.code, "value": latest.value, "age": latest.age}

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator
 
 from lhs_desktop.models import periods
+from lhs_desktop.models.charts import center_name
 from lhs_desktop.models.measures import Kind, Measure
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.readings import (
@@ -198,7 +199,7 @@ def _phrase(
     center, lower, upper = lines
     high, side = finding.high, "above" if finding.high else "below"
     since = f" since {periods.parse(finding.since).label}" if finding.values > 1 else ""
-    name = "median" if reading.chart in ("run", "g") else "mean"
+    name = center_name(reading.chart)
     if finding.test == "beyond" and finding.length == 1:
         edge, line = ("upper limit", upper) if high else ("lower limit", lower)
         return _beside(measure, reading, line, side, edge) + since

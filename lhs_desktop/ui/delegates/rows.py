@@ -168,6 +168,11 @@ class RowDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(self.font_of(option, index))
         return len(cell_of(index).lines(metrics, width - 2 * PAD - self.beside(index), 2))
 
+    def rest_width(self, option: QStyleOptionViewItem, index: Index) -> int:
+        """The width of what stands behind the text, on a line of its own; nothing where there is nothing behind it."""
+        behind = cell_of(index).behind
+        return QFontMetrics(option.font).horizontalAdvance(behind) + 2 * PAD + 2 if behind else 0
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         metrics = QFontMetrics(self.font_of(option, index))
         width = cell_of(index).width(metrics) + self.beside(index) + 2 * PAD + 2

@@ -26,7 +26,8 @@ class StatementDelegate(RowDelegate):
         middle = rect.center().y() + 0.5
         column = index.column()
         if column == Column.TREND:
-            paint_sparkline(painter, QRectF(rect).adjusted(0, 3, 0, -2), index.data(SPARK_ROLE), colors)
+            line = QRectF(rect.left(), middle - self.height / 2, rect.width(), self.height)
+            paint_sparkline(painter, line.adjusted(0, 3, 0, -2), index.data(SPARK_ROLE), colors)
             return
         if column == Column.VARIANCE and row.variance is not None:
             paint_status(

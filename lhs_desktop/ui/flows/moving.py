@@ -1,10 +1,11 @@
 """Going from place to place: the trail, the way up, and where one was last time."""
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.services import navigator
+from lhs_desktop.ui.copying import as_text
 from lhs_desktop.ui.location import Location, Trail
 from lhs_desktop.ui.panels.workspace import Workspace
 from lhs_desktop.ui.state import settings
@@ -63,17 +64,8 @@ class Moving(QObject):
             self.open(page.path[-2].code)
 
     def copy_statement(self) -> None:
-        """The statement as tab-separated text, for a spreadsheet or a letter."""
-        model = self._page.statement_tab.model
-        rows = [
-            [
-                str(model.headerData(column, Qt.Orientation.Horizontal) or "")
-                for column in range(model.columnCount())
-            ]
-        ]
-        for row in range(model.rowCount()):
-            rows.append([str(model.index(row, column).data() or "") for column in range(model.columnCount())])
-        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows))
+        """The table that is shown, with all its columns: the statement, the numbers of a chart, the peers, the actions."""
+        QGuiApplication.clipboard().setText(as_text(self._page.shown_table.model()))
 
     def save(self) -> None:
         """Where the user is, for the next time this database is opened."""

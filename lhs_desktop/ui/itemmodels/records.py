@@ -1,7 +1,7 @@
 """Any list of frozen records as a table, by fields that say how each column reads."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -41,6 +41,13 @@ class RecordsModel(QAbstractTableModel):
     @property
     def records(self) -> tuple[Any, ...]:
         return self._records
+
+    def call(self, column: int, head: str) -> None:
+        """Gives a column another header."""
+        fields = list(self._fields)
+        fields[column] = replace(fields[column], head=head)
+        self._fields = tuple(fields)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
 
     def show(self, records: Sequence[Any]) -> None:
         self.beginResetModel()

@@ -16,9 +16,9 @@ from lhs_desktop.models.readings import (
     Status,
     Variation,
 )
-from lhs_desktop.models.wording import amount, number
+from lhs_desktop.models.wording import amount, number, plural
 from lhs_desktop.services import charting
-from lhs_desktop.services.statements import Statement, StatementRow
+from lhs_desktop.services.statements import Latest, Statement, StatementRow
 from lhs_desktop.ui.delegates.rows import MUTED_ROLE, NAME_ROLE, TONE_ROLE
 from lhs_desktop.ui.wording import counted
 
@@ -157,7 +157,9 @@ class StatementModel(QAbstractTableModel):
         period = self._statement.period.label if self._statement else ""
         return [
             self.tr("The measure, and the unit of its figures"),
-            self.tr("The figure of {period}").format(period=period),
+            self.tr("The figure of {period}, or the latest one in grey with its period").format(
+                period=period
+            ),
             self.tr("The target in force in that period"),
             self.tr("Latest less target; a tick where the target is met, a cross where it is missed"),
             self.tr("Whether the series has a signal: improving, concern, changed, or none"),
@@ -201,16 +203,17 @@ class StatementModel(QAbstractTableModel):
         return self._sparks[row]
 
     def _text(self, row: StatementRow, column: Column) -> str:
-        measure, reading = row.measure, row.reading
+        measure, reading, shown = row.measure, row.reading, _shown(row)
         match column:
             case Column.MEASURE:
                 return measure.name
             case Column.LATEST:
-                return number(row.value, measure.decimals) if row.value is not None else self._absent(row)
+                return number(shown.value, measure.decimals) if shown is not None else self._absent(row)
             case Column.TARGET:
-                return _trimmed(number(row.target, measure.decimals))
+                target = shown.target if shown is not None else row.target
+                return _trimmed(number(target, measure.decimals))
             case Column.VARIANCE:
-                return number(row.variance, measure.decimals, sign=True)
+                return number(shown.variance, measure.decimals, sign=True) if shown is not None else ""
             case Column.VARIATION:
                 if reading.variation is Variation.INSUFFICIENT:
                     few = self.tr("{n} of {needed} points")
@@ -221,11 +224,12 @@ class StatementModel(QAbstractTableModel):
             case Column.STREAK:
                 return self._streak(row)
             case Column.N:
-                if not measure.has_denominator or row.reported is None:
+                reported = shown.reported if shown is not None else row.reported
+                if not measure.has_denominator or reported is None:
                     return ""
-                if row.reported.withheld is not Withheld.NONE:
-                    return disclosure.words(measure, row.reported.withheld)
-                return number(row.reported.denominator)
+                if reported.withheld is not Withheld.NONE:
+                    return disclosure.words(measure, reported.withheld)
+                return number(reported.denominator)
             case Column.BELOW:
                 if row.off_target is None:
                     return ""
@@ -235,15 +239,27 @@ class StatementModel(QAbstractTableModel):
                 return ""
 
     def _absent(self, row: StatementRow) -> str:
+        """Why there is no figure: the period has a state instead of one, or no period has any."""
         if row.reported is None:
-            return self.tr("none")
+            return self.tr("no figure")
         if row.reported.withheld is not Withheld.NONE:
             # beside it the column of n says how few
             few = disclosure.words(row.measure, row.reported.withheld)
             return self.tr("withheld") if row.measure.has_denominator else few
         return {State.SUPPRESSED: self.tr("suppressed"), State.TOO_SMALL: self.tr("too few")}.get(
-            row.reported.state, self.tr("none")
+            row.reported.state, self.tr("no figure")
         )
+
+    def _aged(self, row: StatementRow) -> str:
+        """Of a figure that is not of the period of the page: its own, and how old it is."""
+        shown = _shown(row)
+        when = shown.period if shown is not None else row.period
+        if self._statement is None or when == self._statement.period:
+            return ""
+        if shown is None or not shown.age:
+            return when.label
+        grain = "period" if row.measure.calendar == "span" else row.measure.calendar
+        return self.tr("{period}, {age} old").format(period=when.label, age=plural(shown.age, grain))
 
     def _streak(self, row: StatementRow) -> str:
         if not row.reading.streak:
@@ -256,9 +272,8 @@ class StatementModel(QAbstractTableModel):
     def _muted(self, row: StatementRow, column: Column) -> object:
         if column is Column.MEASURE:
             unit = "" if row.measure.unit == "ratio" else row.measure.unit
-            own = "" if self._statement and row.period == self._statement.period else row.period.label
-            return " · ".join(part for part in (unit, own) if part)
-        if column is Column.LATEST:
+            return " · ".join(part for part in (unit, self._aged(row)) if part)
+        if column in (Column.LATEST, Column.VARIANCE):
             return row.value is None
         if column is Column.ASSURANCE:
             return row.outlook is Outlook.NONE
@@ -280,14 +295,25 @@ class StatementModel(QAbstractTableModel):
             if more:
                 lines.append(counted(more, self.tr("and 1 more"), self.tr("and {n} more")))
             return "\n".join([self.tr("Off target, furthest first:"), *lines])
-        if column is Column.LATEST and row.reported is not None and row.reported.numerator is not None:
-            parts = [amount(row.reported.numerator), amount(row.reported.denominator)]
-            return self.tr("{parts}. Enter shows where it comes from.").format(
-                parts=self.tr(" of ").join(part for part in parts if part)
-            )
+        if column is Column.LATEST:
+            return self._origin(row)
         if column is Column.MEASURE:
             return "\n".join(part for part in (row.measure.name, row.measure.definition) if part)
         return row.sentence
+
+    def _origin(self, row: StatementRow) -> str:
+        """What a figure is made of; of an older one first that there is none for the period."""
+        shown = _shown(row)
+        said = []
+        if shown is not None and shown.period != row.period:
+            older = self.tr("No value for {period}. The latest one is of {latest}.")
+            said.append(older.format(period=row.period.label, latest=shown.period.label))
+        reported = shown.reported if shown is not None else row.reported
+        if reported is not None and reported.numerator is not None:
+            parts = [amount(reported.numerator), amount(reported.denominator)]
+            origin = self.tr("{parts}. Enter shows where it comes from.")
+            said.append(origin.format(parts=self.tr(" of ").join(part for part in parts if part)))
+        return "\n".join(said) or row.sentence
 
     def _spoken(self, row: int, column: Column) -> str:
         if column is Column.TREND:
@@ -295,11 +321,22 @@ class StatementModel(QAbstractTableModel):
         text = self._text(self.rows[row], column)
         if column is Column.MEASURE:
             return f"{text}, {self.rows[row].measure.unit}"
+        if column is Column.LATEST and self.rows[row].value is None and _shown(self.rows[row]) is not None:
+            return f"{text}, {self._aged(self.rows[row])}"
         if column is Column.VARIANCE and self.rows[row].reading.status is Status.MISSED:
             within = self.rows[row].within_chance
             said = self.tr("{variance}, target missed, within chance") if within else None
             return (said or self.tr("{variance}, target missed")).format(variance=text)
         return text or self.tr("none")
+
+
+def _shown(row: StatementRow) -> Latest | None:
+    """The figure of the period; where it has none the latest one, unless the period has a reason for having none."""
+    reported = row.reported
+    if reported is None or reported.value is not None:
+        return row.latest
+    is_kept_back = reported.withheld is not Withheld.NONE
+    return None if is_kept_back or reported.state in (State.SUPPRESSED, State.TOO_SMALL) else row.latest
 
 
 def _trimmed(text: str) -> str:

@@ -53,7 +53,7 @@ class ChartView(Canvas):
         self._chosen = period
         point = self._point(self._index())
         if point is not None and self._spec is not None:
-            self.setAccessibleDescription(f"{self._said(point)}. {self._spec.alt_text}")
+            self.setAccessibleDescription(f"{self._said(point).rstrip('.')}. {self._spec.alt_text}")
         self.update()
 
     def place_of(self, period: str) -> QPointF | None:
@@ -83,7 +83,8 @@ class ChartView(Canvas):
             return f"{point.label}: {point.note or self.tr('no figure')}"
         unit = "" if self._spec.unit == "ratio" else " " + self._spec.unit
         text = f"{point.label}: {number(point.value, self._spec.decimals)}{unit}"
-        return f"{text} ({point.note})" if point.note else text
+        text = f"{text} ({point.note})" if point.note else text
+        return f"{text}. {point.said}" if point.said else text
 
     # Drawing
 

@@ -76,6 +76,7 @@ class Detail(QWidget):
         self.numbers.point_chosen.connect(self._on_point)
         self.numbers.point_opened.connect(self._on_point_opened)
         self.point_panel.child_opened.connect(lambda code: self.place_opened.emit(code, self._point))
+        self.point_panel.known_wanted.connect(self._show_known)
         self.off_target.child_opened.connect(lambda code: self.place_opened.emit(code, ""))
         self.action_list.opened.connect(self.action_opened)
 
@@ -166,7 +167,8 @@ class Detail(QWidget):
         self.rest.setVisible(bool(row.why))
         self.off_target.show_row(row)
         known = {when.code for when in row.series.periods}
-        self._point = point if point in known else row.period.code
+        newest = row.latest.period if row.latest is not None and row.reported is None else row.period
+        self._point = point if point in known else newest.code
         self._show_chart()
         self._show_point()
         self._show_actions()
@@ -231,7 +233,21 @@ class Detail(QWidget):
         if reported is not None and (reported.rolled_up or reported.below is not None):
             found = self._workbench.read(statements.child_figures, statement.node.id, when, [row.measure])
             children = found[row.measure.id]
-        self.point_panel.show_point(row.measure, when.label, reported, children)
+        point = charting.chart_point(row, self._point)
+        is_last = self._point == row.reading.period
+        self.point_panel.show_point(
+            row.measure, when.label, reported, children, point.said if point is not None else "", is_last
+        )
+
+    def _show_known(self) -> None:
+        """What the series said when the chosen point was its last."""
+        row, statement = self._row, self._statement
+        if row is None or statement is None:
+            return
+        then = self._workbench.read(statements.statement, statement.node.code, self._point)
+        known = next((one for one in then.rows if one.measure.code == row.measure.code), None)
+        if known is not None:
+            self.point_panel.show_known(known.sentence)
 
     def _show_actions(self) -> None:
         row = self._row

@@ -26,6 +26,7 @@ from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.panels.peers_tab import PeersTab
 from lhs_desktop.ui.panels.period_picker import PeriodPicker
 from lhs_desktop.ui.panels.statement_tab import StatementTab
+from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.widgets import TitleLabel, button
 from lhs_desktop.ui.workbench import Workbench
 
@@ -241,6 +242,13 @@ class NodePanel(QWidget):
     def point(self) -> str:
         """The code of the period whose figure is chosen; empty where there is none."""
         return self.statement_tab.detail.point if self.statement is not None else ""
+
+    @property
+    def shown_table(self) -> ReportTable:
+        """The table in front: of the statement's tab that of the numbers, where they stand for the chart."""
+        numbers = self.statement_tab.detail.numbers.table
+        tables = (numbers, self.peers_tab.table, self.actions_tab.list.table, self.about_tab.table)
+        return next((one for one in tables if one.isVisible()), self.statement_tab.table)
 
     def action(self, number: int) -> Action | None:
         return next((one for one in self.listed if one.number == number), None)

@@ -9,6 +9,10 @@ from lhs_desktop.ui.delegates.rows import DenseRowDelegate
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.table import ReportTable
 
+FIGURE, N, CENTER, LOWER, UPPER, TARGET, SIGNAL, RULE, NOTE = range(1, 10)
+GIVES_WAY = ((NOTE,), (N,), (TARGET,), (CENTER,), (LOWER, UPPER))
+TONES = {Flag.IMPROVEMENT: "improvement", Flag.CONCERN: "concern", Flag.NEUTRAL: "neutral"}
+
 
 class Numbers(QWidget):
     point_chosen = Signal(str)
@@ -39,11 +43,25 @@ class Numbers(QWidget):
                     what=self.tr("How many cases it rests on: its denominator."),
                 ),
                 Field(
-                    self.tr("Median"),
+                    self.tr("Mean"),
                     lambda point: self._number(point.center),
                     what=self.tr(
                         "The line around which the figures lie: their mean, or the median in a run chart."
                     ),
+                    is_number=True,
+                    muted=lambda point: True,
+                ),
+                Field(
+                    self.tr("Lower limit"),
+                    lambda point: self._number(point.lower),
+                    what=self.tr("The figure below which a point is more than chance makes."),
+                    is_number=True,
+                    muted=lambda point: True,
+                ),
+                Field(
+                    self.tr("Upper limit"),
+                    lambda point: self._number(point.upper),
+                    what=self.tr("The figure above which a point is more than chance makes."),
                     is_number=True,
                     muted=lambda point: True,
                 ),
@@ -56,24 +74,34 @@ class Numbers(QWidget):
                 Field(
                     self.tr("Signal"),
                     self._signal,
+                    tone=self._tone,
+                    tip=lambda point: point.said,
                     what=self.tr(
                         "Whether the point is more than chance makes: improving, a concern, changed, or left out by decision."
+                    ),
+                ),
+                Field(
+                    self.tr("Rule"),
+                    lambda point: point.rules,
+                    muted=lambda point: True,
+                    tip=lambda point: point.said,
+                    what=self.tr(
+                        "Which rule marks the point: beyond a limit, in a run on one side of the line, in a trend, or two of "
+                        "three near a limit. The tab Figure says it in full."
                     ),
                 ),
                 Field(
                     self.tr("Note"),
                     lambda point: point.note,
                     muted=lambda point: True,
-                    what=self.tr(
-                        "What happened in the period: actions that began or ended, decisions, footnotes."
-                    ),
+                    what=self.tr("Why the period has no figure, or its footnote."),
                 ),
             ],
             self,
         )
         self.table = ReportTable(self.tr("Figures of the chart"), DenseRowDelegate())
         self.table.setModel(self.model)
-        self.table.set_widths(6, {0: 11, 1: 9, 2: 10, 3: 9, 4: 8, 5: 12})
+        self.table.set_widths(RULE, {NOTE: 30}, least=10, gives_way=GIVES_WAY, spare=(NOTE,))
         self.table.row_chosen.connect(self._on_chosen)
         self.table.entered_row.connect(self._on_entered)
         layout = QVBoxLayout(self)
@@ -84,6 +112,7 @@ class Numbers(QWidget):
         """Newest first."""
         self._decimals = spec.decimals
         self._loading = True
+        self.model.call(CENTER, self.tr("Median") if spec.center_name == "median" else self.tr("Mean"))
         self.model.show(tuple(reversed(spec.points)))
         self._loading = False
 
@@ -102,6 +131,9 @@ class Numbers(QWidget):
             Flag.NEUTRAL: self.tr("changed"),
             Flag.EXCLUDED: self.tr("left out"),
         }.get(point.flag, "")
+
+    def _tone(self, point: ChartPoint) -> str:
+        return TONES.get(point.flag, "")
 
     def _on_chosen(self, row: int) -> None:
         point = self.model.record(row)

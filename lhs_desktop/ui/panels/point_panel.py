@@ -1,11 +1,11 @@
-"""Where a figure comes from: the source cell, or the figures below that it adds up."""
+"""A figure: how it is judged and why, and where it comes from: the source cell, or the figures below that it adds up."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from lhs_desktop.models import disclosure
 from lhs_desktop.models.measures import Measure
@@ -17,7 +17,7 @@ from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.facts import Facts
 from lhs_desktop.ui.panels.parts import Parts
 from lhs_desktop.ui.panels.table import ReportTable
-from lhs_desktop.ui.widgets import heading, text_label
+from lhs_desktop.ui.widgets import heading, link, text_label
 from lhs_desktop.ui.wording import counted
 
 
@@ -26,6 +26,8 @@ class PointPanel(QScrollArea):
 
     child_opened = Signal(str)
     """The code of a place below, to be opened at the same point."""
+    known_wanted = Signal()
+    """What was known by then; to be shown by ``show_known``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,9 @@ class PointPanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._measure: Measure | None = None
         self.title = heading()
+        self.judged = text_label("", wrap=True, selectable=True)
+        self.known_link = link("", self.known_wanted.emit)
+        self.known = text_label("", wrap=True, selectable=True)
         self.parts = Parts()
         self.facts = Facts()
         self.below_note = text_label("", muted=True, wrap=True)
@@ -48,9 +53,12 @@ class PointPanel(QScrollArea):
         layout = QVBoxLayout(self._inside)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
-        for widget in (self.title, self.parts, self.facts, self.below_note):
-            widget.setContentsMargins(PAD, 0, 0, 0)
-            layout.addWidget(widget)
+        told = (self.title, self.judged, self.known_link, self.known, self.parts, self.facts, self.below_note)
+        for widget in told:
+            line = QHBoxLayout()
+            line.setContentsMargins(PAD, 0, 0, 0)
+            line.addWidget(widget)
+            layout.addLayout(line)
         layout.addWidget(self.table, 1)
         layout.addStretch(0)
         self.setWidget(self._inside)
@@ -89,7 +97,13 @@ class PointPanel(QScrollArea):
         return number(row.value, self._measure.decimals) or disclosure.words(self._measure, row.withheld)
 
     def show_point(
-        self, measure: Measure, label: str, reported: Reported | None, children: Sequence[ChildRow]
+        self,
+        measure: Measure,
+        label: str,
+        reported: Reported | None,
+        children: Sequence[ChildRow],
+        judged: str = "",
+        is_last: bool = True,
     ) -> None:
         """Shows a figure.
 
@@ -98,7 +112,17 @@ class PointPanel(QScrollArea):
             label: Its period as people read it.
             reported: None where the period has no figure.
             children: The figures below that a roll-up adds up; none for a reported one.
+            judged: How the point is judged, and why.
+            is_last: Whether the sentence of the page is about it already.
         """
+        self.judged.setText(judged)
+        self.judged.setVisible(bool(judged))
+        self.known_link.setText(self.tr("As known in {period}").format(period=label))
+        self.known_link.setToolTip(
+            self.tr("What the figures up to {period} say, as they stand today").format(period=label)
+        )
+        self.known_link.setVisible(not is_last)
+        self.known.hide()
         self._measure = measure
         value = reported.value if reported else None
         self.title.setText(f"{label}   {figure(value, measure)}" if value is not None else label)
@@ -114,6 +138,14 @@ class PointPanel(QScrollArea):
 
         self._fit()
 
+    def show_known(self, sentence: str) -> None:
+        """What the series said when its figures ended at this point."""
+        self.known_link.hide()
+        label = self.known_link.text()
+        self.known.setText(f"{label}: {sentence}")
+        self.known.show()
+        self._fit()
+
     def _fit(self) -> None:
         """As high as the texts need at this width, so that it scrolls only where it must."""
         layout = self._inside.layout()
@@ -127,7 +159,8 @@ class PointPanel(QScrollArea):
 
     def clear(self) -> None:
         self.title.setText("")
-        self.parts.hide()
+        for widget in (self.judged, self.known_link, self.known, self.parts):
+            widget.hide()
         self.facts.show_facts([])
         self.below_note.setText(self.tr("Choose a point of the chart to see where its figure comes from."))
         self.model.show([])

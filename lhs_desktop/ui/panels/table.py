@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewIt
 
 from lhs_desktop.ui.delegates.rows import PAD, RowDelegate
 
+REST = -1
+"""Stands for what is behind the names, among the widths of columns."""
 MEASURED = 40
 """The longest texts of a column that are measured."""
 LEAST = 16
@@ -63,6 +65,7 @@ class ReportTable(QTableView):
         self._gives_way: Sequence[Sequence[int]] = ()
         self._is_spread = False
         self._wraps = True
+        self._spare: frozenset[int] = frozenset()
         self._needed: dict[int, int] = {}
         """What each column needs to show what it has, as measured for these rows and this type."""
         self.entered.connect(self._on_entered)
@@ -86,6 +89,7 @@ class ReportTable(QTableView):
         gives_way: Sequence[Sequence[int]] = (),
         spread: bool = False,
         wraps: bool = True,
+        spare: Sequence[int] = (),
     ) -> None:
         """How the columns share the room: figures and headers have what they need, texts what there is.
 
@@ -96,9 +100,11 @@ class ReportTable(QTableView):
             gives_way: Columns that a narrow table leaves out, the first ones first; some only together.
             spread: Whether all columns share what none of them needs, so that figures stay near their names.
             wraps: Whether a name without room for one line may have two.
+            spare: Columns that are left out while none of their cells has a text.
         """
         self._stretched, self._most = stretched, dict(most)
         self._least, self._gives_way, self._is_spread, self._wraps = least, gives_way, spread, wraps
+        self._spare = frozenset(spare)
         self._needed = {}
         self.fit_columns()
 
@@ -112,7 +118,7 @@ class ReportTable(QTableView):
         needed = {column: self.needed(column) for column in range(model.columnCount())}
         average = self.fontMetrics().averageCharWidth()
         names = needed.pop(self._stretched)
-        least = min(names, self._least * average + 2 * PAD)
+        least = min(names, max(self._least * average + 2 * PAD, self._least_for_rests()))
         hidden = {column for column, wide in needed.items() if not wide}
         total = least + sum(needed.values())
         for group in self._gives_way:
@@ -149,9 +155,21 @@ class ReportTable(QTableView):
             wide = min(wide, self._most[column] * self.fontMetrics().averageCharWidth() + 2 * PAD)
         return max(wide, self._header.needed(column))
 
+    def _least_for_rests(self) -> int:
+        """What stands behind a name has room on a line of its own."""
+        if not self._wraps:
+            return 0
+        if REST not in self._needed:
+            option = QStyleOptionViewItem()
+            self.initViewItemOption(option)
+            delegate = self.row_delegate
+            rests = (delegate.rest_width(option, index) for index in self.telling(self._stretched))
+            self._needed[REST] = max(rests, default=0)
+        return self._needed[REST]
+
     def is_told(self, column: int) -> bool:
         """Whether a column has something to say."""
-        return True
+        return column not in self._spare or any(index.data() for index in self.telling(column))
 
     def telling(self, column: int) -> Iterable[QModelIndex]:
         """The cells of a column that say how wide it is."""

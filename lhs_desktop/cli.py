@@ -5,6 +5,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,9 @@ def _log(error: Exception) -> str:
     from lhs_desktop.config import log_folder
 
     path = log_folder() / "lhs-desktop.log"
-    with open(path, "a", encoding="utf-8") as file:
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        file.write(f"{type(error).__module__}.{type(error).__name__}\n{frames}\n")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(path, "a", encoding="utf-8") as file:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            file.write(f"{type(error).__module__}.{type(error).__name__}\n{frames}\n")
     return str(path)

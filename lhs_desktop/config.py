@@ -6,6 +6,9 @@ from pathlib import Path
 
 APPLICATION = "lhs-desktop"
 
+SUFFIX = ".lhsdb"
+"""What the file of a database ends in."""
+
 
 @lru_cache(maxsize=1)
 def resources() -> Path:
@@ -29,13 +32,14 @@ def _shipped(name: str) -> Path:
 
 
 def data_folder() -> Path:
-    """Where the program keeps what is not in a database: the sample, the list of recent files."""
+    """Where the program keeps what is not in a database: the sample, the list of recent files. It may not be there yet."""
     from platformdirs import user_data_path
 
-    return user_data_path(APPLICATION, appauthor=False, ensure_exists=True)
+    return user_data_path(APPLICATION, appauthor=False)
 
 
 def log_folder() -> Path:
+    """Where logs are; it may not be there yet."""
     from platformdirs import user_log_path
 
-    return user_log_path(APPLICATION, appauthor=False, ensure_exists=True)
+    return user_log_path(APPLICATION, appauthor=False)

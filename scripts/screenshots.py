@@ -92,6 +92,7 @@ class Gallery:
                 self.window.resize(width, height)
                 self.window.show()
                 self.window.files.open_path(copy)
+                self.settle()
                 for name, show in self.views.items():
                     if not self.only or name in self.only:
                         show()

@@ -22,7 +22,8 @@ def run_python(code: str) -> str:
     ("module", "forbidden"),
     [
         ("lhs_desktop.cli", HEAVY | {"PySide6"}),
-        ("lhs_desktop.ui.window", HEAVY),
+        ("lhs_desktop.ui.run", HEAVY | {"numpy", "sqlalchemy"}),
+        ("lhs_desktop.ui.furnishing", HEAVY),
         ("lhs_desktop.statistics", HEAVY | {"PySide6", "sqlalchemy"}),
     ],
 )

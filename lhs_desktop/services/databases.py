@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from lhs_desktop.models.db import database as _databases
-from lhs_desktop.models.db.database import SUFFIX, Database, is_database
+from lhs_desktop.models.db.database import Database, is_database
 
-__all__ = ["SUFFIX", "Database", "create", "is_database", "open_database", "today"]
+__all__ = ["Database", "create", "is_database", "open_database", "today"]
 
 
 def today() -> date:

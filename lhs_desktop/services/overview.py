@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, union
 
 from lhs_desktop.models.db.tables import (
     balance,
@@ -15,8 +15,9 @@ from lhs_desktop.models.db.tables import (
     source,
     waiting,
 )
-from lhs_desktop.models.nodes import LinkKind
+from lhs_desktop.models.nodes import LinkKind, Node
 from lhs_desktop.models.periods import Period
+from lhs_desktop.services import navigator
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,22 @@ def waiting_names(connection: Connection) -> int:
         .where(waiting.c.batch_id == source.c.batch_id)
     )
     return int(connection.execute(query).scalar_one())
+
+
+def fullest_top(connection: Connection) -> Node | None:
+    """The node at the top of the tree with most figures, which is where a database begins to be worth a look.
+
+    Looks at the first tops only, by name, as many as the navigator shows at once; of two alike at the first one.
+    """
+    tops = {row.node.id: row.node for row in navigator.children(connection, None)}
+    figures = [
+        select(table.c.node_id, table.c.measure_id, table.c.period_id).where(table.c.node_id.in_(tops))
+        for table in (observation, balance)
+    ]
+    each = union(*figures).subquery()
+    counts = connection.execute(select(each.c.node_id, func.count()).group_by(each.c.node_id))
+    number = {row[0]: row[1] for row in counts}
+    return max(tops.values(), key=lambda one: number.get(one.id, 0), default=None)
 
 
 def latest_period(connection: Connection) -> Period | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from lhs_desktop.services.databases import SUFFIX
+from lhs_desktop.config import SUFFIX
 
 EXTRACTS = ("xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt", "zip", "gz")
 
@@ -15,12 +15,14 @@ def tr(text: str) -> str:
 
 
 def documents() -> Path:
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    """The user's documents; their home where they have no such folder."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return folder if folder.is_dir() else Path.home()
 
 
-def database_to_open(parent: QWidget) -> Path | None:
+def database_to_open(parent: QWidget, folder: Path | None = None) -> Path | None:
     kinds = tr("Databases (*{suffix});;All files (*)").format(suffix=SUFFIX)
-    name, _ = QFileDialog.getOpenFileName(parent, tr("Open a database"), str(documents()), kinds)
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open a database"), str(folder or documents()), kinds)
     return Path(name) if name else None
 
 

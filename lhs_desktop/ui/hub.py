@@ -1,8 +1,11 @@
 """One place that says what changed; panels decide for themselves whether to read again."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from lhs_desktop.services.changes import Changes
+if TYPE_CHECKING:
+    from lhs_desktop.services.changes import Changes
 
 IMPORTED = frozenset({"node", "link", "measure", "target", "observation", "batch"})
 """What an import, or its undoing, may have touched."""
@@ -11,8 +14,10 @@ IMPORTED = frozenset({"node", "link", "measure", "target", "observation", "batch
 class Hub(QObject):
     changed = Signal(object)
 
-    def announce(self, changes: Changes) -> None:
+    def announce(self, changes: "Changes") -> None:
         self.changed.emit(changes)
 
     def announce_import(self) -> None:
+        from lhs_desktop.services.changes import Changes
+
         self.changed.emit(Changes(0, IMPORTED))

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+STATEMENT, PEERS, ACTIONS, ABOUT = range(4)
+"""The tabs of a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Location:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from lhs_desktop.config import data_folder
@@ -22,14 +23,17 @@ def _known() -> dict[str, str]:
 
 
 def remember(paths: Iterable[Path]) -> None:
-    """Notes where files are, by their names; the newest are kept."""
+    """Notes where files are, by their names; the newest are kept. Where nothing can be written, nobody is bothered."""
     known = _known()
     for path in paths:
         known.pop(path.name, None)
         known[path.name] = str(path.resolve())
-    beside = _file().with_suffix(".new")
-    beside.write_text(json.dumps(dict(list(known.items())[-KEPT:]), ensure_ascii=False), encoding="utf-8")
-    beside.replace(_file())
+    file = _file()
+    beside = file.with_suffix(".new")
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(json.dumps(dict(list(known.items())[-KEPT:]), ensure_ascii=False), encoding="utf-8")
+        beside.replace(file)
 
 
 def where(name: str) -> Path | None:

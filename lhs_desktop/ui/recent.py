@@ -1,6 +1,7 @@
 """The databases that were open lately."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from lhs_desktop.config import data_folder
@@ -12,21 +13,31 @@ def _file() -> Path:
     return data_folder() / "recent.json"
 
 
-def recent_files() -> list[Path]:
-    """Newest first; only those that are still there."""
+def _noted() -> list[Path]:
     try:
         names = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    if not isinstance(names, list):
-        return []
-    return [Path(name) for name in names if isinstance(name, str) and Path(name).is_file()]
+    return [Path(name) for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+
+def recent_files() -> list[Path]:
+    """Newest first; only those that are still there."""
+    return [path for path in _noted() if path.is_file()]
+
+
+def last_file() -> Path | None:
+    """The one that was open last, wherever it is now."""
+    return next(iter(_noted()), None)
 
 
 def remember(path: Path) -> None:
+    """Notes it as the last one; where nothing can be written, nobody is bothered."""
     whole = path.resolve()
-    names = [whole, *(one for one in recent_files() if one != whole)][:KEPT]
+    names = [whole, *(one for one in _noted() if one != whole)][:KEPT]
     file = _file()
     beside = file.with_suffix(".new")
-    beside.write_text(json.dumps([str(name) for name in names], ensure_ascii=False), encoding="utf-8")
-    beside.replace(file)
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(json.dumps([str(name) for name in names], ensure_ascii=False), encoding="utf-8")
+        beside.replace(file)

@@ -3,7 +3,6 @@
 import gc
 import logging
 import sys
-from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -13,16 +12,16 @@ from lhs_desktop import __version__
 from lhs_desktop.config import APPLICATION, log_folder
 from lhs_desktop.ui import fonts, language
 from lhs_desktop.ui.errors import ErrorBoundary
+from lhs_desktop.ui.loading import IMPORT, IMPORT_WIDGETS, PAGE, PAGE_WIDGETS, Loading
 from lhs_desktop.ui.location import Location
-from lhs_desktop.ui.recent import recent_files
+from lhs_desktop.ui.recent import last_file
 from lhs_desktop.ui.state import settings
-from lhs_desktop.ui.tasks import Report
 from lhs_desktop.ui.theme import SYSTEM, theme
 from lhs_desktop.ui.window import MainWindow
 from lhs_desktop.ui.workbench import Workbench
 
 WARM = 1500
-"""Milliseconds after the window is shown."""
+"""Milliseconds after the window is furnished."""
 TURN = 0.00001
 """Seconds after which work in the background gives way to the window, which asks for its turn some hundred times while it
 answers a click; left to itself, Python takes five hundred times as long. It must be shorter than the statements of a database
@@ -49,20 +48,10 @@ def application() -> QApplication:
     return made
 
 
-def warm(workbench: Workbench) -> None:
-    """Loads in the background what an import needs, so that nobody waits for it when a file is dropped."""
-
-    def load(_report: Report) -> None:
-        import_module("lhs_desktop.services.importing.proposing")
-        for name in ("import", "tray", "history", "database"):
-            import_module(f"lhs_desktop.ui.sheets.{name}_sheet")
-        import_module("matplotlib.backends.backend_agg")  # draws the chart of the page after a first import
-        gc.freeze()  # modules stay: nobody needs to look for cycles among them again
-
-    task = workbench.task()
-    # the first table of all loads what tables are made of; only the window's own thread may make one
-    task.succeeded.connect(lambda _: QTableView().viewport())
-    workbench.runner.start(task, load)
+def warm() -> None:
+    """What is left to do once everything is loaded that an import needs."""
+    QTableView().viewport()  # the first table of all loads what tables are made of
+    gc.freeze()  # modules stay: nobody needs to look for cycles among them again
 
 
 def run(database: Path | str | None, node: str = "", *, close_at_once: bool = False) -> int:
@@ -76,31 +65,44 @@ def run(database: Path | str | None, node: str = "", *, close_at_once: bool = Fa
     _log()
     made = application()
     workbench = Workbench(made)
-    window = MainWindow(workbench)
+    window = MainWindow(workbench, furnished=False)
     boundary = ErrorBoundary(window.say_error, made)
     boundary.install()
-    window.show()
-    path = Path(database) if database is not None else next(iter(recent_files()), None)
+    path = Path(database) if database is not None else last_file()
     if path is not None:
-        QTimer.singleShot(0, window, lambda: _open(window, path, node))
-    QTimer.singleShot(WARM, window, lambda: warm(workbench))
+        window.arriving.name(path.stem)
+        window.once_furnished(lambda: _open(window, path, node))
+    loading = Loading(workbench.runner, window)
+
+    def load_import() -> None:
+        loading.load(IMPORT, IMPORT_WIDGETS, warm)
+
+    window.once_furnished(lambda: QTimer.singleShot(WARM, window, load_import))
     if close_at_once:
-        QTimer.singleShot(200, window, window.close)
+        window.once_furnished(lambda: QTimer.singleShot(200, window, window.close))
+    window.show()
+    loading.load(PAGE, PAGE_WIDGETS, window.furnish)
     return made.exec()
 
 
 def _open(window: MainWindow, path: Path, node: str) -> None:
-    if window.files.open_path(path) and node:
-        window.moving.go(Location(node))
+    def go() -> None:
+        if node:
+            window.moving.go(Location(node))
+
+    window.files.open_path(path, then=go)
 
 
 def _log() -> None:
-    """To a file that stays small; it holds no data values."""
+    """To a file that stays small; it holds no data values. Where none can be written, the program goes without."""
     from logging.handlers import RotatingFileHandler
 
-    handler = RotatingFileHandler(
-        log_folder() / "window.log", maxBytes=500_000, backupCount=1, encoding="utf-8"
-    )
+    path = log_folder() / "window.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=500_000, backupCount=1, encoding="utf-8")
+    except OSError:
+        return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger("lhs_desktop")
     root.addHandler(handler)

@@ -21,16 +21,20 @@ def save_window(window: QMainWindow) -> None:
 
 def restore_window(window: QMainWindow) -> None:
     """As it was left; the first time, as large as a small laptop's screen allows."""
-    store = settings()
-    geometry = store.value("geometry")
+    geometry = settings().value("geometry")
     if isinstance(geometry, QByteArray) and window.restoreGeometry(geometry):
-        for name, splitter in _splitters(window).items():
-            sizes = store.value(f"splitters/{name}")
-            if isinstance(sizes, QByteArray):
-                splitter.restoreState(sizes)
         return
     screen = window.screen().availableSize()
     window.resize(min(1366, screen.width()), min(768, screen.height()))
+
+
+def restore_splitters(window: QMainWindow) -> None:
+    """Where the user left them."""
+    store = settings()
+    for name, splitter in _splitters(window).items():
+        sizes = store.value(f"splitters/{name}")
+        if isinstance(sizes, QByteArray):
+            splitter.restoreState(sizes)
 
 
 def _splitters(window: QMainWindow) -> dict[str, QSplitter]:

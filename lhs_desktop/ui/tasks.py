@@ -12,7 +12,7 @@ from enum import Enum
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QMetaMethod, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
 from lhs_desktop.collecting import no_search
 from lhs_desktop.errors import Cancelled
@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 
 Report = Callable[[int, int], None]
 Work = Callable[[Report], Any]
+
+BREATH = 50
+"""Milliseconds in which what was read is painted, before work goes on that would slow that down."""
 
 TELL_EVERY = 0.05
 """Seconds between two signals of progress: more often would only keep the window busy."""
@@ -40,16 +43,19 @@ class Task(QObject):
     and open or close what the task ran on."""
 
     _told = Signal(int, int)
-    _ended = Signal(str, object)
+    _ended = Signal()
 
-    def __init__(self, title: str, parent: QObject) -> None:
+    def __init__(self, title: str, parent: QObject, hint: str = "") -> None:
         super().__init__(parent)
         self.title = title
+        self.hint = hint
+        """A further sentence, where there is room for one."""
         self.is_over = False
+        self._outcome: tuple[str, object] = ("cancelled", None)
         self._stop = Event()
         self._last_told = 0.0
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
-        self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self.end, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_cancelled(self) -> bool:
@@ -70,32 +76,27 @@ class Task(QObject):
 
     def run(self, work: Work) -> None:
         """Does the work, in its thread."""
-        if self._stop.is_set():
-            self._ended.emit("cancelled", None)
-            return
         try:
-            result = work(self.report)
+            if not self._stop.is_set():
+                self._outcome = ("succeeded", work(self.report))
         except Cancelled:
-            self._ended.emit("cancelled", None)
+            pass
         except Exception as error:
-            self._ended.emit("failed", error)
-        else:
-            self._ended.emit("succeeded", result)
+            self._outcome = ("failed", error)
+        self._ended.emit()
 
     @Slot(int, int)
     def _on_told(self, done: int, total: int) -> None:
         if not self.is_over:
             self.progressed.emit(done, total)
 
-    def drop(self) -> None:
-        """Ends it as cancelled, whatever it still has to tell."""
-        self._on_ended("cancelled", None)
-
-    @Slot(str, object)
-    def _on_ended(self, how: str, value: object) -> None:
+    @Slot()
+    def end(self) -> None:
+        """Tells once how the work ended: what it did is done, even if somebody cancelled it too late."""
         if self.is_over:
             return
         self.is_over = True
+        how, value = self._outcome
         self.over.emit()
         if how == "succeeded":
             self.succeeded.emit(value)
@@ -123,6 +124,8 @@ class Lane(Enum):
     READ = "read"
     WRITE = "write"
     DRAW = "draw"
+    OPEN = "open"
+    """A database, while others still work on the one before."""
 
 
 class Runner(QObject):
@@ -130,6 +133,8 @@ class Runner(QObject):
 
     changed = Signal()
     """A task began or ended."""
+    failed = Signal(object)
+    """A task failed that nobody listens to."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -151,27 +156,33 @@ class Runner(QObject):
     def is_writing(self) -> bool:
         return Lane.WRITE in self._tasks.values()
 
-    def task(self, title: str = "") -> Task:
+    def task(self, title: str = "", hint: str = "") -> Task:
         """A task to connect to before it is started."""
-        return Task(title, self)
+        return Task(title, self, hint)
 
     def start(self, task: Task, work: Work, lane: Lane = Lane.READ) -> None:
         self._tasks[task] = lane
+        if not task.isSignalConnected(QMetaMethod.fromSignal(task.failed)):
+            task.failed.connect(self.failed)
         task.over.connect(self._on_over)
         task.finished.connect(self._on_finished)
         self._pools[lane].start(_Job(task, work))
         self.changed.emit()
 
+    def cancel(self) -> None:
+        """Asks everything to stop."""
+        for task in self._tasks:
+            task.cancel()
+
     def stop(self) -> None:
         """Cancels everything and waits until nothing runs, nor what is begun because something ended."""
         while self._tasks:
             ending = list(self._tasks)
-            for task in ending:
-                task.cancel()
+            self.cancel()
             for pool in self._pools.values():
                 pool.waitForDone()
             for task in ending:
-                task.drop()
+                task.end()
 
     @Slot()
     def _on_over(self) -> None:

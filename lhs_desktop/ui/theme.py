@@ -1,8 +1,11 @@
 """Light and dark: the colours of charts and packets, given to Qt."""
 
+from weakref import WeakSet
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from lhs_desktop.formats.charts import DARK, LIGHT, Palette
 from lhs_desktop.ui import fonts
@@ -24,6 +27,7 @@ class Theme(QObject):
         self.mode = SYSTEM
         self.colors: Palette = LIGHT
         self._applied: tuple[Palette, float] | None = None
+        self._dressed: WeakSet[QWidget] = WeakSet()
         application.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self.apply(SYSTEM)
@@ -53,8 +57,22 @@ class Theme(QObject):
         self._applied = (colors, fonts.zoom())
         self._application.setFont(fonts.body())
         self._application.setPalette(self._palette())
-        self._application.setStyleSheet(stylesheet(self.colors, self.selection, self.hover))
+        for window in self._dressed:
+            if isValid(window):
+                self._put_on(window)
         self.changed.emit()
+
+    def dress(self, window: QWidget) -> None:
+        """Gives a window and all that is in it the style sheet.
+
+        The application has none: widgets are made without a parent, and each would be dressed anew at every level
+        that it is put into.
+        """
+        self._dressed.add(window)
+        self._put_on(window)
+
+    def _put_on(self, window: QWidget) -> None:
+        window.setStyleSheet(stylesheet(self.colors, self.selection, self.hover))
 
     def _on_scheme_changed(self) -> None:
         if self.mode == SYSTEM:

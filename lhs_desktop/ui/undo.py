@@ -1,13 +1,16 @@
 """One undo command for everything: it reverses a step of the journal."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtGui import QUndoCommand
 
 from lhs_desktop.errors import LhsError
-from lhs_desktop.services.changes import Changes
 
-Call = Callable[[], Changes]
+if TYPE_CHECKING:
+    from lhs_desktop.services.changes import Changes
+
+Call: TypeAlias = "Callable[[], Changes]"
 
 
 class Step(QUndoCommand):
@@ -20,8 +23,8 @@ class Step(QUndoCommand):
         self,
         text: str,
         do: Call,
-        reverse: Callable[[int], Changes],
-        announce: Callable[[Changes], None],
+        reverse: "Callable[[int], Changes]",
+        announce: "Callable[[Changes], None]",
         report: Callable[[LhsError], None],
     ) -> None:
         super().__init__(text)

@@ -1,42 +1,48 @@
 """The main window: one place where the panels meet; what they do is theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from lhs_desktop.services.databases import SUFFIX
-from lhs_desktop.services.importing.sources import Ref
+from lhs_desktop.config import SUFFIX
 from lhs_desktop.ui import choosing, fonts
 from lhs_desktop.ui.commands import Commands
+from lhs_desktop.ui.doing import doing
 from lhs_desktop.ui.errors import log_unexpected, text_for
-from lhs_desktop.ui.flows.acting import Acting
-from lhs_desktop.ui.flows.comparing import Comparing
 from lhs_desktop.ui.flows.files import Files
-from lhs_desktop.ui.flows.importing import BREATH, ImportRun
-from lhs_desktop.ui.flows.judging import Judging
-from lhs_desktop.ui.flows.moving import Moving
 from lhs_desktop.ui.flows.pasting import Pasting
-from lhs_desktop.ui.flows.reaching import Reaching
-from lhs_desktop.ui.flows.waiting import Waiting
 from lhs_desktop.ui.help.helping import Helping
 from lhs_desktop.ui.help.what import WhatIs
 from lhs_desktop.ui.keys import Keys
-from lhs_desktop.ui.menus import Do, Menus
-from lhs_desktop.ui.panels.node_page import ABOUT, ACTIONS, PEERS, STATEMENT, NodePanel
+from lhs_desktop.ui.menus import Menus
+from lhs_desktop.ui.panels.arriving import Arriving
 from lhs_desktop.ui.panels.notice import Notice
 from lhs_desktop.ui.panels.status import StatusLine
 from lhs_desktop.ui.panels.welcome import Welcome
-from lhs_desktop.ui.panels.workspace import Workspace
 from lhs_desktop.ui.panes import Panes
-from lhs_desktop.ui.reasons import Reasons
-from lhs_desktop.ui.sheets.sheet import Sheet
 from lhs_desktop.ui.state import restore_window, save_window, settings
-from lhs_desktop.ui.theme import DARK_MODE, LIGHT_MODE, SYSTEM, theme
+from lhs_desktop.ui.tasks import BREATH
+from lhs_desktop.ui.theme import theme
 from lhs_desktop.ui.widgets import stacked
 from lhs_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from lhs_desktop.services.importing.sources import Ref
+    from lhs_desktop.ui.flows.acting import Acting
+    from lhs_desktop.ui.flows.comparing import Comparing
+    from lhs_desktop.ui.flows.importing import ImportRun
+    from lhs_desktop.ui.flows.judging import Judging
+    from lhs_desktop.ui.flows.moving import Moving
+    from lhs_desktop.ui.flows.reaching import Reaching
+    from lhs_desktop.ui.flows.waiting import Waiting
+    from lhs_desktop.ui.panels.node_page import NodePanel
+    from lhs_desktop.ui.panels.workspace import Workspace
+    from lhs_desktop.ui.reasons import Reasons
+    from lhs_desktop.ui.sheets.sheet import Sheet
 
 SMALLEST = (980, 620)
 SHORTLY = 8000
@@ -44,46 +50,77 @@ SHORTLY = 8000
 
 
 class MainWindow(QMainWindow):
-    """Shows the open database, or the first page where none is open."""
+    """Shows the open database, or the first page where none is open.
 
-    def __init__(self, workbench: Workbench) -> None:
+    Its frame is light: menus, the first page, what is said while a database is opened. What shows a database is
+    built by ``furnish``.
+    """
+
+    workspace: "Workspace"
+    moving: "Moving"
+    acting: "Acting"
+    judging: "Judging"
+    comparing: "Comparing"
+    waiting: "Waiting"
+    reaching: "Reaching"
+    reasons: "Reasons"
+
+    def __init__(self, workbench: Workbench, furnished: bool = True) -> None:
         super().__init__()
         self.workbench = workbench
         self.sheet: Sheet | None = None
         self.import_run: ImportRun | None = None
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
+        self.is_furnished = False
+        self._wanted: list[Callable[[], object]] = []
         self.welcome = Welcome()
-        self.workspace = Workspace(workbench)
+        self.arriving = Arriving(workbench.runner)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
-        self.stack.addWidget(self.workspace)
+        self.stack.addWidget(self.arriving)
         self.notice = Notice()
         self.setCentralWidget(stacked(self.notice, self.stack))
         self.status = StatusLine(workbench)
         self.setStatusBar(self.status)
         self.files = Files(self, workbench)
-        self.moving = Moving(workbench, self.workspace)
-        self.acting = Acting(workbench, self.page, self.workspace.pane)
-        self.judging = Judging(workbench, self.page)
-        self.comparing = Comparing(workbench, self.page.peers_tab)
         self.pasting = Pasting(self)
         self.helping = Helping(self)
         self.what_is = WhatIs(self)
         self.commands = Commands(self)
         self.panes = Panes(self)
-        self.reaching = Reaching(self)
         self._adopt_undo()
-        self.menus = Menus(self, self.commands, self._commands(), self.files.open_path)
-        self.waiting = Waiting(workbench, self.commands["tray"])
-        self.reasons = Reasons(self)
+        self.menus = Menus(self, self.commands, doing(self), self.files.open_path)
         self.keys = Keys(self, self.commands, self.say_shortly)
         self._connect()
+        theme().dress(self)
         restore_window(self)
-        self._show_database()
+        if furnished:
+            self.furnish()
+        self._show_front()
+
+    def furnish(self) -> None:
+        """Builds the parts that show a database, then does what was asked for before they were there."""
+        from lhs_desktop.ui.furnishing import furnish
+
+        furnish(self)
+        self.is_furnished = True
+        self.workbench.opened.connect(self._show_database)
+        self.workbench.closed.connect(self._show_database)
+        self.workbench.hub.changed.connect(lambda changes: self._show_database())
+        self.reasons.refresh()
+        wanted, self._wanted = self._wanted, []
+        for do in wanted:
+            do()
+
+    def once_furnished(self, do: Callable[[], object]) -> None:
+        if self.is_furnished:
+            do()
+        else:
+            self._wanted.append(do)
 
     @property
-    def page(self) -> NodePanel:
+    def page(self) -> "NodePanel":
         """The page of the place."""
         return self.workspace.page
 
@@ -96,77 +133,19 @@ class MainWindow(QMainWindow):
             action.setShortcuts([QKeySequence(one) for one in keys])
             self.commands.adopt(name, action)
 
-    def _commands(self) -> dict[str, Do]:
-        page = self.page
-        return {
-            "new": self.files.new,
-            "open": self.files.open,
-            "sample": self.files.sample,
-            "import": self.choose_import,
-            "paste": self.paste_table,
-            "import-database": self.show_database,
-            "tray": self.show_tray,
-            "history": self.show_history,
-            "packet": self.show_packet,
-            "backup": self.files.back_up,
-            "check": self.show_check,
-            "close": self.workbench.close,
-            "quit": self.close,
-            "copy": self.moving.copy_statement,
-            "find": self.find_place,
-            "finder": self.show_finder,
-            "look-system": lambda: self.look(SYSTEM),
-            "look-light": lambda: self.look(LIGHT_MODE),
-            "look-dark": lambda: self.look(DARK_MODE),
-            "zoom-in": lambda: self.zoom(1.1),
-            "zoom-out": lambda: self.zoom(1 / 1.1),
-            "zoom-usual": lambda: self.zoom(0),
-            "pane-next": self.panes.next,
-            "pane-previous": self.panes.previous,
-            "numbers": page.statement_tab.detail.toggle_numbers,
-            "source": page.statement_tab.detail.show_source,
-            "limits": page.statement_tab.detail.show_limits,
-            "rules": self.judging.ask_rules,
-            "back": self.moving.back,
-            "forward": self.moving.forward,
-            "parent": self.moving.parent_place,
-            "earlier": lambda: page.picker.step(-1),
-            "later": lambda: page.picker.step(1),
-            "statement": lambda: page.tabs.setCurrentIndex(STATEMENT),
-            "peers": lambda: page.tabs.setCurrentIndex(PEERS),
-            "actions": lambda: page.tabs.setCurrentIndex(ACTIONS),
-            "place": lambda: page.tabs.setCurrentIndex(ABOUT),
-            "action-new": self.acting.new,
-            "action-edit": self.acting.edit,
-            "action-done": self.acting.complete,
-            "action-open": self.acting.reopen,
-            "action-cancel": self.acting.cancel,
-            "guide": self.helping.show_topic,
-            "what": self.what_is.show_row,
-            "keys": lambda: self.helping.show_page("keys"),
-            "glossary": lambda: self.helping.show_page("glossary"),
-            "about": self.show_about,
-        }
-
     def _connect(self) -> None:
-        workbench = self.workbench
-        workbench.opened.connect(self._show_database)
-        workbench.closed.connect(self._show_database)
-        workbench.refused.connect(self.say_error)
-        self.workspace.navigator.found.connect(self.reaching.node)
-        self.commands.about_to_run.connect(self.workspace.navigator.tree.rest)
+        self.workbench.refused.connect(self.say_error)
+        self.workbench.runner.failed.connect(self.say_error)
         self.files.failed.connect(self.say_error)
         self.files.said.connect(self.notice.say)
-        self.acting.said.connect(self.say_shortly)
-        workbench.hub.changed.connect(lambda changes: self._show_database())
-        self.welcome.new_wanted.connect(self.files.new)
-        self.welcome.open_wanted.connect(self.files.open)
-        self.welcome.sample_wanted.connect(self.files.sample)
-        self.welcome.file_chosen.connect(lambda path: self.files.open_path(Path(path)))
-        self.page.import_wanted.connect(self.choose_import)
-        self.page.packet_wanted.connect(self.show_packet)
-        self.page.shown.connect(self._name)
-        self.page.caught_up.connect(lambda: QTimer.singleShot(BREATH, self, self._draw_behind))
+        self.files.coming.connect(self.arriving.name)
+        self.arriving.changed.connect(self._show_front)
+        welcome, once = self.welcome, self.once_furnished
+        welcome.new_wanted.connect(lambda: once(self.files.new))
+        welcome.open_wanted.connect(lambda: once(self.files.open))
+        welcome.import_wanted.connect(lambda: once(self.choose_import))
+        welcome.sample_wanted.connect(lambda: once(self.files.sample))
+        welcome.file_chosen.connect(lambda path: once(lambda: self.files.open_path(Path(path))))
 
     @Slot()
     def _show_database(self) -> None:
@@ -175,24 +154,43 @@ class MainWindow(QMainWindow):
         if not is_open:
             self.close_sheet()
             self.welcome.refresh()
-        if not self.helping.is_shown:
-            self.show_what_is_open()
+        self._show_front()
         overview = self.status.overview
         self.workspace.show_page(bool(overview and overview.nodes))
         if is_open and self.isVisible() and self.focusWidget() in (None, self.workspace.navigator.filter):
             self.workspace.navigator.tree.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._name()
+
+    @property
+    def front(self) -> QWidget:
+        """What stands in the window where no sheet does."""
+        if self.workbench.is_open:
+            return self.workspace
+        return self.arriving if self.arriving.is_wanted else self.welcome
 
     def show_what_is_open(self) -> None:
         """The sheet, the page of a place or the first page: what the guide was shown over."""
-        under = self.workspace if self.workbench.is_open else self.welcome
-        self.stack.setCurrentWidget(self.sheet or under)
+        self.stack.setCurrentWidget(self.sheet or self.front)
 
     @Slot()
-    def _name(self) -> None:
+    def _show_front(self) -> None:
+        """Shows what stands there where no sheet does; the focus goes along."""
+        front = self.front
+        is_over = self.sheet is not None or self.helping.is_shown
+        if not is_over and self.stack.currentWidget() is not front:
+            self.stack.setCurrentWidget(front)
+            first = front if front is not self.welcome else self.welcome.sample
+            if self.workbench.is_open:
+                first = self.workspace.navigator.tree
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.name()
+
+    @Slot()
+    def name(self) -> None:
+        """The title of the window."""
         path = self.workbench.path
-        node = self.page.page.node.name if self.page.page and self.workbench.is_open else ""
-        parts = [node, path.stem if path else "", "LHS Desktop"]
+        page = self.page.page if self.workbench.is_open else None
+        node = page.node.name if page is not None else ""
+        parts = [node, path.stem if path else self.arriving.title.text(), "LHS Desktop"]
         self.setWindowTitle(" — ".join(part for part in parts if part))
 
     @Slot(object)
@@ -207,7 +205,7 @@ class MainWindow(QMainWindow):
 
     # Sheets
 
-    def show_sheet(self, sheet: Sheet) -> None:
+    def show_sheet(self, sheet: "Sheet") -> None:
         """A sheet over the page; one at a time."""
         self.close_sheet()
         self.sheet = sheet
@@ -218,7 +216,7 @@ class MainWindow(QMainWindow):
         self.reasons.refresh()
 
     @Slot()
-    def _draw_behind(self) -> None:
+    def draw_behind(self) -> None:
         """Draws what is behind the sheet, unseen: the first time takes longer than anyone waits for a sheet to close."""
         if self.sheet is not None:
             self.workspace.resize(self.stack.size())
@@ -251,19 +249,17 @@ class MainWindow(QMainWindow):
         self.page.setUpdatesEnabled(True)
 
     def choose_import(self) -> None:
-        files = choosing.extracts_to_import(self)
-        if files:
-            self.import_files(files)
+        self.take(choosing.extracts_to_import(self))
 
-    def import_files(self, files: Sequence[Ref]) -> None:
-        """Shows what an import would do; with no database open, one is made first."""
+    def import_files(self, files: "Sequence[Ref]") -> None:
+        """Shows what an import would do; with no database open, one is made first, where the user wants it."""
         if self.workbench.is_open and not self.workbench.is_writable:
             self.notice.say(self.tr("The database is open to read only, so nothing can be imported."))
             return
         if not self.workbench.is_open:
-            path = choosing.database_to_make(self)
-            if path is None or not self.files.create(path):
-                return
+            self.files.make_for(lambda: self.import_files(files))
+            return
+        from lhs_desktop.ui.flows.importing import ImportRun
         from lhs_desktop.ui.sheets.import_sheet import ImportSheet
 
         if isinstance(self.sheet, ImportSheet) and self.sheet.run.takes_files:
@@ -366,10 +362,10 @@ class MainWindow(QMainWindow):
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         self.status.clearMessage()
-        self.take(files)
+        self.once_furnished(lambda: self.take(files))
 
     def take(self, files: Sequence[Path]) -> None:
-        """Files that were dropped: a database is opened, anything else imported."""
+        """Files that were chosen or dropped: a database is opened, anything else imported."""
         databases = [path for path in files if path.suffix == SUFFIX]
         if databases:
             self.files.open_path(databases[0])
@@ -378,6 +374,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         save_window(self)
-        self.moving.save()
+        if self.is_furnished:
+            self.moving.save()
         self.workbench.close()
         super().closeEvent(event)

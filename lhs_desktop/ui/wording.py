@@ -1,12 +1,15 @@
 """Sentences of the window that more than one panel says."""
 
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from lhs_desktop.models.wording import number
-from lhs_desktop.services.navigator import Mark
 from lhs_desktop.services.typed_dates import DayOrder, TypedDate
+
+if TYPE_CHECKING:
+    from lhs_desktop.services.navigator import Mark
 
 
 def tr(text: str) -> str:
@@ -18,7 +21,7 @@ def counted(count: int, one: str, many: str) -> str:
     return one if count == 1 else many.replace("{n}", number(count))
 
 
-def mark_sentence(mark: Mark | None) -> str:
+def mark_sentence(mark: "Mark | None") -> str:
     """What the marks beside a node mean."""
     if mark is None:
         return ""

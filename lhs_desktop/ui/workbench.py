@@ -1,22 +1,42 @@
 """What the window works on: the open database, work in the background, undo, and the hub."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
-from lhs_desktop.services import changes, databases
-from lhs_desktop.services.changes import Changes
-from lhs_desktop.services.databases import Database
 from lhs_desktop.ui import recent
-from lhs_desktop.ui.finding import Finding
+from lhs_desktop.ui.ahead import first_page
 from lhs_desktop.ui.hub import Hub
 from lhs_desktop.ui.tasks import Lane, Report, Runner, Task
 from lhs_desktop.ui.undo import Step
 
+if TYPE_CHECKING:
+    from lhs_desktop.services.changes import Changes
+    from lhs_desktop.services.databases import Database
+    from lhs_desktop.services.statements import Statement
+    from lhs_desktop.ui.finding import Finding
+    from lhs_desktop.ui.location import Location
+
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A database that was opened and is shown as soon as nothing runs on the one before."""
+
+    database: "Database"
+    is_writable: bool
+    first: "tuple[Location | None, Statement | None]"
+    then: Callable[[], object]
+
+
+def _nothing() -> None:
+    """Nothing follows."""
 
 
 class Workbench(QObject):
@@ -31,17 +51,29 @@ class Workbench(QObject):
         super().__init__(parent)
         self._database: Database | None = None
         self.is_writable = False
+        self.first: tuple[Location | None, Statement | None] = (None, None)
+        """Where the database begins, and what is read there, while ``opened`` is told."""
+        self._coming: Task | None = None
+        self._arrived: Arrived | None = None
+        self._is_leaving = False
         self.runner = Runner(self)
+        self.runner.changed.connect(self._go_on)
         self.hub = Hub(self)
         self.undo_stack = QUndoStack(self)
-        self.finding = Finding(self)
+
+    @cached_property
+    def finding(self) -> "Finding":
+        """What can be found in the open database."""
+        from lhs_desktop.ui.finding import Finding
+
+        return Finding(self)
 
     @property
     def is_open(self) -> bool:
         return self._database is not None
 
     @property
-    def database(self) -> Database:
+    def database(self) -> "Database":
         if self._database is None:
             raise RuntimeError("no database is open")
         return self._database
@@ -50,17 +82,107 @@ class Workbench(QObject):
     def path(self) -> Path | None:
         return self._database.path if self._database else None
 
-    def open(self, path: Path, writable: bool = True) -> None:
-        """Opens a database in place of the present one, which stays open if that fails."""
-        if self.path is not None and path.resolve() == self.path.resolve():
-            return
-        self._take(databases.open_database(path, writable, judge=False), writable)
+    def open(
+        self, task: Task, path: Path, writable: bool = True, then: Callable[[], object] = _nothing
+    ) -> None:
+        """Opens a database in the background, in place of the present one, which stays open if that fails.
 
-    def create(self, path: Path) -> None:
-        self._take(databases.create(path), True)
+        What another engine judged is judged anew once it is shown (``Judging``).
+
+        Args:
+            task: To connect to before; when it fails or is cancelled, nothing has changed.
+            path: The file.
+            writable: False to read only.
+            then: Called once the database is shown.
+        """
+
+        def get(report: Report) -> "Database":
+            from lhs_desktop.services import databases
+
+            return databases.open_database(path, writable, report, judge=False)
+
+        self._bring(task, get, writable, then)
+
+    def create(self, task: Task, path: Path, then: Callable[[], object] = _nothing) -> None:
+        """Makes a database, and opens it as ``open`` does."""
+
+        def get(report: Report) -> "Database":
+            from lhs_desktop.services import databases
+
+            return databases.create(path)
+
+        self._bring(task, get, True, then)
+
+    def _bring(
+        self,
+        task: Task,
+        get: Callable[[Report], "Database"],
+        is_writable: bool,
+        then: Callable[[], object],
+    ) -> None:
+        """One at a time: what was asked for before is let go."""
+        if self._coming is not None:
+            self._coming.cancel()
+        self._let_go()
+        self._coming = task
+
+        def work(report: Report) -> Arrived:
+            database = get(report)
+            try:
+                return Arrived(database, is_writable, first_page(database), then)
+            except BaseException:
+                database.close()
+                raise
+
+        task.succeeded.connect(lambda arrived: self._on_arrived(task, arrived))
+        self.runner.start(task, work, Lane.OPEN)
+
+    def _on_arrived(self, task: Task, arrived: Arrived) -> None:
+        if task is not self._coming or task.is_cancelled:
+            arrived.database.close()
+            return
+        self._coming, self._arrived = None, arrived
+        self._go_on()
+
+    def _let_go(self) -> None:
+        self._is_leaving = False
+        arrived, self._arrived = self._arrived, None
+        if arrived is not None:
+            arrived.database.close()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Changes over, or leaves, once nothing runs any more: the window waits for nothing."""
+        if self._arrived is None and not self._is_leaving:
+            return
+        if not self.runner.is_idle:
+            self.runner.cancel()
+            return
+        arrived, self._arrived = self._arrived, None
+        self.close()
+        if arrived is not None:
+            self._take(arrived)
+
+    def _take(self, arrived: Arrived) -> None:
+        self._database, self.is_writable = arrived.database, arrived.is_writable
+        if arrived.database.path is not None:
+            recent.remember(arrived.database.path)
+        self.first = arrived.first
+        try:
+            self.opened.emit()
+        finally:
+            self.first = (None, None)
+        arrived.then()
+
+    def leave(self) -> None:
+        """Closes the database once nothing runs on it any more."""
+        self._is_leaving = True
+        self._go_on()
 
     def close(self) -> None:
-        """Stops what runs and closes the database."""
+        """Stops what runs, waits for it, and closes the database."""
+        self._let_go()
+        self._coming = None
         self.runner.stop()
         if self._database is not None:
             self.undo_stack.clear()
@@ -73,34 +195,28 @@ class Workbench(QObject):
         with self.database.read() as connection:
             return function(connection, *arguments, **more)
 
-    def do(self, text: str, call: Callable[[Database], Changes]) -> Changes | None:
+    def do(self, text: str, call: "Callable[[Database], Changes]") -> "Changes | None":
         """A single edit, at once and undoable; None when it was refused (and said)."""
         database = self.database
         first: list[Changes] = []
 
-        def run() -> Changes:
+        def run() -> "Changes":
             first.append(call(database))
             return first[0]
 
-        def reverse(number: int) -> Changes:
+        def reverse(number: int) -> "Changes":
+            from lhs_desktop.services import changes
+
             return changes.undo(database, number)
 
         self.undo_stack.push(Step(text, run, reverse, self.hub.announce, self.refused.emit))
         return first[0] if first else None
 
-    def task(self, title: str = "") -> Task:
+    def task(self, title: str = "", hint: str = "") -> Task:
         """A piece of work to connect to before it is started; one without a title is not shown."""
-        return self.runner.task(title)
+        return self.runner.task(title, hint)
 
-    def start(self, task: Task, work: Callable[[Database, Report], Any], lane: Lane = Lane.READ) -> None:
+    def start(self, task: Task, work: "Callable[[Database, Report], Any]", lane: Lane = Lane.READ) -> None:
         """Runs work on the database in the background."""
         database = self.database
         self.runner.start(task, lambda report: work(database, report), lane)
-
-    def _take(self, database: Database, writable: bool) -> None:
-        self.close()
-        self._database = database
-        self.is_writable = writable
-        if database.path is not None:
-            recent.remember(database.path)
-        self.opened.emit()

@@ -73,8 +73,7 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
         window.show()
         qtbot.waitExposed(window)
         if path is not None:
-            assert window.files.open_path(path)
-            qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
+            open_database(window, qtbot, path)
         return window
 
     yield make
@@ -94,6 +93,13 @@ def empty_window(opened: Opened, tmp_path: Path) -> MainWindow:
     path = tmp_path / "empty.lhsdb"
     databases.create(path).close()
     return opened(path)
+
+
+def open_database(window: MainWindow, qtbot: QtBot, path: Path, writable: bool = True) -> None:
+    """Opens a database in place of the present one, and waits until it is shown."""
+    with qtbot.waitSignal(window.workbench.opened, timeout=20_000):
+        window.files.open_path(path, writable)
+    qtbot.waitUntil(lambda: window.workbench.runner.is_idle, timeout=20_000)
 
 
 def run(window: MainWindow, command: str) -> None:

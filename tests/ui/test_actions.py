@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from lhs_desktop.services import actions
 from lhs_desktop.services.actions import Action
 from lhs_desktop.ui.itemmodels.tree import MARK_ROLE
-from lhs_desktop.ui.panels.node_page import ACTIONS
+from lhs_desktop.ui.location import ACTIONS
 from lhs_desktop.ui.window import MainWindow
 from tests.ui.conftest import run
 

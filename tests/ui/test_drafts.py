@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from lhs_desktop.services import actions, databases
 from lhs_desktop.services.actions import Action
 from lhs_desktop.ui.window import MainWindow
-from tests.ui.conftest import run
+from tests.ui.conftest import open_database, run
 
 FIFE, ORKNEY, SCOTLAND = "S08000029", "S08000025", "S92000003"
 
@@ -171,13 +171,13 @@ def test_a_draft_of_one_database_is_not_of_another(
     other.write_bytes(database.read_bytes())
     pane = window.workspace.pane
     begin(window, qtbot, "Here")
-    window.files.open_path(other)
+    open_database(window, qtbot, other)
     assert window.page.page is not None
     assert window.page.page.node.code == SCOTLAND, "the same node"
     assert not pane.isVisible()
     run(window, "action-new")
     assert pane.title.text() == ""
-    window.files.open_path(database)
+    open_database(window, qtbot, database)
     assert pane.title.text() == "Here"
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
 
@@ -188,8 +188,7 @@ def test_a_database_open_to_read_says_why_nothing_is_saved(
     with databases.open_database(database) as writing:
         actions.add(writing, FIFE, "Theirs")
         window = opened(None)
-        window.workbench.open(database, writable=False)
-        qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
+        open_database(window, qtbot, database, writable=False)
         run(window, "actions")
         window.reasons.refresh()
         tab, pane = window.page.actions_tab, window.workspace.pane

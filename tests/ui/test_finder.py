@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from lhs_desktop.services import actions, databases
 from lhs_desktop.ui.itemmodels.hits import Found
+from lhs_desktop.ui.location import ACTIONS, STATEMENT
 from lhs_desktop.ui.panels.finder import Finder
-from lhs_desktop.ui.panels.node_page import ACTIONS, STATEMENT
 from lhs_desktop.ui.window import MainWindow
 from tests.ui.conftest import run
 

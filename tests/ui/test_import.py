@@ -139,7 +139,8 @@ def test_a_batch_is_undone_from_the_history(window: MainWindow, qtbot: QtBot) ->
 def test_a_dropped_database_is_opened(opened: Opened, qtbot: QtBot, database: Path) -> None:
     window = opened(None)
     assert window.stack.currentWidget() is window.welcome
-    drop(window, database)
+    with qtbot.waitSignal(window.workbench.opened):
+        drop(window, database)
     assert window.page.title.text() == "Scotland"
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
 
@@ -170,7 +171,7 @@ def test_a_closed_sheet_leaves_the_page_painted_and_nothing_behind(window: MainW
     run(window, "tray")
     assert window.sheet is not None
     window.sheet.dismiss()
-    qtbot.waitUntil(lambda: window.page.updatesEnabled() and window.stack.count() == 2)
+    qtbot.waitUntil(lambda: window.page.updatesEnabled() and window.stack.count() == 3)
     assert window.workspace.isVisible()
 
 

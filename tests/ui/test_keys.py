@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from lhs_desktop.services import actions, databases
+from lhs_desktop.ui.location import PEERS
 from lhs_desktop.ui.panels.finder import Finder
-from lhs_desktop.ui.panels.node_page import PEERS
 from lhs_desktop.ui.sheets.packet_sheet import PacketSheet
 from lhs_desktop.ui.window import MainWindow
-from tests.ui.conftest import run
+from tests.ui.conftest import open_database, run
 
 FIFE, ORKNEY = "S08000029", "S08000025"
 CONTROL, ALT, SHIFT = (
@@ -249,8 +249,8 @@ def test_a_key_that_cannot_be_had_says_why(
 ) -> None:
     with databases.open_database(database):  # somebody else has it
         window = opened(None)
-        window.workbench.open(database, writable=False)
-        qtbot.waitUntil(lambda: window.workbench.runner.is_idle and window.isActiveWindow())
+        open_database(window, qtbot, database, writable=False)
+        qtbot.waitUntil(window.isActiveWindow)
         window.reasons.refresh()
         focus(window.page.statement_tab.table)
         press(qtbot, Qt.Key.Key_N, CONTROL)

@@ -26,7 +26,7 @@ from lhs_desktop.ui.workbench import Workbench
 made = application()
 window = MainWindow(Workbench(made))
 window.show()
-assert window.files.open_path(Path(sys.argv[1]))
+window.files.open_path(Path(sys.argv[1]))
 while not window.workbench.runner.is_idle:
     made.processEvents()
 made.processEvents()

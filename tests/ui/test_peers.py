@@ -15,14 +15,13 @@ from lhs_desktop.services import actions, changes, databases, nodes
 from lhs_desktop.services.comparing import peer_sets
 from lhs_desktop.services.importing import intake
 from lhs_desktop.ui.itemmodels.peers import Column
-from lhs_desktop.ui.location import Location
-from lhs_desktop.ui.panels.node_page import PEERS
+from lhs_desktop.ui.location import PEERS, Location
 from lhs_desktop.ui.panels.peers.controls import BETWEEN
 from lhs_desktop.ui.panels.peers.pictures import View
 from lhs_desktop.ui.panels.peers_tab import PeersTab
 from lhs_desktop.ui.window import MainWindow
 from tests.databases import SAMPLES, TEXAS
-from tests.ui.conftest import Opened, run
+from tests.ui.conftest import Opened, open_database, run
 
 TOP, FIFE, ORKNEY, VICTORIA, BALFOUR = "S92000003", "S08000029", "S08000025", "F704H", "R103H"
 Show = Callable[..., PeersTab]
@@ -388,7 +387,7 @@ def test_an_action_that_was_done_is_told_of(window: MainWindow, qtbot: QtBot, sh
 
 def test_a_read_only_database_saves_no_set(opened: Opened, database: Path, qtbot: QtBot) -> None:
     window = opened(None)
-    window.workbench.open(database, writable=False)
+    open_database(window, qtbot, database, writable=False)
     window.moving.go(Location(VICTORIA))
     run(window, "peers")
     settle(window, qtbot)

@@ -24,6 +24,7 @@ def test_the_first_button_ends_in_the_sample(qtbot: QtBot, monkeypatch: pytest.M
         driving.button(window, "Open the sample").click()
         yield lambda: driving.is_usable(window)
         assert window.workbench.path == data_folder() / "sample.lhsdb"
+        assert window.page.title.text() == "Scotland"
 
     driving.start(monkeypatch, script)
 

@@ -135,11 +135,12 @@ def test_text_can_be_larger(window: MainWindow) -> None:
 def test_open_elsewhere_offers_to_read(opened: Opened, database: Path, qtbot: QtBot) -> None:
     window = opened(None)
     with databases.open_database(database):
-        assert not window.files.open_path(database)
-        assert window.notice.isVisible()
+        window.files.open_path(database)
+        qtbot.waitUntil(window.notice.isVisible)
         assert "open elsewhere" in window.notice.said.text()
         assert window.notice.step.text() == "Open to read"
-        qtbot.mouseClick(window.notice.step, Qt.MouseButton.LeftButton)
+        with qtbot.waitSignal(window.workbench.opened):
+            qtbot.mouseClick(window.notice.step, Qt.MouseButton.LeftButton)
         assert window.page.title.text() == "Scotland"
         window.reasons.refresh()
         assert not window.commands["action-new"].isEnabled()
@@ -153,7 +154,8 @@ def test_a_file_that_is_no_database_gets_a_sentence(opened: Opened, tmp_path: Pa
     window = opened(None)
     path = tmp_path / "notes.lhsdb"
     path.write_text("not a database", encoding="utf-8")
-    assert not window.files.open_path(path)
+    window.files.open_path(path)
+    qtbot.waitUntil(window.notice.isVisible)
     assert "not a database" in window.notice.said.text()
     qtbot.mouseClick(window.notice.close_button, Qt.MouseButton.LeftButton)
     assert window.notice.isHidden()

@@ -23,8 +23,6 @@ SCHEMA_VERSION = 4
 REVISIONS = {1: "0001", 2: "0002", 3: "0003", 4: "0004"}
 """Schema version → Alembic revision."""
 
-SUFFIX = ".lhsdb"
-
 
 def user_name() -> str:
     try:

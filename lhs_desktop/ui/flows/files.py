@@ -1,84 +1,205 @@
 """Databases: new, open, recent, the sample, copies."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from lhs_desktop.config import data_folder
-from lhs_desktop.errors import LhsError, OpenElsewhere
+from lhs_desktop.errors import LhsError
 from lhs_desktop.ui import choosing
-from lhs_desktop.ui.errors import text_for
-from lhs_desktop.ui.tasks import Lane, Report
+from lhs_desktop.ui.errors import log_unexpected, text_for
+from lhs_desktop.ui.tasks import Lane, Report, Task
 from lhs_desktop.ui.workbench import Workbench
 
+if TYPE_CHECKING:
+    from lhs_desktop.services.backups import BackupMade
+    from lhs_desktop.services.databases import Database
+
 SAMPLE = "sample.lhsdb"
+
+Then = Callable[[], object]
+
+
+def nothing() -> None:
+    """Nothing follows."""
 
 
 class Files(QObject):
     said = Signal(str, str, object)
     """A sentence, the words of a next step, and what it does."""
     failed = Signal(object)
+    coming = Signal(str)
+    """The name of the database that is being opened while none is open; empty once that has ended."""
 
     def __init__(self, window: QWidget, workbench: Workbench) -> None:
         super().__init__(window)
         self._window = window
         self._workbench = workbench
+        self._opening: Path | None = None
+        self._building: Task | None = None
+
+    # Making one
 
     def new(self) -> None:
         path = choosing.database_to_make(self._window)
         if path is not None:
             self.create(path)
 
+    def make_for(self, then: Then) -> None:
+        """Asks where the database is to be that something is brought into; one that is there already is opened."""
+        path = choosing.database_to_make(self._window)
+        if path is None:
+            said = self.tr("Nothing was brought in: there is no database yet to keep it in.")
+            self.said.emit(said, self.tr("Choose where to keep it …"), lambda: self.make_for(then))
+        elif path.exists():
+            self.open_path(path, then=then)
+        else:
+            self.create(path, then)
+
+    def create(self, path: Path, then: Then = nothing) -> None:
+        """Makes a database and opens it."""
+        task = self._workbench.task(self.tr("Making {file}").format(file=path.name))
+        task.failed.connect(lambda error: self._on_not_made(path, then, error))
+        self._workbench.create(task, path, then)
+
+    def _on_not_made(self, path: Path, then: Then, error: Exception) -> None:
+        if isinstance(error, LhsError) and error.code == "database-exists":
+            self._refuse(error, self.tr("Open it"), lambda: self.open_path(path, then=then))
+        else:
+            self._refuse(error, self.tr("Choose another place …"), lambda: self.make_for(then))
+
+    # Opening one
+
     def open(self) -> None:
         path = choosing.database_to_open(self._window)
         if path is not None:
             self.open_path(path)
 
-    def create(self, path: Path) -> bool:
-        try:
-            self._workbench.create(path)
-        except LhsError as error:
-            self.failed.emit(error)
-            return False
-        return True
+    def open_near(self, missed: Path) -> None:
+        """Chooses another, or the same where it is now, from the folder where one was."""
+        folder = next((one for one in missed.parents if one.is_dir()), None)
+        path = choosing.database_to_open(self._window, folder)
+        if path is not None:
+            self.open_path(path)
 
-    def open_path(self, path: Path, writable: bool = True) -> bool:
-        """Opens a database; one that is open elsewhere can be had to read."""
-        try:
-            self._workbench.open(path, writable)
-        except OpenElsewhere as error:
-            self._offer_reading(path, error)
-        except LhsError as error:
-            self.failed.emit(error)
+    def open_path(self, path: Path, writable: bool = True, then: Then = nothing) -> None:
+        """Opens a database in the background; where it cannot be, the present one stays and a next step is offered."""
+        self._open(path, writable, then, lambda error: self._on_not_opened(path, then, error))
+
+    def _open(self, path: Path, writable: bool, then: Then, refused: Callable[[Exception], object]) -> None:
+        workbench = self._workbench
+        if path == self._opening:
+            return
+        is_open = workbench.path is not None and path.absolute() == workbench.path.absolute()
+        if is_open and (workbench.is_writable or not writable):
+            then()
+            return
+        task = workbench.task(self.tr("Opening {file}").format(file=path.name))
+        task.failed.connect(refused)
+        task.finished.connect(lambda: self._on_ended(path))
+        self._opening = path
+        if not workbench.is_open:
+            self.coming.emit(path.stem)
+        workbench.open(task, path, writable, then)
+
+    def _on_ended(self, path: Path) -> None:
+        if path == self._opening:
+            self._opening = None
+            self.coming.emit("")
+
+    def _on_not_opened(self, path: Path, then: Then, error: Exception) -> None:
+        """Says why, and offers what can be done about it."""
+        code = error.code if isinstance(error, LhsError) else ""
+        if code in ("open-elsewhere", "folder-not-writable"):
+            do: Then = lambda: self.open_path(path, writable=False, then=then)  # noqa: E731
+            self._refuse(error, self.tr("Open to read"), do)
+        elif code in ("busy", "server-unreachable", "no-room", "disk-failed"):
+            self._refuse(error, self.tr("Try again"), lambda: self.open_path(path, then=then))
+        elif code == "database-missing":
+            self._refuse(error, self.tr("Look for it …"), lambda: self.open_near(path))
         else:
-            return True
-        return False
+            self._refuse(error, self.tr("Open another …"), lambda: self.open_near(path))
 
-    def _offer_reading(self, path: Path, error: OpenElsewhere) -> None:
-        self.said.emit(text_for(error), self.tr("Open to read"), lambda: self.open_path(path, writable=False))
+    def _refuse(self, error: Exception, step: str, do: Then) -> None:
+        log_unexpected(error)
+        self.said.emit(text_for(error), step, do)
+
+    # The sample
 
     def sample(self) -> None:
         """Opens the sample database; the first time it is built from the bundled extracts."""
         path = data_folder() / SAMPLE
         if path.exists():
-            self.open_path(path)
-            return
-        task = self._workbench.task(self.tr("Building the sample from real extracts"))
-        task.succeeded.connect(self._on_sample_built)
-        task.failed.connect(self._on_failed)
+            self._open(path, True, nothing, lambda error: self._on_sample_refused(path, error))
+        else:
+            self.build(path)
 
-        def build(report: Report) -> Path:
+    def _on_sample_refused(self, path: Path, error: Exception) -> None:
+        """Nobody's data is lost with a sample that cannot be used: it is put aside and built again."""
+        code = error.code if isinstance(error, LhsError) else ""
+        if code in ("damaged", "not-a-database", "not-our-database"):
+            self.build(path)
+        elif code == "newer-format":
+            self._refuse(error, self.tr("Build the sample again"), lambda: self.build(path))
+        else:
+            self._on_not_opened(path, nothing, error)
+
+    def build(self, path: Path) -> None:
+        """Builds the sample, in place of one that cannot be used, and opens it."""
+        if self._building is not None:
+            return
+        task = self._workbench.task(
+            self.tr("Building the sample from published figures"),
+            self.tr("This takes some fifteen seconds, the first time only."),
+        )
+        task.succeeded.connect(self._on_built)
+        task.failed.connect(self._on_not_built)
+        task.finished.connect(self._on_build_ended)
+
+        def work(report: Report) -> "tuple[Path, Path | None]":
             from lhs_desktop.services import sample
 
+            aside = sample.put_aside(path)
             sample.build(path, report=report)
-            return path
+            return path, aside
 
-        self._workbench.runner.start(task, build, Lane.WRITE)
+        self._building = task
+        self._workbench.runner.start(task, work, Lane.WRITE)
 
     @Slot(object)
-    def _on_sample_built(self, path: Path) -> None:
+    def _on_built(self, made: "tuple[Path, Path | None]") -> None:
+        path, aside = made
         self.open_path(path)
+        if aside is not None:
+            said = self.tr(
+                "The sample could not be used and was built again. What was there is kept as {file}."
+            )
+            self.said.emit(said.format(file=aside), "", None)
+
+    def _on_not_built(self, error: Exception) -> None:
+        code = error.code if isinstance(error, LhsError) else ""
+        if code in ("folder-not-writable", "no-room", "disk-failed"):
+            self._refuse(error, self.tr("Choose another folder …"), self._build_elsewhere)
+        else:
+            self._refuse(error, self.tr("Try again"), self.sample)
+
+    def _build_elsewhere(self) -> None:
+        folder = choosing.folder(self._window, self.tr("Folder for the sample"), choosing.documents())
+        if folder is not None:
+            path = folder / SAMPLE
+            if path.exists():
+                self.open_path(path)
+            else:
+                self.build(path)
+
+    @Slot()
+    def _on_build_ended(self) -> None:
+        self._building = None
+
+    # Copies
 
     def back_up(self) -> None:
         chosen = choosing.folder(self._window, self.tr("Folder for the copy"), choosing.documents())
@@ -87,18 +208,17 @@ class Files(QObject):
 
     def back_up_to(self, folder: Path) -> None:
         """A verified copy, made in the background."""
-        from lhs_desktop.services import backups
+
+        def work(database: "Database", report: Report) -> "BackupMade":
+            from lhs_desktop.services import backups
+
+            return backups.backup(database, folder)
 
         task = self._workbench.task(self.tr("Making a verified copy"))
         task.succeeded.connect(self._on_backed_up)
-        task.failed.connect(self._on_failed)
-        self._workbench.start(task, lambda database, report: backups.backup(database, folder), Lane.WRITE)
+        task.failed.connect(self.failed)
+        self._workbench.start(task, work, Lane.WRITE)
 
     @Slot(object)
-    def _on_backed_up(self, made: object) -> None:
-        copy: Path = made.path  # type: ignore[attr-defined]
-        self.said.emit(self.tr("The copy was made and checked: {path}").format(path=copy), "", None)
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self.failed.emit(error)
+    def _on_backed_up(self, made: "BackupMade") -> None:
+        self.said.emit(self.tr("The copy was made and checked: {path}").format(path=made.path), "", None)

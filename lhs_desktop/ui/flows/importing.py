@@ -16,7 +16,7 @@ from lhs_desktop.services.importing.sources import Ref, source_of
 from lhs_desktop.ui import originals
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.flows.import_words import nothing_new
-from lhs_desktop.ui.tasks import Lane, Report, Task
+from lhs_desktop.ui.tasks import BREATH, Lane, Report, Task
 from lhs_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 
 QUIET = 300
 """Milliseconds without a further edit before the files are read by the edited recipe."""
-
-
-BREATH = 50
-"""Milliseconds in which what was read is painted, before work goes on that would slow that down."""
 
 
 class Stage(Enum):

@@ -1,15 +1,20 @@
 """Going from place to place: the trail, the way up, and where one was last time."""
 
-from PySide6.QtCore import QObject, Slot
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
-from lhs_desktop.errors import Rejected
-from lhs_desktop.services import navigator
+from lhs_desktop.services.overview import fullest_top
+from lhs_desktop.services.statements import Statement
+from lhs_desktop.ui.ahead import keep_place
 from lhs_desktop.ui.copying import as_text
 from lhs_desktop.ui.location import Location, Trail
 from lhs_desktop.ui.panels.workspace import Workspace
-from lhs_desktop.ui.state import settings
 from lhs_desktop.ui.workbench import Workbench
+
+SAVE = 1500
+"""Milliseconds at one place until it is noted: a file written at every step would be waited for."""
 
 
 class Moving(QObject):
@@ -19,9 +24,11 @@ class Moving(QObject):
         self._workspace = workspace
         self._page = workspace.page
         self.trail = Trail()
+        self._saving = QTimer(self, singleShot=True, interval=SAVE)
+        self._saving.timeout.connect(self.save)
         workspace.navigator.chosen.connect(self.open)
         self._page.wanted.connect(self.go)
-        self._page.moved.connect(self.trail.visit)
+        self._page.moved.connect(self._on_moved)
         self._page.shown.connect(self._on_shown)
         workbench.opened.connect(self._on_opened)
         workbench.closed.connect(self._on_closed)
@@ -41,8 +48,14 @@ class Moving(QObject):
         self._show(location)
         self.trail.visit(location)
 
-    def _show(self, location: Location) -> None:
-        self._page.show_location(location)
+    @Slot(object)
+    def _on_moved(self, location: Location) -> None:
+        self.trail.visit(location)
+        self._saving.start()
+
+    def _show(self, location: Location, ahead: Statement | None = None) -> None:
+        self._page.show_location(location, ahead)
+        self._saving.start()
         page = self._page.page
         if page is not None:
             self._workspace.navigator.show_node(page.path)
@@ -71,34 +84,22 @@ class Moving(QObject):
         """Where the user is, for the next time this database is opened."""
         location, path = self._page.location, self._workbench.path
         if location is not None and path is not None:
-            store = settings()
-            store.setValue(
-                f"place/{_key(str(path))}", f"{location.code}\n{location.measure or self._page.measure}"
-            )
+            keep_place(path, replace(location, measure=location.measure or self._page.measure))
 
     @Slot()
     def _on_opened(self) -> None:
+        """Where the user was last time, else at the top with most figures; read already."""
         self.trail.clear()
         self._page.location = None
-        place, measure = self._last()
-        if place:
-            try:
-                self.go(Location(place, measure=measure))
-            except Rejected:
-                pass
-            else:
-                return
-        self.go_to_top()
+        place, statement = self._workbench.first
+        if place is not None:
+            self._show(place, statement)
+            self.trail.visit(place)
 
     def go_to_top(self) -> None:
-        tops = self._workbench.read(navigator.children, None, None, 1)
-        if tops:
-            self.go(Location(tops[0].node.code))
-
-    def _last(self) -> tuple[str, str]:
-        stored = str(settings().value(f"place/{_key(str(self._workbench.path))}", ""))
-        place, _, measure = stored.partition("\n")
-        return place, measure
+        top = self._workbench.read(fullest_top)
+        if top is not None:
+            self.go(Location(top.code))
 
     @Slot()
     def _on_closed(self) -> None:
@@ -111,7 +112,3 @@ class Moving(QObject):
         if self._page.location is None and self._workbench.is_open:
             self.trail.clear()
             self.go_to_top()
-
-
-def _key(path: str) -> str:
-    return path.replace("/", "|").replace("\\", "|")

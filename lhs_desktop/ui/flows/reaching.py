@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject
 
 from lhs_desktop.services import finding
 from lhs_desktop.services.finding import Entry, Kind
-from lhs_desktop.ui.location import Location
-from lhs_desktop.ui.panels.node_page import ACTIONS, STATEMENT
+from lhs_desktop.ui.location import ACTIONS, STATEMENT, Location
 
 if TYPE_CHECKING:
     from lhs_desktop.ui.window import MainWindow

@@ -1,6 +1,5 @@
 """The page of a place: the same at every level."""
 
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -10,14 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayo
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.nodes import NodePage
-from lhs_desktop.services import actions, catalogue, navigator, nodes, statements
+from lhs_desktop.services import actions, catalogue, nodes, statements
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.changes import Changes
-from lhs_desktop.services.databases import Database
 from lhs_desktop.services.statements import Statement
+from lhs_desktop.ui.ahead import read_ahead
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.errors import text_for
-from lhs_desktop.ui.location import Location
+from lhs_desktop.ui.location import ACTIONS, Location
 from lhs_desktop.ui.names import NameLabel
 from lhs_desktop.ui.panels.about_tab import AboutTab
 from lhs_desktop.ui.panels.actions_tab import ActionsTab
@@ -31,30 +30,9 @@ from lhs_desktop.ui.widgets import TitleLabel, button
 from lhs_desktop.ui.workbench import Workbench
 
 MARGIN = 24
-STATEMENT, PEERS, ACTIONS, ABOUT = range(4)
 
 SHOWN = ("node", "link", "measure", "target", "observation", "phase", "chart_choice", "setting")
 """The kinds of records that a page shows: figures and readings rest on them."""
-
-
-def read_ahead(database: Database, location: Location | None) -> Statement | None:
-    """The statement of a place, of the first one where none is named; asks what else its page will ask.
-
-    None where there are no figures, or not of that period.
-    """
-    with database.read() as connection, suppress(Rejected):
-        tops = navigator.children(connection, None, None, 1)
-        if location is None and tops:
-            location = Location(tops[0].node.code)
-        if location is None:
-            return None
-        found = statements.statement(connection, location.code, location.period or None)
-        actions.listing(connection, location.code)
-        navigator.children(connection, found.node.id)
-        if found.rows:
-            statements.child_figures(connection, found.node.id, found.period, [found.rows[0].measure])
-        return found
-    return None
 
 
 class NodePanel(QWidget):
@@ -139,14 +117,18 @@ class NodePanel(QWidget):
 
     # What others ask of it
 
-    def show_location(self, location: Location) -> None:
+    def show_location(self, location: Location, ahead: Statement | None = None) -> None:
         """Reads and shows a place.
+
+        Args:
+            location: Which.
+            ahead: Its statement, where that was read in the background.
 
         Raises:
             Rejected: ``node-unknown``.
         """
         try:
-            self.statement = self._statement(location)
+            self.statement = self._statement(location, ahead or self._ahead)
             self.page = self.statement.page
         except Rejected as error:
             self.page = self._workbench.read(nodes.page, location.code)
@@ -162,9 +144,9 @@ class NodePanel(QWidget):
         self.about_tab.show_page(self.page)
         self.shown.emit()
 
-    def _statement(self, location: Location) -> Statement:
+    def _statement(self, location: Location, ahead: Statement | None) -> Statement:
         """Of the period asked for; of the latest where the place has no figures then."""
-        read, ahead = self._workbench.read, self._ahead
+        read = self._workbench.read
         if ahead is not None and (ahead.node.code, ahead.period.code) == (
             location.code,
             location.period or ahead.period.code,

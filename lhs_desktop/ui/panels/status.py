@@ -1,16 +1,20 @@
 """The foot of the window: what is saved, as of when, how much there is, and what runs."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
-from lhs_desktop.models.periods import Period
-from lhs_desktop.services.changes import Changes
-from lhs_desktop.services.databases import Database
-from lhs_desktop.services.overview import Overview, latest_period, overview
 from lhs_desktop.ui.tasks import Report, Task
 from lhs_desktop.ui.widgets import link, text_label
 from lhs_desktop.ui.wording import counted, local_time
 from lhs_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from lhs_desktop.models.periods import Period
+    from lhs_desktop.services.changes import Changes
+    from lhs_desktop.services.databases import Database
+    from lhs_desktop.services.overview import Overview
 
 
 class StatusLine(QStatusBar):
@@ -48,8 +52,7 @@ class StatusLine(QStatusBar):
 
     @Slot()
     def refresh(self) -> None:
-        self.overview = self._workbench.read(overview) if self._workbench.is_open else None
-        self.said.setText(self._sentence())
+        self._read()
         if self._workbench.is_open:
             task = self._workbench.task()
             task.succeeded.connect(self._on_latest)
@@ -62,8 +65,16 @@ class StatusLine(QStatusBar):
         self.setAccessibleName(self.said.text())
         (self.cancel if self.running.isVisible() else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _read(self) -> None:
+        self.overview = None
+        if self._workbench.is_open:
+            from lhs_desktop.services.overview import overview
+
+            self.overview = self._workbench.read(overview)
+        self.said.setText(self._sentence())
+
     @Slot(object)
-    def _on_latest(self, period: Period | None) -> None:
+    def _on_latest(self, period: "Period | None") -> None:
         self._period = period
         self.said.setText(self._sentence())
 
@@ -82,12 +93,11 @@ class StatusLine(QStatusBar):
         return " · ".join(parts)
 
     @Slot(object)
-    def _on_changed(self, changes: Changes) -> None:
+    def _on_changed(self, changes: "Changes") -> None:
         if changes.touches("observation", "node"):
             self.refresh()
         else:
-            self.overview = self._workbench.read(overview)
-            self.said.setText(self._sentence())
+            self._read()
 
     @Slot()
     def _on_tasks(self) -> None:
@@ -113,6 +123,8 @@ class StatusLine(QStatusBar):
             self._task.cancel()
 
 
-def _latest(database: Database, report: Report) -> Period | None:
+def _latest(database: "Database", report: Report) -> "Period | None":
+    from lhs_desktop.services.overview import latest_period
+
     with database.read() as connection:
         return latest_period(connection)

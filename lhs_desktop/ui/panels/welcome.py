@@ -11,6 +11,7 @@ from lhs_desktop.ui.widgets import TitleLabel, button, heading, link, text_label
 
 class Welcome(QWidget):
     new_wanted = Signal()
+    import_wanted = Signal()
     open_wanted = Signal()
     sample_wanted = Signal()
     file_chosen = Signal(str)

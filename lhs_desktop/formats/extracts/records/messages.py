@@ -31,7 +31,7 @@ MESSAGES: dict[str, str] = {
     "list-word-left-out": "“{raw}” is not known as {field}, so the measure is kept without it. Known are: {known}.",
     "list-status-unknown": "“{raw}” is no status that is known. The action is taken as open, and the word is kept in its notes.",
     "people-identifiers": "{file}, sheet {sheet}: a list of staff has no {columns}. If these are staff, take the columns out of the sheet; patients are never kept.",
-    "note-lookup": "{file}: nothing of it was loaded. {seen} If it only explains the codes of another file, put it beside that file and name it under [lookups] in that file’s recipe.",
+    "note-lookup": "{file}: nothing of it was loaded. {seen}",
     "note-columns-unread": "{file}: not read: {columns}.",
     "list-of-decisions": "{file}, sheet {sheet}: this is a log of decisions, which the program does not keep, so nothing of it was read. Actions are read from a sheet that has a column for the action, with its owner and due date.",
     "list-of-risks": "{file}, sheet {sheet}: this is a register of risks. Its scores are not figures of places, so nothing of it was read. Actions are read from a sheet that has a column for the action, with its owner and due date.",

@@ -11,7 +11,7 @@ from lhs_desktop.models.observations import Reported, State
 from lhs_desktop.models.periods import Grain, Period
 from lhs_desktop.models.readings import reasons
 from lhs_desktop.models.readings.sentences import CHART_WORDS
-from lhs_desktop.models.wording import figure, number
+from lhs_desktop.models.wording import figure, number, plural
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.statements import StatementRow
 
@@ -164,4 +164,4 @@ def _annotations(shown: Sequence[Period], actions: Sequence[Action]) -> tuple[An
 
 def _alt_text(row: StatementRow, page: NodePage, shown: int) -> str:
     measure, chart = row.measure, CHART_WORDS[row.reading.chart]
-    return f"{chart[0].upper()}{chart[1:]} of {measure.name} at {page.node.name}, {shown} periods up to {row.period.label}. {row.sentence}"
+    return f"{chart[0].upper()}{chart[1:]} of {measure.name} at {page.node.name}, {plural(shown, 'period')} up to {row.period.label}. {row.sentence}"

@@ -250,6 +250,23 @@ def test_children_of_the_window_and_charts(database: Database) -> None:
         assert "W4" not in [part.code for part in change.parts]
 
 
+@pytest.mark.parametrize("first", ["2023-03", "2023-06"])
+def test_a_sum_of_periods_gives_no_withheld_one_away(database: Database, first: str) -> None:
+    """With one withheld month it is left out; two are together large enough to be told."""
+    with database.read() as connection:
+        found = comparison.of_codes(connection, "D30", first=first, last=LAST)
+        each = series.of_node(connection, nodes.find(connection, "W4").id, [found.measure])["D30"]
+    peer = found.peer("W4")
+    assert peer is not None
+    shown = [one for one in each.reported if first <= one.period <= LAST and one.numerator is not None]
+    of_shown = (sum(one.numerator or 0 for one in shown), sum(one.denominator or 0 for one in shown))
+    if first == "2023-06":
+        assert (peer.numerator, peer.denominator) == of_shown
+        assert peer.missing == 1
+    else:
+        assert (peer.numerator, peer.denominator) == (of_shown[0] + 3391 + 587, of_shown[1] + 4817 + 4633)
+
+
 def test_a_changed_threshold_judges_anew(built: Path, tmp_path: Path) -> None:
     path = tmp_path / "copy.lhsdb"
     path.write_bytes(built.read_bytes())
@@ -262,6 +279,31 @@ def test_a_changed_threshold_judges_anew(built: Path, tmp_path: Path) -> None:
     after = json.loads(run("reading", path, "W4", "D30", "--json"))
     assert (after["period"], after["points"][-1]["n"]) == (LAST, 4817)
     assert json.loads(run("check", path, "--json"))["reading_differences"] == 0
+
+
+@pytest.mark.parametrize(
+    ("head", "field"),
+    [
+        ("Do not disclose below", "disclosure_n"),
+        ("Suppress below", "disclosure_n"),
+        ("Suppression threshold", "disclosure_n"),
+        ("Disclosure minimum", "disclosure_n"),
+        ("Withhold under", "disclosure_n"),
+        ("Small number suppression", "disclosure_n"),
+        ("Minimum cell size", "disclosure_n"),
+        ("Do not publish below", "disclosure_n"),
+        ("Minimum n", "minimum_n"),
+        ("Too few to judge below", "minimum_n"),
+        ("Minimum sample size", "minimum_n"),
+        ("Smallest n", "minimum_n"),
+        ("Min denominator", "minimum_n"),
+    ],
+)
+def test_heads_of_a_list_say_which_threshold_is_meant(tmp_path: Path, head: str, field: str) -> None:
+    path = tmp_path / "list.csv"
+    rows = "D30,Deaths within 30 days,proportion,lower,10\nFALLS,Falls,count,lower,5\n"
+    path.write_text(f"Measure code,Measure name,Kind,Direction,{head}\n{rows}", encoding="utf-8")
+    assert f'{field} = "{head}"' in run("recipe", "propose", path)
 
 
 def test_a_recipe_may_set_the_thresholds(tmp_path: Path, extract_named: Callable[[str], Path]) -> None:

@@ -106,7 +106,25 @@ def summed(
         if one.node in of_node:
             of_node[one.node].append(one)
     every = {one.period for one in found}
-    return {key: _sums(measure, mine, lacking.get(key, ()), every) for key, mine in of_node.items()}
+    return {
+        key: _sums(measure, _apart(measure, mine), lacking.get(key, ()), every)
+        for key, mine in of_node.items()
+    }
+
+
+def _apart(measure: Measure, mine: Sequence[Figure]) -> Sequence[Figure]:
+    """The figures of a node that may be added up: a sum less the periods that are shown must give none away.
+
+    Withheld periods stay out, unless they are several and not too small together; or unless all are withheld, for then
+    the sum is all that is shown.
+    """
+    small = [one for one in mine if disclosure.is_small(measure, one.numerator, one.denominator)]
+    if not small or len(small) == len(mine):
+        return mine
+    sizes = [disclosure.size_of(measure, one.numerator, one.denominator) or 0.0 for one in small]
+    if len(small) > 1 and sum(sizes) >= measure.disclosure_n:
+        return mine
+    return [one for one in mine if one not in small]
 
 
 def _sums(

@@ -3,12 +3,14 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import page as page_validation
 import pikepdf
 import pytest
 from pypdf import PdfReader
@@ -247,14 +249,12 @@ def test_no_line_ends_before_a_percent_sign_or_within_a_date() -> None:
 
 
 def test_without_children_there_is_no_word_about_them() -> None:
-    content = sample_content()
-    pages = tuple(replace(page, children=(), children_title="") for page in content.pages)
-    leaf = text_of(pdf_bytes(replace(content, pages=pages, grid=(), grid_title="")))
-    assert WORDS["no_children"] not in leaf
-    assert WORDS["grid"] not in leaf
-    for page in pages:
+    content, shown = sample_content(), text_of(pdf_bytes(leaf()))
+    assert WORDS["no_children"] not in shown
+    assert WORDS["grid"] not in shown
+    for page in content.pages:
         for action in page.actions:
-            assert action.title in leaf
+            assert action.title in shown
     none = replace(content.pages[0], children=(), children_title="Health boards off target (0 of 14)")
     shown = text_of(pdf_bytes(replace(content, pages=(none,))))
     assert f"Health boards off target (0 of 14) {WORDS['no_children']}" in shown
@@ -373,6 +373,36 @@ def test_it_claims_pdf_ua_and_pdf_a() -> None:
         assert metadata["pdfuaid:part"] == "1"
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
     assert bool(document.Root.MarkInfo.Marked)
+
+
+def leaf() -> PacketContent:
+    """Of a place without children, with measures that have no value."""
+    content = sample_content()
+    pages = tuple(replace(page, children=(), children_title="") for page in content.pages)
+    return replace(content, pages=pages, grid=(), grid_title="")
+
+
+@pytest.mark.parametrize("profile", ["ua1", "2a"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        sample_content,
+        hostile_content,
+        empty_content,
+        within_chance,
+        leaf,
+        lambda: with_measures(LONG_NAMES, "per 1,000 occupied bed days"),
+    ],
+    ids=["sample", "hostile", "empty", "within chance", "leaf", "long names"],
+)
+def test_it_is_what_it_claims_to_be(
+    content: Callable[[], PacketContent], profile: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "packet.pdf"
+    path.write_bytes(pdf_bytes(content()))
+    report = page_validation.validate_pdf(path, profile=profile)
+    assert [(one.rule_id, one.message) for one in report.failures] == []
+    assert report.is_compliant
 
 
 def test_tables_have_heads_and_figures_have_alternative_texts() -> None:

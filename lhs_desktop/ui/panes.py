@@ -62,6 +62,9 @@ class Panes(QObject):
         return [one for one in panes if one.widget.isVisible()]
 
     def _go(self, step: int) -> None:
+        sheet = self._window.sheet
+        if sheet is not None and sheet.step_pane(step):
+            return
         panes = self.shown()
         at = self._index(panes, QApplication.focusWidget())
         pane = panes[(at + step) % len(panes) if at is not None else 0 if step > 0 else -1]

@@ -60,6 +60,7 @@ def link(text: str, clicked: Callable[[], object] | None = None) -> QPushButton:
     """A button that reads as a link."""
     made = QPushButton(text)
     made.setProperty("link", True)
+    made.setAutoDefault(True)  # Enter presses it, too
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     if clicked is not None:

@@ -18,6 +18,7 @@ from lhs_desktop.ui.flows.pasting import Pasting
 from lhs_desktop.ui.help.helping import Helping
 from lhs_desktop.ui.help.what import WhatIs
 from lhs_desktop.ui.keys import Keys
+from lhs_desktop.ui.location import Location
 from lhs_desktop.ui.menus import Menus
 from lhs_desktop.ui.panels.arriving import Arriving
 from lhs_desktop.ui.panels.notice import Notice
@@ -267,12 +268,13 @@ class MainWindow(QMainWindow):
             return
         overview = self.status.overview
         here = self.page.location.code if self.page.location is not None else ""
-        create_nodes = not (overview and overview.nodes)
-        run = ImportRun(self.workbench, files, create_nodes, here, parent=self)
+        has_places = bool(overview and overview.nodes)
+        run = ImportRun(self.workbench, files, has_places=has_places, here=here, parent=self)
         self.import_run = run
         run.changed.connect(self._on_import)
         sheet = ImportSheet(run)
         sheet.tray_wanted.connect(self.show_tray)
+        sheet.reading_wanted.connect(self._show_reading)
         self.show_sheet(sheet)
         run.begin()
 
@@ -284,12 +286,22 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_import(self) -> None:
-        """Says how an import ended whose sheet was closed."""
+        """Behind its sheet, the page goes to a place that the file has figures for; without it, how it ended is said."""
         run = self.import_run
-        if run is not None and self.sheet is None and not run.is_running:
-            said = run.sentence()
-            if said:
-                self.notice.say(said)
+        if run is None or run.is_running:
+            return
+        landing = run.landing
+        if self.sheet is not None:
+            if landing is not None and landing.node:
+                self.moving.arrive(Location(landing.node, landing.period))
+        elif said := run.sentence():
+            self.notice.say(said)
+
+    def _show_reading(self, node: str, measure: str) -> None:
+        """One of the readings that an import offers."""
+        if self.leave_sheet():
+            self.moving.go(Location(node, measure=measure))
+            self.page.take_focus()
 
     def show_tray(self) -> None:
         from lhs_desktop.ui.sheets.tray_sheet import TraySheet

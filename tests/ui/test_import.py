@@ -71,18 +71,28 @@ def test_a_dropped_file_is_previewed_then_imported(
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
 
 
-def test_unknown_places_wait_unless_they_are_made(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    file = slice_of(tmp_path / "borders.csv", "202201", "202204", ("S08000016",))
+def test_new_places_are_made_unless_somebody_lets_them_wait(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = slice_of(tmp_path / "elsewhere.csv", "202201", "202204", ("S08000016", "S08000017"))
     drop(window, file)
     wait_for(window, qtbot, Stage.READY)
-    sheet = shown(window)
-    assert not sheet.result.create_nodes.isChecked()
-    assert run_of(window).result.ledger.waiting > 0  # type: ignore[union-attr]
-    assert "wait" in sheet.result.waiting.text()
-    sheet.result.create_nodes.setChecked(True)
+    sheet, flow = shown(window), run_of(window)
+    assert flow.result is not None
+    count = len(flow.new_places)
+    assert count > 1
+    assert sheet.result.said.text() == f"{count} new places: make them"
+    assert sheet.result.create_nodes.isChecked()
+    assert sheet.commit.text() == f"Make {count} places, add {flow.result.ledger.new} values"
+    assert "as the file tells" in sheet.result.notes.text()
+    assert sheet.problems.model.records == ()
+    qtbot.mouseClick(sheet.result.create_nodes, Qt.MouseButton.LeftButton)
     wait_for(window, qtbot, Stage.READY)
-    assert run_of(window).result.ledger.waiting == 0  # type: ignore[union-attr]
-    assert "would be made" in sheet.result.notes.text()
+    assert flow.result.ledger.waiting > 0
+    assert sheet.commit.text() == f"Keep {flow.result.ledger.waiting} waiting"
+    assert "every value waits" in sheet.result.said.text()
+    assert sheet.problems.model.records == (), "a name that is not known is a decision, and no problem"
+    assert flow.result.places[-1].code in [one.node for one in sheet.result.unknown.records]
     sheet.dismiss()
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
 
@@ -91,7 +101,7 @@ def test_the_same_file_again_adds_nothing(window: MainWindow, qtbot: QtBot, extr
     drop(window, extract)
     wait_for(window, qtbot, Stage.READY)
     sheet = shown(window)
-    assert "Nothing new" in sheet.result.said.text()
+    assert sheet.result.said.text() == "Nothing new: every value is already here."
     assert not sheet.commit.isVisible()
     assert "imported before" in sheet.result.notes.text()
 

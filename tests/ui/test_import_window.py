@@ -396,6 +396,14 @@ def test_closing_at_any_moment_leaves_nothing(
         choose(sheet.grid_pane.menu, "Not read")
         qtbot.waitUntil(lambda: run_of(window).stage is Stage.READING)
     qtbot.keyClick(sheet, Key.Key_Escape)
+    if when == "edited":
+        assert window.sheet is sheet, "it asks before it throws an edit away"
+        assert QApplication.focusWidget() is sheet.notice.step
+        qtbot.keyClick(sheet, Key.Key_Escape)
+        assert window.sheet is sheet
+        assert not sheet.notice.isVisible()
+        qtbot.keyClick(sheet, Key.Key_Escape)
+        qtbot.keyClick(sheet.notice.step, Key.Key_Return)
     assert window.sheet is None
     qtbot.waitUntil(lambda: not run_of(window).is_running)
     at_rest(window, qtbot)

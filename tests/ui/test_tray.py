@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from lhs_desktop.services import checking, databases, nodes
 from lhs_desktop.services.importing import intake
-from lhs_desktop.services.importing.settling import Make, Means, SetAside
+from lhs_desktop.services.importing.settling import Make, MakeAsTold, Means, SetAside
 from lhs_desktop.ui.flows.importing import Stage
 from lhs_desktop.ui.sheets.tray_sheet import TraySheet
 from lhs_desktop.ui.window import MainWindow
@@ -72,8 +72,7 @@ def test_the_command_tells_how_many_wait(waiting: MainWindow, qtbot: QtBot) -> N
     assert sheet.model.index(0, 1).data() == "12"
     assert sheet.model.index(0, 2).data() == "fife.csv"
     assert sheet.model.index(0, 3).data().endswith("(F704H)")
-    assert not sheet.place.isEnabled()
-    assert "Decide" in sheet.place.toolTip()
+    assert sheet.place.text() == "Make the new place as the file tells"
     unnamed = [
         type(widget).__name__
         for widget in sheet.findChildren(QWidget)
@@ -88,17 +87,24 @@ def test_the_command_tells_how_many_wait(waiting: MainWindow, qtbot: QtBot) -> N
 def test_all_is_decided_by_keyboard_and_placed_as_one_batch(waiting: MainWindow, qtbot: QtBot) -> None:
     window = waiting
     sheet = tray(window, qtbot)
-    assert QApplication.focusWidget() is sheet.table
+    assert QApplication.focusWidget() is sheet.place
+    sheet.table.setFocus()
     qtbot.keyClick(sheet.table, Key.Key_1)
     assert sheet.decisions == {"F-704H": Means(VICTORIA)}
     assert "Victoria" in sheet.model.index(0, 4).data()
     qtbot.keyClick(sheet.table, Key.Key_Down)
     qtbot.keyClick(sheet.table, Key.Key_M)
+    assert isinstance(sheet.decisions["Z999Z"], MakeAsTold)
+    assert sheet.model.index(1, 4).data() == "new, as its file tells"
+    qtbot.keyClick(sheet.table, Key.Key_Return)
+    assert QApplication.focusWidget() is sheet.choice.told
+    qtbot.keyClick(sheet.choice.told, Key.Key_Down)
+    assert sheet.choice.make.isChecked()
     field = sheet.choice.parent_node
-    assert QApplication.focusWidget() is field
+    field.setFocus()
     qtbot.keyClicks(field, "fife")
     qtbot.keyClick(field, Key.Key_Return)
-    assert sheet.decisions["Z999Z"] == Make(FIFE, "Hospital")
+    assert sheet.decisions == {"F-704H": Means(VICTORIA), "Z999Z": Make(FIFE, "Hospital")}
     assert sheet.place.text() == "Place 2 names"
     qtbot.keyClick(field, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: sheet.notice.isVisible(), timeout=10_000)
@@ -159,9 +165,14 @@ def test_waiting_names_are_seen_before_the_import_and_placed_after_it(
     drop(window, renamed(tmp_path))
     wait_for(window, qtbot, Stage.READY)
     result = shown(window).result
-    assert [one.node for one in result.unknown.records] == ["F-704H", "Z999Z"]
+    assert [one.node for one in result.unknown.records] == ["F-704H"], (
+        "what resembles a known node is asked about"
+    )
     assert "F704H" in result.unknown.index(0, 2).data()
-    assert result.tabs.tabText(2) == "Waiting names 2"
+    assert "resembles" in result.waiting.text()
+    assert [result.tabs.tabText(at) for at in range(6) if result.tabs.isTabVisible(at)][
+        -1
+    ] == "Waiting names 1"
     assert not result.place.isVisible()
     qtbot.mouseClick(shown(window).commit, Left)
     wait_for(window, qtbot, Stage.DONE)
@@ -171,8 +182,47 @@ def test_waiting_names_are_seen_before_the_import_and_placed_after_it(
     sheet = window.sheet
     assert isinstance(sheet, TraySheet)
     listed(sheet, qtbot)
-    assert names(sheet) == ["F-704H", "Z999Z"]
+    assert names(sheet) == ["F-704H"]
+    assert window.workbench.read(nodes.find, "Z999Z").level == "Hospital"
     at_rest(window, qtbot)
+
+
+def test_the_key_does_what_the_button_does_and_makes_what_the_file_told(
+    waiting: MainWindow, qtbot: QtBot
+) -> None:
+    sheet = tray(waiting, qtbot)
+    sheet.table.setFocus()
+    sheet.table.choose(1)
+    assert sheet.choice.told.isVisible()
+    assert sheet.choice.told_words.text() == "Hospital below NHS Fife"
+    assert sheet.model.index(1, 3).data() == "new: Hospital below NHS Fife"
+    qtbot.keyClick(sheet.table, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: sheet.notice.isVisible(), timeout=10_000)
+    assert "1 node made" in sheet.notice.said.text()
+    qtbot.waitUntil(lambda: names(sheet) == ["F-704H"], timeout=10_000)
+    qtbot.keyClick(sheet.table, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert sheet.notice.said.text() == "Decide about a name first", (
+        "a name that resembles a node is never made unasked"
+    )
+    at_rest(waiting, qtbot)
+    assert waiting.workbench.read(nodes.page, "Z999Z").path[-2].code == FIFE
+
+
+@pytest.mark.parametrize("width", [1024, 1366])
+def test_nothing_of_the_choices_is_cut_off(waiting: MainWindow, qtbot: QtBot, width: int) -> None:
+    waiting.resize(width, 768)
+    sheet = tray(waiting, qtbot)
+    sheet.table.choose(0)
+    area = sheet.choice.parentWidget()
+    assert area is not None
+    for one in sheet.choice.findChildren(QWidget):
+        if one.isVisible():
+            right = one.mapTo(area, one.rect().topRight()).x()
+            assert right <= area.width(), one
+    for radio in (sheet.choice.wait, *sheet.choice.matches, sheet.choice.told, sheet.choice.aside):
+        lines = radio.text().split("\n")
+        assert max(map(radio.fontMetrics().horizontalAdvance, lines)) <= radio.width()
+    at_rest(waiting, qtbot)
 
 
 def test_an_empty_tray_says_so(window: MainWindow, qtbot: QtBot) -> None:

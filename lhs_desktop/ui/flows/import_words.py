@@ -1,25 +1,56 @@
-"""What an import says of itself when nothing of it is new."""
+"""How an import stands, in a sentence."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from lhs_desktop.models.wording import number
 from lhs_desktop.services.importing.fruitless import CODES
-from lhs_desktop.ui.errors import sentence
-from lhs_desktop.ui.wording import counted
+from lhs_desktop.ui.errors import sentence, text_for
+from lhs_desktop.ui.flows.stages import Stage
+from lhs_desktop.ui.wording import counted, tr
 
 if TYPE_CHECKING:
     from lhs_desktop.services.importing.intake import ImportResult
+    from lhs_desktop.ui.flows.importing import ImportRun
 
 
-def tr(text: str) -> str:
-    return QCoreApplication.translate("import_words", text)
+def sentence_of(run: "ImportRun") -> str:
+    """How it stands, in a sentence."""
+    match run.stage:
+        case Stage.READING:
+            return tr("Reading. Nothing is kept yet …")
+        case Stage.WRITING:
+            return tr("Importing …")
+        case Stage.CANCELLED:
+            return tr("Cancelled. Nothing was changed.")
+        case Stage.FAILED:
+            return text_for(run.error) if run.error else ""
+    result = run.result
+    if result is None:
+        return ""
+    if run.stage is Stage.DONE:
+        return tr("Imported as batch {batch}. Import history can undo it.").format(batch=result.batch)
+    if run.stops and not run.accepted:
+        return counted(
+            len(run.stops),
+            tr("1 thing has to be confirmed before anything can be added"),
+            tr("{n} things have to be confirmed before anything can be added"),
+        )
+    if run.new_places:
+        return counted(
+            len(run.new_places),
+            tr("1 new place: make it"),
+            tr("{n} new places: make them"),
+        )
+    if result.ledger.new + result.ledger.changed == 0:
+        return nothing_new(result)
+    return _how_read(run).format(recipe=", ".join(result.recipes))
 
 
 def nothing_new(result: "ImportResult") -> str:
     """Why nothing is new: every value is here already, or what kept each from being stored."""
     ledger = result.ledger
+    if ledger.waiting == ledger.read > 0:
+        return tr("Nothing can be added yet: every value waits for its place or its measure.")
     if ledger.same and not ledger.undecided:
         return tr("Nothing new: every value is already here.")
     if not ledger.same and not ledger.undecided:
@@ -32,6 +63,22 @@ def nothing_new(result: "ImportResult") -> str:
         (ledger.skipped, tr("1 value is left out"), tr("{n} values are left out")),
     )
     told = "; ".join(counted(count, one, many) for count, one, many in counts if count)
-    return tr("Nothing new of {n} values: {told}. The problems say why.").format(
-        n=number(ledger.read), told=told
-    )
+    return tr("Nothing new of {n} values: {told}.").format(n=number(ledger.read), told=told)
+
+
+def _how_read(run: "ImportRun") -> str:
+    from lhs_desktop.services.importing.prepared import Origin
+
+    origins = {one.origin for one in run.prepared if one.is_extract}
+    if len(run.files) > 1:
+        return tr("Read as the list says, this is what would become of the values of all files.")
+    if Origin.DRIFTED in origins:
+        return tr(
+            "The recipe {recipe} knows this file, but some names have changed: they are listed in the recipe. "
+            "To import it keeps both names."
+        )
+    if Origin.PROPOSED in origins:
+        return tr("No recipe knew this file. Read as proposed, this is what would become of its values.")
+    if Origin.MENDED in origins:
+        return tr("Read by the recipe as you mended it, this is what would become of its values.")
+    return tr("Read by the recipe {recipe}. This is what would become of its values.")

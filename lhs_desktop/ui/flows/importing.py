@@ -5,39 +5,38 @@ follow in the lane of writing, on the very cells that were read.
 """
 
 from collections.abc import Callable, Sequence
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from lhs_desktop.models.ledger import Severity
+from lhs_desktop.models.ledger import Problem, Severity
+from lhs_desktop.models.recipes import Layout
 from lhs_desktop.services.databases import Database
 from lhs_desktop.services.importing.sources import Ref, source_of
 from lhs_desktop.ui import originals
-from lhs_desktop.ui.errors import text_for
-from lhs_desktop.ui.flows.import_words import nothing_new
+from lhs_desktop.ui.flows.import_words import sentence_of
+from lhs_desktop.ui.flows.stages import Stage
 from lhs_desktop.ui.tasks import BREATH, Lane, Report, Task
 from lhs_desktop.ui.workbench import Workbench
+
+__all__ = ["ImportRun", "Stage"]
 
 if TYPE_CHECKING:
     from lhs_desktop.models.recipes import Recipe
     from lhs_desktop.services.importing.intake import ImportResult
+    from lhs_desktop.services.importing.landing import Landing
+    from lhs_desktop.services.importing.new_places import NewPlace
     from lhs_desktop.services.importing.prepared import Prepared
     from lhs_desktop.services.importing.settling import Unknown
     from lhs_desktop.services.importing.views import Places
 
+    Done = tuple[ImportResult, dict[tuple[str, str], Places], list[Unknown], Landing | None]
+
+WAITS = "node-unknown-waiting"
+"""The code of what is said of a name that is not known."""
+
 QUIET = 300
 """Milliseconds without a further edit before the files are read by the edited recipe."""
-
-
-class Stage(Enum):
-    READING = "reading"
-    """The files, and the dry run."""
-    READY = "ready"
-    WRITING = "writing"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
 
 
 class ImportRun(QObject):
@@ -52,16 +51,26 @@ class ImportRun(QObject):
         self,
         workbench: Workbench,
         files: Sequence[Ref],
-        create_nodes: bool,
+        *,
+        has_places: bool,
         here: str = "",
         parent: QObject | None = None,
     ) -> None:
+        """Begins with nothing read.
+
+        Args:
+            workbench: With the database.
+            files: Extracts and lists.
+            has_places: Whether the database has nodes already.
+            here: The code of the node that is shown.
+            parent: Of Qt.
+        """
         super().__init__(parent)
         self.workbench = workbench
         self.files = tuple(dict.fromkeys(files))
-        self.create_nodes = create_nodes
+        self.has_places = has_places
         self.here = here
-        """The place that is open."""
+        self._create_nodes: bool | None = None
         self.repair_zeros = False
         self.accepted = False
         """Whether problems that stop the import are right all the same."""
@@ -74,8 +83,12 @@ class ImportRun(QObject):
         """Of the dry run, then of the import."""
         self.places: dict[tuple[str, str], Places] = {}
         """Where the problems of the result stand, by file and sheet."""
+        self.problems: list[Problem] = []
+        """What is wrong in the files; a name that is not known is no problem but a decision."""
         self.unknown: list[Unknown] = []
         """The names under which values of the result wait."""
+        self.landing: Landing | None = None
+        """Where the import leads, once it is done."""
         self.error: Exception | None = None
         self._tomls: dict[Ref, str] = {}
         self._edits: list[tuple[Ref, str]] = []
@@ -92,6 +105,31 @@ class ImportRun(QObject):
         return timer
 
     # How it stands
+
+    @property
+    def create_nodes(self) -> bool:
+        """Whether places that are not known are made: those of figures, unless somebody said otherwise; those that a list
+        only mentions are made in an empty database."""
+        if self._create_nodes is not None:
+            return self._create_nodes
+        lists = [one.recipe.layout is Layout.LIST for one in self.prepared if one.recipe is not None]
+        return not self.has_places or not lists or not all(lists)
+
+    @property
+    def new_places(self) -> "list[NewPlace]":
+        """The places with values of their own that the database does not have and that are made."""
+        found = self.result.places if self.result is not None and self.has_places else ()
+        return [one for one in found if one.made and one.values]
+
+    @property
+    def stops(self) -> list[Problem]:
+        """The problems that stop the import until somebody says that it is right."""
+        return [one for one in self.problems if one.severity is Severity.STOP]
+
+    @property
+    def has_edits(self) -> bool:
+        """Whether closing would throw something away that somebody did."""
+        return self.can_take_back or bool(self._waiting)
 
     @property
     def is_running(self) -> bool:
@@ -114,44 +152,7 @@ class ImportRun(QObject):
 
     def sentence(self) -> str:
         """How it stands, in a sentence."""
-        match self.stage:
-            case Stage.READING:
-                return self.tr("Reading. Nothing is kept yet …")
-            case Stage.WRITING:
-                return self.tr("Importing …")
-            case Stage.CANCELLED:
-                return self.tr("Cancelled. Nothing was changed.")
-            case Stage.FAILED:
-                return text_for(self.error) if self.error else ""
-        result = self.result
-        if result is None:
-            return ""
-        if self.stage is Stage.DONE:
-            return self.tr("Imported as batch {batch}. Import history can undo it.").format(
-                batch=result.batch
-            )
-        if result.ledger.new + result.ledger.changed == 0:
-            return nothing_new(result)
-        return self._how_read().format(recipe=", ".join(result.recipes))
-
-    def _how_read(self) -> str:
-        from lhs_desktop.services.importing.prepared import Origin
-
-        origins = {one.origin for one in self.prepared if one.is_extract}
-        if len(self.files) > 1:
-            return self.tr("Read as the list says, this is what would become of the values of all files.")
-        if Origin.DRIFTED in origins:
-            return self.tr(
-                "The recipe {recipe} knows this file, but some names have changed: they are listed in the recipe. "
-                "To import it keeps both names."
-            )
-        if Origin.PROPOSED in origins:
-            return self.tr(
-                "No recipe knew this file. Read as proposed, this is what would become of its values."
-            )
-        if Origin.MENDED in origins:
-            return self.tr("Read by the recipe as you mended it, this is what would become of its values.")
-        return self.tr("Read by the recipe {recipe}. This is what would become of its values.")
+        return sentence_of(self)
 
     def names(self) -> str:
         if len(self.files) == 1:
@@ -190,7 +191,7 @@ class ImportRun(QObject):
     def set_create_nodes(self, create: bool) -> None:
         """Whether places that are not known are made; asks the dry run again."""
         if create != self.create_nodes:
-            self.create_nodes = create
+            self._create_nodes = create
             self.preview()
 
     def set_repair_zeros(self, repair: bool) -> None:
@@ -315,10 +316,11 @@ class ImportRun(QObject):
 
     def _write(self, title: str, then: Callable[[Any], None]) -> None:
         prepared, create, zeros = self.prepared, self.create_nodes, self.repair_zeros
-        dry, accept = self.stage is Stage.READING, self._accepted_codes()
+        dry, accept, here = self.stage is Stage.READING, self._accepted_codes(), self.here
 
         def work(database: Database, report: Report) -> object:
             from lhs_desktop.services.importing import proposing
+            from lhs_desktop.services.importing.landing import landing
             from lhs_desktop.services.importing.settling import unknown_names
             from lhs_desktop.services.importing.views import places_of
 
@@ -330,14 +332,19 @@ class ImportRun(QObject):
                 report=report,
                 accept=accept,
                 repair_zeros=zeros,
+                careful=True,
             )
-            return result, places_of(result.problems), unknown_names(database, result.problems)
+            leads = None
+            if not dry:
+                with database.read() as connection:
+                    leads = landing(connection, result, here)
+            places = places_of(one for one in result.problems if one.code != WAITS)
+            return result, places, unknown_names(database, result.problems), leads
 
         self._start(title, work, then, Lane.WRITE)
 
     def _accepted_codes(self) -> frozenset[str]:
-        problems = self.result.problems if self.result is not None and self.accepted else ()
-        return frozenset(one.code for one in problems if one.severity is Severity.STOP)
+        return frozenset(one.code for one in self.stops) if self.accepted else frozenset()
 
     def _drop(self) -> None:
         """Forgets what is out of date."""
@@ -366,9 +373,10 @@ class ImportRun(QObject):
             self._on_failed(next(one.error for one in prepared if one.error))
 
     @Slot(object)
-    def _on_written(self, done: "tuple[ImportResult, dict[tuple[str, str], Places], list[Unknown]]") -> None:
+    def _on_written(self, done: "Done") -> None:
         self._task = None
-        self.result, self.places, self.unknown = done
+        self.result, self.places, self.unknown, self.landing = done
+        self.problems = [one for one in self.result.problems if one.code != WAITS]
         was_writing = self.stage is Stage.WRITING
         self.stage = Stage.DONE if was_writing else Stage.READY
         self.changed.emit()
@@ -385,7 +393,7 @@ class ImportRun(QObject):
     def _on_failed(self, error: Exception) -> None:
         self._task = None
         self.error = error
-        self.result, self.places, self.unknown = None, {}, []
+        self.result, self.places, self.problems, self.unknown = None, {}, [], []
         self.stage = Stage.FAILED
         self.changed.emit()
 

@@ -26,6 +26,7 @@ class Moving(QObject):
         self.trail = Trail()
         self._saving = QTimer(self, singleShot=True, interval=SAVE)
         self._saving.timeout.connect(self.save)
+        self._arriving = False
         workspace.navigator.chosen.connect(self.open)
         self._page.wanted.connect(self.go)
         self._page.moved.connect(self._on_moved)
@@ -60,6 +61,12 @@ class Moving(QObject):
         if page is not None:
             self._workspace.navigator.show_node(page.path)
             self._workbench.finding.remember_node(page.node.code)
+
+    def arrive(self, location: Location) -> None:
+        """Where the page is to be once it reads again: after an import, behind its sheet."""
+        self._page.location = location
+        self.trail.visit(location)
+        self._arriving = True
 
     def back(self) -> None:
         location = self.trail.back()
@@ -109,6 +116,9 @@ class Moving(QObject):
     @Slot()
     def _on_shown(self) -> None:
         """After an import or its undoing the place may be new, or gone."""
+        if self._arriving and self._page.page is not None:
+            self._arriving = False
+            self._workspace.navigator.show_node(self._page.page.path)
         if self._page.location is None and self._workbench.is_open:
             self.trail.clear()
             self.go_to_top()

@@ -28,7 +28,9 @@ from lhs_desktop.ui.widgets import text_label
 
 FILES_WIDTH = 220
 LEFT, RIGHT = 840, 480
-UPPER, LOWER = 400, 270
+UPPER, LOWER = 400, 300
+LEAST = 84
+"""Height of the recipe at least: the result goes before it."""
 QUIET = 84
 """Height of the problems where there are none."""
 
@@ -38,12 +40,16 @@ class ImportSheet(Sheet):
 
     widest = 16_777_215
     tray_wanted = Signal()
+    reading_wanted = Signal(str, str)
+    """The page of a reading is to be shown: the codes of its node and measure."""
 
     def __init__(self, run: ImportRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name(self.tr("Import"))
         self.run = run
         self._had_result = False
+        self._asks = False
+        """Whether it is being asked if changes are to be thrown away."""
         self.files = text_label("", muted=True)
         self.notice = Notice()
         # from the outside inwards: what is put into another widget later is styled once more each time
@@ -89,6 +95,7 @@ class ImportSheet(Sheet):
             self.right.setStretchFactor(0, 1)
             self.right.setStretchFactor(1, 0)
             self.right.setSizes([UPPER - 80, LOWER + 80])
+            made.setMinimumHeight(LEAST)
             made.chosen.connect(lambda toml: self.run.set_recipe(self.ref, toml))
             made.taken_back.connect(self.run.take_back)
             made.save_wanted.connect(self._save_recipe)
@@ -119,8 +126,8 @@ class ImportSheet(Sheet):
         self.panes.setHandleWidth(1)
         for number, stretch in enumerate((0, 3, 1)):
             self.panes.setStretchFactor(number, stretch)
-        self.files_pane.setMinimumWidth(FILES_WIDTH * 3 // 5)
-        self.left.setMinimumWidth(LEFT * 3 // 5)
+        self.files_pane.setMinimumWidth(FILES_WIDTH // 2)
+        self.left.setMinimumWidth(LEFT * 2 // 5)
         self.panes.setSizes([FILES_WIDTH, LEFT, RIGHT])
 
     @staticmethod
@@ -140,13 +147,13 @@ class ImportSheet(Sheet):
         self.grid_pane.refused.connect(self._on_refused)
         self.result.cancel_wanted.connect(self._on_cancel)
         self.result.tray_wanted.connect(self.tray_wanted)
+        self.result.reading_wanted.connect(self.reading_wanted)
+        self.result.cell_wanted.connect(self._show_cell)
 
     def _add_keys(self) -> None:
         for keys, do in (
             ("Ctrl+Return", self._commit_by_key),
             ("Ctrl+Enter", self._commit_by_key),
-            ("F6", lambda: self.step_pane(1)),
-            ("Shift+F6", lambda: self.step_pane(-1)),
             ("Ctrl+PgDown", lambda: self.grid_pane.step_sheet(1)),
             ("Ctrl+PgUp", lambda: self.grid_pane.step_sheet(-1)),
             ("Ctrl+1", lambda: self.grid_pane.take_focus()),
@@ -193,8 +200,7 @@ class ImportSheet(Sheet):
         self._focus()
 
     def _show_problems(self) -> None:
-        result = self.run.result
-        self.problems.show_problems(result.problems if result is not None else (), self._no_problems())
+        self.problems.show_problems(self.run.problems, self._no_problems())
         self.problems.allow_copy(self._why_no_copy())
 
     @Slot()
@@ -202,7 +208,7 @@ class ImportSheet(Sheet):
         run, file = self.run, self.file
         self.files_pane.refresh()
         self.grid_pane.show_file(file, self._no_file(file))
-        self.grid_pane.mark(run.places, run.result.problems if run.result is not None else ())
+        self.grid_pane.mark(run.places, run.problems)
         self._recipe_later.start()
         if self._problems is not None:
             self._problems.allow_copy(self._why_no_copy())
@@ -228,6 +234,8 @@ class ImportSheet(Sheet):
             return self.tr("They are listed once the files are read.")
         if self.run.result is None:
             return self.tr("Nothing was read.")
+        if self.run.result.ledger.waiting:
+            return self.tr("None. Some values wait for their place or measure.")
         return self.tr("None: every value of the file can be kept.")
 
     def _focus(self) -> None:
@@ -248,13 +256,15 @@ class ImportSheet(Sheet):
         )
 
     def _make_room(self) -> None:
-        """Without problems the grid has their room, as long as nobody moved the edge between them."""
+        """Without problems the grid has their room, as long as nobody moved the edge between them; a result that leads
+        on has that of the recipe."""
         run = self.run
+        if run.stage is Stage.DONE and self.result.striking.links:
+            self.right.setSizes([LEAST, sum(self.right.sizes()) - LEAST])
         if self._left_moved or run.result is None or run.is_running:
             return
         whole = sum(self.left.sizes())
-        few = min(len(run.result.problems), 6)
-        lower = QUIET if not few else LOWER - 30 * (6 - few)
+        lower = min(self.problems.room(), whole // 2) if run.problems else QUIET
         self.left.setSizes([whole - lower, lower])
 
     def _on_left_moved(self) -> None:
@@ -266,12 +276,15 @@ class ImportSheet(Sheet):
         self._show_file()
 
     def _on_problem(self, problem: Problem) -> None:
-        ref = self.run.file_named(problem.file)
+        self._show_cell(problem.file, problem.sheet, problem.cell)
+
+    def _show_cell(self, file: str, sheet: str, cell: str) -> None:
+        ref = self.run.file_named(file)
         if ref is not None:
             self.files_pane.choose(self.run.files.index(ref))
-        places = cells_of(problem.cell)
+        places = cells_of(cell)
         row, column = places[0] if places else (0, 0)
-        self.grid_pane.show_cell(problem.sheet, row, column)
+        self.grid_pane.show_cell(sheet, row, column)
 
     @Slot(object)
     def _on_refused(self, error: Exception) -> None:
@@ -321,12 +334,12 @@ class ImportSheet(Sheet):
         else:
             self.notice.say(self.tr("The recipe was saved: {file}").format(file=path))
 
-    def step_pane(self, step: int) -> None:
-        """The keyboard goes on to the next pane."""
+    def step_pane(self, step: int) -> bool:
         panes = ((self.files_pane,) if self.files_pane.isVisible() else ()) + self._four()
         now = QApplication.focusWidget()
         here = next((i for i, pane in enumerate(panes) if now is not None and pane.isAncestorOf(now)), -1)
         panes[(here + step) % len(panes) if here >= 0 else 0].take_focus()
+        return True
 
     def _commit_by_key(self) -> None:
         if self.commit.isVisible() and self.commit.isEnabled():
@@ -339,7 +352,22 @@ class ImportSheet(Sheet):
             self.dismiss()
 
     def dismiss(self) -> None:
-        """A dry run ends with its sheet; an import goes on."""
+        """A dry run ends with its sheet; an import goes on. Changes of a recipe are not thrown away without asking."""
+        if self._asks and self.notice.isVisible():
+            self._asks = False
+            self.notice.hide()
+        elif self.run.has_edits and self.run.stage is not Stage.WRITING:
+            self._asks = True
+            self.notice.say(
+                self.tr("You changed how this is read, and nothing is imported yet. Esc goes back to it."),
+                self.tr("Throw the changes away and close"),
+                self._throw_away,
+            )
+            self.notice.take_focus()
+        else:
+            self._throw_away()
+
+    def _throw_away(self) -> None:
         if self.run.stage is Stage.READING:
             self.run.cancel()
         super().dismiss()

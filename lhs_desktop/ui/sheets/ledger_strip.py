@@ -9,6 +9,8 @@ from lhs_desktop.models.ledger import Ledger
 from lhs_desktop.models.wording import number
 from lhs_desktop.ui.widgets import heading, set_tone, text_label
 
+ALWAYS = ("read", "new")
+
 
 class LedgerStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -18,9 +20,9 @@ class LedgerStrip(QWidget):
         grid.setHorizontalSpacing(28)
         grid.setVerticalSpacing(0)
         self.figures = {name: heading() for name, _, _ in self._accounts()}
-        for column, (name, word, tip) in enumerate(self._accounts()):
-            label = text_label(word, muted=True)
-            for widget, row in ((label, 0), (self.figures[name], 1)):
+        self.words = {name: text_label(word, muted=True) for name, word, _ in self._accounts()}
+        for column, (name, _, tip) in enumerate(self._accounts()):
+            for widget, row in ((self.words[name], 0), (self.figures[name], 1)):
                 widget.setToolTip(tip)
                 grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(len(self.figures), 1)
@@ -37,10 +39,13 @@ class LedgerStrip(QWidget):
         ]
 
     def show_ledger(self, ledger: Ledger, skipped: Mapping[str, int]) -> None:
+        """Shows the accounts that hold something, besides what was read and what is new."""
         for name, count in ledger.as_dict().items():
             label = self.figures[name]
             label.setText(number(count))
             label.setAccessibleName(f"{name}: {number(count)}")
+            for widget in (label, self.words[name]):
+                widget.setVisible(bool(count) or name in ALWAYS)
             troubled = name in ("rejected", "waiting") and count
             set_tone(label, "bad" if troubled and name == "rejected" else "warning" if troubled else "")
         reasons = [f"{reason}: {number(count)}" for reason, count in skipped.items()]

@@ -75,6 +75,10 @@ class Sheet(QWidget):
         """Closes it; work that runs goes on and can be cancelled at the foot of the window."""
         self.closed.emit()
 
+    def step_pane(self, step: int) -> bool:
+        """The keyboard goes on to the next pane of the sheet; False where it has no panes of its own."""
+        return False
+
     def take_focus(self) -> None:
         """Where the keyboard begins."""
         self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QSplitter, QStackedWidget, QWidget
 from lhs_desktop.models.ledger import Ledger
 from lhs_desktop.models.wording import number
 from lhs_desktop.services.databases import Database
-from lhs_desktop.services.importing.settling import Decision, Means, settle, sure_match
+from lhs_desktop.services.importing.settling import Decision, MakeAsTold, Means, settle, sure_match
 from lhs_desktop.services.importing.tray import Waiting, listing
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.panels.empty import EmptyState
@@ -40,7 +40,7 @@ class TraySheet(Sheet):
         self.name(self.tr("Names that wait"))
         self.say_below(
             self.tr(
-                "These names are not known here, so their figures wait. Say which node each of them means; "
+                "These names are not known here, so their figures wait. Say which node each of them means, or make it; "
                 "all that is decided is done as one batch, which can be undone."
             )
         )
@@ -56,7 +56,7 @@ class TraySheet(Sheet):
         self.model = NamesModel(self.decisions, self._nodes, self)
         self.table = NamesTable(self.tr("Names that wait"))
         self.table.setModel(self.model)
-        self.table.set_widths(0, {1: 8, 2: 22, 3: 32, 4: 32})
+        self.table.set_widths(0, {1: 8, 2: 22, 3: 32, 4: 32}, least=30, gives_way=((2,), (3,)))
         self.choice = NameChoice(workbench)
         self.empty = EmptyState("", "", [(self.tr("Import an extract …"), self.import_wanted.emit)])
         self.keys = text_label("", muted=True, wrap=True)
@@ -72,7 +72,9 @@ class TraySheet(Sheet):
         self.panes.setChildrenCollapsible(False)
         self.panes.setHandleWidth(1)
         self.panes.addWidget(self.table)
-        self.panes.addWidget(scrolling(self.choice, self.tr("What the name means")))
+        choices = scrolling(self.choice, self.tr("What the name means"))
+        choices.setMinimumWidth(CHOICE_WIDTH * 4 // 5)
+        self.panes.addWidget(choices)
         self.panes.setStretchFactor(0, 1)
         self.panes.setSizes([1366 - CHOICE_WIDTH - 48, CHOICE_WIDTH])
         self.stack = QStackedWidget()
@@ -105,7 +107,7 @@ class TraySheet(Sheet):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda: self.start() if self.place.isEnabled() else None)
+            shortcut.activated.connect(self._on_key)
         self._workbench.runner.changed.connect(self._enable)
 
     # What waits
@@ -181,9 +183,22 @@ class TraySheet(Sheet):
 
     # Doing it
 
+    def _on_key(self) -> None:
+        """Does what the button does, or says why it cannot."""
+        reason = self._why_not()
+        if reason:
+            self.notice.say(reason)
+        else:
+            self.start()
+
+    @property
+    def _told(self) -> dict[str, Decision]:
+        """The names that nothing is like, each to be made as its file tells: what is done while nothing is decided."""
+        return {one.node: MakeAsTold() for one in self.model.records if one.level and not one.proposals}
+
     def start(self) -> None:
-        """Carries out all decisions, in the background."""
-        decisions = dict(self.decisions)
+        """Carries out all decisions, in the background; where there are none, makes what the files tell."""
+        decisions = dict(self.decisions) or self._told
         workbench = self._workbench
         task = self._begin(counted(len(decisions), self.tr("Placing 1 name"), self.tr("Placing {n} names")))
         task.succeeded.connect(lambda _result: workbench.hub.announce_import())
@@ -276,11 +291,7 @@ class TraySheet(Sheet):
     @Slot()
     def _enable(self) -> None:
         count, sure = len(self.decisions), len(self._sure())
-        self.place.setText(
-            counted(count, self.tr("Place 1 name"), self.tr("Place {n} names"))
-            if count
-            else self.tr("Place names")
-        )
+        self.place.setText(self._place_text(count))
         reason = self._why_not()
         self.place.setEnabled(not reason)
         self.place.setToolTip(reason or self.tr("As one batch that can be undone (Ctrl+Enter)"))
@@ -290,6 +301,17 @@ class TraySheet(Sheet):
         self.sure.setVisible(bool(sure))
         self.close_foot.setText(self.tr("Cancel") if self._is_placing() else self.tr("Close"))
 
+    def _place_text(self, decided: int) -> str:
+        if decided:
+            return counted(decided, self.tr("Place 1 name"), self.tr("Place {n} names"))
+        if told := len(self._told):
+            return counted(
+                told,
+                self.tr("Make the new place as the file tells"),
+                self.tr("Make {n} places as the files tell"),
+            )
+        return self.tr("Place names")
+
     def _is_placing(self) -> bool:
         return self._task is not None and bool(self._task.title)
 
@@ -298,7 +320,7 @@ class TraySheet(Sheet):
             return self.tr("The database is open to read only")
         if self._task is not None or self._workbench.runner.is_writing:
             return self.tr("Something is being done: wait until it is over")
-        return "" if self.decisions else self.tr("Decide about a name first")
+        return "" if self.decisions or self._told else self.tr("Decide about a name first")
 
     def _on_close(self) -> None:
         if self._is_placing() and self._task is not None:
@@ -308,6 +330,7 @@ class TraySheet(Sheet):
 
     def take_focus(self) -> None:
         if self.model.records:
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            first = self.place if self._told and not self.decisions and self.place.isEnabled() else self.table
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.close_foot.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QComboBox,
     QGridLayout,
     QRadioButton,
@@ -15,10 +14,19 @@ from PySide6.QtWidgets import (
 
 from lhs_desktop.models.wording import number
 from lhs_desktop.services import nodes
-from lhs_desktop.services.importing.settling import Decision, Make, Means, SetAside, level_below, level_names
+from lhs_desktop.services.importing.settling import (
+    Decision,
+    Make,
+    MakeAsTold,
+    Means,
+    SetAside,
+    level_below,
+    level_names,
+)
 from lhs_desktop.services.importing.tray import Waiting
 from lhs_desktop.ui.panels.importing.name_words import match_reason, match_text, span
 from lhs_desktop.ui.panels.node_field import NodeField
+from lhs_desktop.ui.panels.wrapping import WrappingBox, WrappingRadio
 from lhs_desktop.ui.widgets import heading, text_label
 from lhs_desktop.ui.wording import counted
 from lhs_desktop.ui.workbench import Workbench
@@ -37,20 +45,22 @@ class NameChoice(QWidget):
         self._shown: tuple[Waiting, ...] = ()
         self.name = heading(wrap=True)
         self.about = text_label("", muted=True, wrap=True)
-        self.wait = QRadioButton(self.tr("Leave it waiting"))
-        self.matches = [QRadioButton() for _ in range(MATCHES)]
+        self.wait = WrappingRadio(self.tr("Leave it waiting"))
+        self.matches = [WrappingRadio() for _ in range(MATCHES)]
         self.reasons = [text_label("", muted=True, wrap=True) for _ in range(MATCHES)]
-        self.other = QRadioButton(self.tr("Another node"))
+        self.other = WrappingRadio(self.tr("Another node"))
         self.node = NodeField(workbench, self.tr("The node that is meant"))
-        self.make = QRadioButton(self.tr("Make the node here"))
+        self.told = WrappingRadio(self.tr("Make it as the file tells"))
+        self.told_words = text_label("", muted=True, wrap=True)
+        self.make = WrappingRadio(self.tr("Make it elsewhere"))
         self.parent_node = NodeField(workbench, self.tr("The node above the new one"))
         self.levels = QComboBox()
         self.levels.setAccessibleName(self.tr("Level of the new node"))
-        self.aside = QRadioButton(self.tr("Set aside: these figures are not wanted"))
-        self.remember = QCheckBox(self.tr("Remember: next time the name means that node"))
+        self.aside = WrappingRadio(self.tr("Set aside: these figures are not wanted"))
+        self.remember = WrappingBox(self.tr("Remember: next time the name means that node"))
         self.remember.setChecked(True)
         self.group = QButtonGroup(self)
-        for made in (self.wait, *self.matches, self.other, self.make, self.aside):
+        for made in (self.wait, *self.matches, self.other, self.told, self.make, self.aside):
             self.group.addButton(made)
         self._lay_out()
         self.group.buttonToggled.connect(self._on_toggled)
@@ -73,6 +83,9 @@ class NameChoice(QWidget):
             layout.addWidget(reason)
         layout.addWidget(self.other)
         layout.addWidget(self._below(self.node))
+        layout.addWidget(self.told)
+        self.told_words.setContentsMargins(INDENT, 0, 0, 4)
+        layout.addWidget(self.told_words)
         layout.addWidget(self.make)
         layout.addWidget(self._below(self.parent_node, self.levels))
         layout.addWidget(self.aside)
@@ -122,14 +135,34 @@ class NameChoice(QWidget):
         else:
             self.name.setText(counted(len(names), "", self.tr("{n} names together")) if names else "")
             self.about.setText(self.tr("{values} values").format(values=values) if names else "")
+        self._say_told()
         texts = self._match_texts()
         for place, (radio, reason) in enumerate(zip(self.matches, self.reasons, strict=True)):
             text, why = texts[place] if place < len(texts) else ("", "")
-            radio.setText(text.replace("&", "&&"))
+            radio.say(text)
             radio.setAccessibleName(f"{text}, {why}")
             reason.setText(why)
             radio.setVisible(bool(text))
             reason.setVisible(bool(text))
+
+    def _say_told(self) -> None:
+        """What the file says of the place, or of how many of them."""
+        told = [one for one in self._shown if one.level]
+        self.told.setVisible(bool(told))
+        self.told_words.setVisible(bool(told))
+        self.make.say(self.tr("Make it elsewhere") if told else self.tr("Make the node here"))
+        if len(self._shown) == 1 and told:
+            one = told[0]
+            where = self.tr("{level} below {parent}") if one.parent else self.tr("{level} at the top")
+            self.told_words.setText(where.format(level=one.level, parent=one.parent))
+        else:
+            several = counted(
+                len(told),
+                self.tr("each with its own level and parent"),
+                self.tr("each of the {n} with its own level and parent"),
+            )
+            self.told_words.setText(several)
+        self.told.setAccessibleName(f"{self.tr('Make it as the file tells')}, {self.told_words.text()}")
 
     def _match_texts(self) -> list[tuple[str, str]]:
         if len(self._shown) == 1:
@@ -159,6 +192,8 @@ class NameChoice(QWidget):
                 self.make.setChecked(True)
                 self.parent_node.show_node(self._workbench.read(nodes.find, parent))
                 self.levels.setCurrentText(level)
+            case MakeAsTold():
+                self.told.setChecked(True)
             case SetAside():
                 self.aside.setChecked(True)
             case _:
@@ -191,6 +226,8 @@ class NameChoice(QWidget):
                 return Means(one.proposals[place].node, remember)
         if self.other.isChecked() and self.node.code:
             return Means(self.node.code, remember)
+        if self.told.isChecked() and one.level:
+            return MakeAsTold()
         if self.make.isChecked() and self.parent_node.code and self.levels.currentText():
             return Make(self.parent_node.code, self.levels.currentText())
         return SetAside() if self.aside.isChecked() else None
@@ -226,6 +263,9 @@ class NameChoice(QWidget):
         checked.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def make_here(self) -> None:
-        """Ticks that the node is made, and asks where."""
+        """Ticks that the node is made: as its file tells, else it is asked where."""
+        if self.told.isVisibleTo(self):
+            self.told.setChecked(True)
+            return
         self.make.setChecked(True)
         self.parent_node.setFocus(Qt.FocusReason.OtherFocusReason)

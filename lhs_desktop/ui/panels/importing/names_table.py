@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from lhs_desktop.models.wording import number
-from lhs_desktop.services.importing.settling import Decision, Make, Means, SetAside
+from lhs_desktop.services.importing.settling import Decision, Make, MakeAsTold, Means, SetAside
 from lhs_desktop.services.importing.tray import Waiting
 from lhs_desktop.ui.delegates.rows import RowDelegate
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
@@ -25,7 +25,7 @@ class NamesModel(RecordsModel):
             return decision_text(decisions.get(one.node), nodes)
 
         def may_be(one: Waiting) -> str:
-            return match_text(one.proposals[0]) if one.proposals else self.tr("nothing is like it")
+            return match_text(one.proposals[0]) if one.proposals else told_text(one)
 
         super().__init__(
             [
@@ -81,10 +81,20 @@ def decision_text(decision: Decision | None, names: dict[str, str]) -> str:
             return text.format(node=names.get(code, code))
         case Make(parent, level):
             return tr("new {level} below {node}").format(level=level, node=names.get(parent, parent))
+        case MakeAsTold():
+            return tr("new, as its file tells")
         case SetAside():
             return tr("set aside")
         case _:
             return ""
+
+
+def told_text(one: Waiting) -> str:
+    """What a name is that nothing is like, as its file tells."""
+    if not one.level:
+        return tr("nothing is like it")
+    where = tr("new: {level} below {parent}") if one.parent else tr("new: {level} at the top")
+    return where.format(level=one.level, parent=one.parent)
 
 
 def _matches(one: Waiting) -> str:

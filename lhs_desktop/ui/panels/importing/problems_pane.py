@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QWidget
 
 from lhs_desktop.models.ledger import Problem, Severity
 from lhs_desktop.models.wording import number
-from lhs_desktop.ui.delegates.rows import DenseRowDelegate
+from lhs_desktop.ui.delegates.rows import PAD, DenseRowDelegate
 from lhs_desktop.ui.errors import sentence
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.empty import EmptyState
-from lhs_desktop.ui.panels.importing.pane import Pane
+from lhs_desktop.ui.panels.importing.notes import Notes
+from lhs_desktop.ui.panels.importing.pane import LINE, Pane
 from lhs_desktop.ui.panels.importing.severity import severity_sign, severity_word
 from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.widgets import tool
@@ -21,8 +22,22 @@ from lhs_desktop.ui.wording import counted
 PAUSE = 120
 """Milliseconds after the last letter of a filter."""
 _GRAVEST = tuple(Severity)
+FEW = 5
+"""So many problems have room without being asked for."""
+WHOLE = 3
+"""Lines in which a problem is told whole; all of it is in the tip."""
+REMEDY = 30
+"""What is wrong, and how to fix it, keeps so many letters before another column gives way."""
 SHORT = 60
 """Letters of a code's name in the list of codes."""
+
+
+class _ProblemsTable(ReportTable):
+    def is_told(self, column: int) -> bool:
+        """Where problems stand says nothing while all stand on one sheet."""
+        model = self.model()
+        problems = model.records if isinstance(model, RecordsModel) else ()
+        return column != 0 or len({(one.file, one.sheet) for one in problems}) > 1
 
 
 class ProblemsPane(Pane):
@@ -43,10 +58,15 @@ class ProblemsPane(Pane):
         self.words = QLineEdit()
         self._make_filters()
         self.model = RecordsModel(self._fields(), self)
-        self.table = ReportTable(self.tr("Problems"), DenseRowDelegate())
+        self.table = _ProblemsTable(self.tr("Problems"), DenseRowDelegate())
         self.table.setModel(self.model)
-        self.table.set_widths(3, {0: 18, 1: 9, 2: 16})
+        self.table.set_widths(
+            3, {0: 18, 1: 9, 2: 16}, least=REMEDY, gives_way=((2,), (0,), (1,)), wraps=False
+        )
         self.empty = EmptyState("", "", margin=4)
+        self.whole = Notes(WHOLE)
+        self.whole.setProperty("muted", False)
+        self.whole.setContentsMargins(PAD, 2, PAD, 2)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
@@ -56,6 +76,8 @@ class ProblemsPane(Pane):
         for widget in (self.severities, self.codes, self.words, self.copy):
             self.head.addWidget(widget)
         self.body.addWidget(self.stack, 1)
+        self.body.addWidget(self.whole)
+        self.table.row_chosen.connect(self._tell)
         self.table.entered_row.connect(self._on_row)
 
     def _make_filters(self) -> None:
@@ -68,6 +90,7 @@ class ProblemsPane(Pane):
         for combo in (self.severities, self.codes):
             combo.setProperty("quiet", True)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            combo.setMinimumWidth(60)
             combo.currentIndexChanged.connect(self._filter)
         self.codes.setMaximumWidth(300)
         self._pause = QTimer(self)
@@ -97,7 +120,7 @@ class ProblemsPane(Pane):
                 what=self.tr("What the cell holds, letter by letter."),
             ),
             Field(
-                self.tr("What is wrong, and how to mend it"),
+                self.tr("What is wrong, and how to fix it"),
                 self._says,
                 tip=said,
                 what=self.tr(
@@ -190,12 +213,24 @@ class ProblemsPane(Pane):
         if self._problems and not shown:
             self.empty.say("", self.tr("No problem fits this filter."))
         self.stack.setCurrentWidget(self.table if shown else self.empty)
+        self._tell(0)
         if len(shown) < len(self._problems):
             self.beside.setText(
                 self.tr("{n} of {all}").format(n=number(len(shown)), all=number(len(self._problems)))
             )
         elif self._problems:
             self.beside.setText(number(len(self._problems)))
+
+    def _tell(self, row: int) -> None:
+        """The whole of a problem below the table, whose last column may be cut."""
+        one = self.model.record(max(row, 0))
+        self.whole.say(f"{one.cell}: {said(one)}".lstrip(": ") if one is not None else "")
+        self.whole.setVisible(one is not None)
+
+    def room(self) -> int:
+        """The height in which the first few problems are seen, and one of them whole."""
+        rows = self.table.height_of_rows(min(len(self._problems), FEW))
+        return LINE + rows + self.whole.minimumHeight() + 4 * PAD
 
     def _code_has(self, code: str, words: Sequence[str]) -> bool:
         text = f"{code} {sentence(code, {})}".casefold()

@@ -3,25 +3,26 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from lhs_desktop.models.ledger import Ledger, Problem, Severity
-from lhs_desktop.models.wording import amount, number
+from lhs_desktop.models.ledger import Ledger
+from lhs_desktop.models.wording import number
 from lhs_desktop.ui.delegates.rows import PAD, DenseRowDelegate
 from lhs_desktop.ui.flows.importing import ImportRun, Stage
-from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
-from lhs_desktop.ui.panels.importing.name_words import match_reason, match_text
+from lhs_desktop.ui.itemmodels.records import RecordsModel
+from lhs_desktop.ui.panels.importing import result_tables
+from lhs_desktop.ui.panels.importing.notes import Notes
 from lhs_desktop.ui.panels.importing.pane import Pane
+from lhs_desktop.ui.panels.importing.striking_list import StrikingList
 from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.sheets.ledger_strip import LedgerStrip
 from lhs_desktop.ui.widgets import button, heading, set_tone, text_label
@@ -29,19 +30,26 @@ from lhs_desktop.ui.wording import counted
 
 if TYPE_CHECKING:
     from lhs_desktop.services.importing.intake import ImportResult
-    from lhs_desktop.services.importing.settling import Unknown
 
 
+EXAMPLES = 3
+"""So many rows of the tables have room at least."""
+SPANS = 3
+"""So many tables are told one by one; all of them are in a table of their own."""
+ROOMY = 23
+"""Lines of text for which a pane has room, in which several tables are told one by one."""
 ZEROS = "leading-zeros-lost"
 ADDED_UP = "rows-added-up"
-NOTE_LINES = 5
-"""So many lines of notes have room; all of them are in the tip."""
 
 
 class ResultPane(Pane):
     cancel_wanted = Signal()
     tray_wanted = Signal()
     """The names that wait are to be placed."""
+    reading_wanted = Signal(str, str)
+    """A reading that stands out: the codes of its node and measure."""
+    cell_wanted = Signal(str, str, str)
+    """A cell is to be shown: its file, its sheet, its address."""
 
     def __init__(self, run: ImportRun, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -49,23 +57,27 @@ class ResultPane(Pane):
         self.setAccessibleName(self.tr("Result"))
         self.run = run
         self.said = heading(wrap=True)
+        self.span = Notes(SPANS)
+        self.span.setProperty("muted", False)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the import"))
         self.ledger = LedgerStrip()
-        self.notes = _Notes()
+        self.notes = Notes()
         self.waiting = text_label("", muted=True, wrap=True)
-        self.create_nodes = QCheckBox(self.tr("Make the nodes that are not known yet"))
+        self.create_nodes = QCheckBox()
         self.create_nodes.setChecked(run.create_nodes)
-        self.create_nodes.toggled.connect(run.set_create_nodes)
-        self.accept = QCheckBox(self.tr("It is right all the same: import it"))
+        self.create_nodes.clicked.connect(run.set_create_nodes)
+        self.accept = QCheckBox()
         self.accept.toggled.connect(run.set_accepted)
         self.zeros = QCheckBox(self.tr("Fill codes with the zeros that a spreadsheet took away"))
         self.zeros.toggled.connect(run.set_repair_zeros)
-        self.reconciled = RecordsModel(self._reconciled_fields(), self)
-        self.changes = RecordsModel(self._change_fields(), self)
-        self.unknown = RecordsModel(self._unknown_fields(), self)
+        self.examples, self.tables = result_tables.examples(self), result_tables.tables(self)
+        self.new_places, self.reconciled = result_tables.new_places(self), result_tables.reconciled(self)
+        self.changes, self.unknown = result_tables.changes(self), result_tables.unknown(self)
         self.tabs = self._made_tabs()
+        self.striking = StrikingList()
+        self.striking.chosen.connect(self.reading_wanted)
         self.place = button(self.tr("Place them …"), self.tray_wanted.emit)
         self.commit = button(self.tr("Import"), run.commit, primary=True)
         self.cancel = button(self.tr("Cancel"), self.cancel_wanted.emit)
@@ -80,7 +92,7 @@ class ResultPane(Pane):
         if grid is not None:
             grid.setContentsMargins(0, 2, 0, 2)
             grid.setProperty("horizontalSpacing", 14)
-        for widget in (self.said, self.bar, self.ledger, self.notes):
+        for widget in (self.said, self.bar, self.span, self.ledger, self.notes):
             inside.addWidget(widget)
         foot = QVBoxLayout()
         foot.setContentsMargins(PAD, 4, PAD, 4)
@@ -96,6 +108,7 @@ class ResultPane(Pane):
         buttons.addStretch(1)
         foot.addLayout(buttons)
         self.body.addLayout(inside)
+        self.body.addWidget(self.striking, 2)
         self.body.addWidget(self.tabs, 1)
         self.body.addStretch(0)
         self.body.addLayout(foot)
@@ -103,7 +116,8 @@ class ResultPane(Pane):
     def _made_tabs(self) -> QTabWidget:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
-        tabs.tabBar().setAccessibleName(self.tr("Published figures, changed values, waiting names"))
+        for part in (tabs, tabs.tabBar()):
+            part.setAccessibleName(self.tr("What was read, and what would become of it"))
         return tabs
 
     def fill_tabs(self) -> None:
@@ -113,58 +127,35 @@ class ResultPane(Pane):
 
     def add_tab(self) -> bool:
         """Makes the next table; tells whether there was one to make."""
-        wanted = (
-            (self.reconciled, self.tr("Published figures"), {1: 13, 2: 13, 3: 10}),
-            (self.changes, self.tr("Changed values"), {1: 10, 2: 10, 3: 13, 4: 13}),
-            (self.unknown, self.tr("Waiting names"), {1: 8, 2: 30}),
-        )[self.tabs.count() :]
-        for model, name, widths in wanted[:1]:
+        wanted = self._shown()[self.tabs.count() :]
+        for model, name, widths, stretched in wanted[:1]:
             table = ReportTable(name, DenseRowDelegate(), self.tabs)
             table.setModel(model)
-            table.set_widths(0, widths)
+            table.set_widths(stretched, widths, wraps=False)
             self.tabs.addTab(table, name)
+            rows = table.height_of_rows(EXAMPLES)
+            self.tabs.setMinimumHeight(rows + self.tabs.tabBar().sizeHint().height() + 4)
+            if model is self.examples:
+                table.setToolTip(self.tr("Compare these with the sheet: Enter goes to the cell"))
+                table.entered_row.connect(self._on_example)
+                table.clicked.connect(self._on_example)
         return bool(wanted)
 
-    def _reconciled_fields(self) -> list[Field]:
-        return [
-            Field(self.tr("Published"), lambda one: one.what.split(": ", 1)[-1], tip=lambda one: one.what),
-            Field(self.tr("Printed"), lambda one: amount(one.published), is_number=True),
-            Field(self.tr("Added up"), lambda one: amount(one.computed), is_number=True),
-            Field(
-                self.tr("Difference"),
-                lambda one: "✓ 0" if one.agrees else difference(one.difference),
-                is_number=True,
-                tone=lambda one: "met" if one.agrees else "missed",
-            ),
-        ]
+    def _shown(self) -> tuple[tuple[RecordsModel, str, dict[int, int], int], ...]:
+        """The tables: what they are called, the widths of their columns, and which one takes what is left."""
+        return (
+            (self.examples, self.tr("Values to compare"), {0: 13, 1: 14, 2: 9}, 3),
+            (self.tables, self.tr("Tables"), {1: 9, 2: 9, 3: 7, 4: 6, 5: 8}, 0),
+            (self.new_places, self.tr("New places"), {1: 14, 2: 18}, 0),
+            (self.reconciled, self.tr("Published figures"), {1: 13, 2: 13, 3: 10}, 0),
+            (self.changes, self.tr("Changed values"), {1: 10, 2: 10, 3: 13, 4: 13}, 0),
+            (self.unknown, self.tr("Waiting names"), {1: 8, 2: 30}, 0),
+        )
 
-    def _change_fields(self) -> list[Field]:
-        def parts(values: tuple[float | None, float | None, str]) -> str:
-            said = " / ".join(amount(value) for value in values[:2] if value is not None)
-            return said or values[2]
-
-        return [
-            Field(self.tr("Node"), lambda one: one.node),
-            Field(self.tr("Measure"), lambda one: one.measure),
-            Field(self.tr("Period"), lambda one: one.period),
-            Field(self.tr("Was"), lambda one: parts(one.old), is_number=True, muted=lambda one: True),
-            Field(self.tr("Becomes"), lambda one: parts(one.new), is_number=True),
-        ]
-
-    def _unknown_fields(self) -> list[Field]:
-        def may_be(one: "Unknown") -> str:
-            return "\n".join(f"{match_text(match)}: {match_reason(match)}" for match in one.proposals)
-
-        return [
-            Field(self.tr("Name"), lambda one: one.node, muted=lambda one: one.name),
-            Field(self.tr("Values"), lambda one: number(one.values), is_number=True),
-            Field(
-                self.tr("May be"),
-                lambda one: match_text(one.proposals[0]) if one.proposals else self.tr("nothing is like it"),
-                muted=lambda one: not one.proposals,
-                tip=may_be,
-            ),
-        ]
+    def _on_example(self, index: QModelIndex) -> None:
+        one = self.examples.record(index.row())
+        if one is not None:
+            self.cell_wanted.emit(one.table.file, one.table.sheet, one.example.cell)
 
     # What it shows
 
@@ -179,12 +170,7 @@ class ResultPane(Pane):
         shown = result is not None and stage is not Stage.FAILED
         self.ledger.setVisible(shown)
         self.ledger.setEnabled(stage is not Stage.READING)
-        waits = result is not None and (result.ledger.waiting > 0 or run.create_nodes)
-        self.create_nodes.setVisible(waits and stage in (Stage.READY, Stage.READING))
-        stops = stopping(result.problems) if result is not None else 0
-        self.accept.setVisible(bool(stops) and stage is Stage.READY)
-        self.accept.setText(self._accept_text(result))
-        self.accept.setChecked(run.accepted)
+        self._show_boxes(result, stage)
         lost = result is not None and any(one.code == ZEROS for one in result.problems)
         self.zeros.setVisible((lost or run.repair_zeros) and stage in (Stage.READY, Stage.READING))
         if result is not None and shown:
@@ -197,43 +183,91 @@ class ResultPane(Pane):
             self.waiting.hide()
         self._show_buttons(result)
 
-    def _accept_text(self, result: "ImportResult | None") -> str:
-        """What is accepted; of rows that are added up it is said in so many words."""
-        codes = {one.code for one in result.problems if one.severity is Severity.STOP} if result else set()
-        if codes == {ADDED_UP}:
+    def _show_boxes(self, result: "ImportResult | None", stage: Stage) -> None:
+        run = self.run
+        places = [one for one in result.places if one.values] if result is not None else []
+        offered = [one for one in places if one.made or one.resembles is None]
+        self.create_nodes.setVisible(bool(places) and stage in (Stage.READY, Stage.READING))
+        self.create_nodes.setChecked(run.create_nodes)
+        self.create_nodes.setText(
+            counted(
+                len(offered),
+                self.tr("Make the place that is not here yet"),
+                self.tr("Make the {n} places that are not here yet"),
+            )
+        )
+        self.accept.setVisible(bool(run.stops) and stage is Stage.READY)
+        self.accept.setChecked(run.accepted)
+        self.accept.setText(self._accept_text())
+
+    def _accept_text(self) -> str:
+        """What is accepted, in so many words where all is of one kind."""
+        stops = self.run.stops
+        if stops and all(one.code == ADDED_UP for one in stops):
             return self.tr("These rows are parts of a whole: add them up")
+        if stops and all(one.code == "year-assumed" for one in stops):
+            first, last = stops[0].parameters["first"], stops[-1].parameters["last"]
+            return self.tr("The periods are right: {first} to {last}").format(first=first, last=last)
         return self.tr("It is right all the same: import it")
 
     def _show_tables(self, result: "ImportResult") -> None:
         self.fill_tabs()
-        shown: list[tuple[RecordsModel, Sequence[Any], str]] = [
-            (self.reconciled, result.reconciled, self.tr("Published figures")),
-            (self.changes, result.changes, self.tr("Changed values")),
-            (self.unknown, self.run.unknown, self.tr("Waiting names")),
+        done = self.run.stage is Stage.DONE
+        examples = [result_tables.Shown(table, one) for table in result.tables for one in table.examples]
+        several = result.tables if len(result.tables) > 1 else ()
+        places = [one for one in result.places if one.made]
+        shown: list[Sequence[Any]] = [
+            () if done else examples,
+            () if done else several,
+            places if self.run.has_places else (),
+            result.reconciled,
+            result.changes,
+            self.run.unknown,
         ]
-        for index, (model, records, name) in enumerate(shown):
-            model.show(records)
-            self.tabs.setTabText(index, f"{name} {number(len(records))}" if records else name)
+        names = [name for _, name, _, _ in self._shown()]
+        for index, (records, name) in enumerate(zip(shown, names, strict=True)):
+            self._shown()[index][0].show(records)
+            counts = bool(records) and records is not examples
+            self.tabs.setTabText(index, f"{name} {number(len(records))}" if counts else name)
             self.tabs.setTabVisible(index, bool(records))
         differing = sum(not one.agrees for one in result.reconciled)
         if differing:
-            self.tabs.setTabText(0, self.tr("Published figures: {n} differ").format(n=number(differing)))
-        self.tabs.setVisible(any(records for _, records, _ in shown))
+            text = self.tr("Published figures: {n} differ").format(n=number(differing))
+            self.tabs.setTabText(names.index(self.tr("Published figures")), text)
+        landing = self.run.landing if done else None
+        self.striking.show_readings(landing.striking if landing is not None else ())
+        self.tabs.setVisible(any(shown) and not self.striking.links)
+        self._say_spans()
+
+    def _say_spans(self) -> None:
+        """The span and the counts of each table; of several in a pane without room, of all together."""
+        tables = self.run.result.tables if self.run.result is not None else ()
+        lines = result_tables.spans(tables)
+        room = self.height() > ROOMY * self.fontMetrics().lineSpacing()
+        shown = lines[:SPANS] if room or len(lines) < 2 else [result_tables.whole_span(tables)]
+        self.span.say("\n".join(shown), "\n".join(lines))
+        self.span.setVisible(bool(lines))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.span.isHidden():
+            self._say_spans()
 
     def _show_notes(self, result: "ImportResult") -> None:
         notes = list(result.notes)
         left_out = [one.name for one in self.run.prepared if one.error is not None]
         if left_out:
             notes.insert(0, self.tr("Left out: {files}.").format(files=", ".join(left_out)))
-        if result.nodes_created:
-            made = self.run.stage is Stage.DONE
-            one = self.tr("1 node was made.") if made else self.tr("1 node would be made.")
-            many = self.tr("{n} nodes were made.") if made else self.tr("{n} nodes would be made.")
-            notes.append(counted(result.nodes_created, one, many))
+        notes += self._made_notes(result)
         self.notes.say(" ".join(notes))
         self.notes.setVisible(bool(notes))
         waiting = result.ledger.waiting
-        if self.run.stage is Stage.READY and self.run.unknown:
+        alike = sum(1 for one in result.places if one.values and one.resembles is not None and not one.made)
+        if self.run.stage is Stage.READY and alike and self.run.create_nodes:
+            one = self.tr("A name resembles a place that is here: you say afterwards whether it is that one.")
+            many = self.tr("{n} names resemble places that are here: you say afterwards which they are.")
+            waiting = alike
+        elif self.run.stage is Stage.READY and self.run.unknown:
             one = self.tr("1 value waits. Once it is kept, you say which node its name means.")
             many = self.tr("{n} values wait. Once kept, you say which node each name means.")
         else:
@@ -242,11 +276,24 @@ class ResultPane(Pane):
         self.waiting.setText(counted(waiting, one, many) if waiting else "")
         self.waiting.setVisible(bool(waiting) and self.run.stage in (Stage.READY, Stage.DONE))
 
+    def _made_notes(self, result: "ImportResult") -> list[str]:
+        """How many nodes are made, and of which levels."""
+        if not result.nodes_created:
+            return []
+        if self.run.stage is Stage.DONE:
+            one, many = self.tr("1 node was made."), self.tr("{n} nodes were made.")
+        elif self.run.new_places:
+            told = result_tables.levels(one for one in result.places if one.made)
+            return [self.tr("Level and parent are as the file tells: {levels}.").format(levels=told)]
+        else:
+            one, many = self.tr("1 node would be made."), self.tr("{n} nodes would be made.")
+        return [counted(result.nodes_created, one, many)]
+
     def _show_buttons(self, result: "ImportResult | None") -> None:
         run, stage = self.run, self.run.stage
         ledger = result.ledger if result is not None else Ledger()
         adding = ledger.new + ledger.changed + ledger.waiting
-        stops = stopping(result.problems) if result is not None and not run.accepted else 0
+        stops = 0 if run.accepted else len(run.stops)
         offered = stage in (Stage.READY, Stage.READING) and (adding > 0 or stops > 0)
         self.commit.setVisible(offered)
         self.commit.setText(self.commit_text(ledger))
@@ -269,6 +316,9 @@ class ResultPane(Pane):
     def commit_text(self, ledger: Ledger) -> str:
         """The button's words, with the numbers that it stands for."""
         parts = []
+        new = len(self.run.new_places)
+        if new:
+            parts.append(counted(new, self.tr("make 1 place"), self.tr("make {n} places")))
         for count, words in (
             (ledger.new, self.tr("add {n}")),
             (ledger.changed, self.tr("change {n}")),
@@ -279,7 +329,7 @@ class ResultPane(Pane):
                 parts.append(words.format(n=number(count)))
         text = ", ".join(parts)
         text = text[:1].upper() + text[1:]
-        if len(parts) != 1 or ledger.waiting:
+        if len(parts) != 1 + bool(new) or ledger.waiting:
             return text
         return counted(ledger.new + ledger.changed, self.tr("{text} value"), self.tr("{text} values")).format(
             text=text
@@ -292,38 +342,3 @@ class ResultPane(Pane):
     def take_focus(self) -> None:
         offered = self.commit if self.commit.isVisible() and self.commit.isEnabled() else self.cancel
         offered.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-
-def difference(value: float) -> str:
-    """With its sign."""
-    return ("+" if value > 0 else "") + amount(value)
-
-
-def stopping(problems: Sequence[Problem]) -> int:
-    """How many problems stop the import."""
-    return sum(problem.severity is Severity.STOP for problem in problems)
-
-
-class _Notes(QLabel):
-    """Keeps the room for its lines, up to some of them, which a layout that is short of room takes from wrapped text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("muted", True)
-        self.setWordWrap(True)
-        self.setAlignment(Qt.AlignmentFlag.AlignTop)
-
-    def say(self, text: str) -> None:
-        self.setText(text)
-        self.setToolTip(text)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        most = NOTE_LINES * self.fontMetrics().lineSpacing()
-        needed = self.heightForWidth(self.width())  # negative where there is no text
-        self.setMinimumHeight(min(max(needed, 0), most))

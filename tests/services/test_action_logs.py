@@ -515,7 +515,7 @@ def test_a_client_beside_owner_and_due_date_is_no_patient(database: Database, tm
 
 def test_a_list_that_loads_nothing_says_what_it_lacks(database: Database, tmp_path: Path) -> None:
     result = brought(database, LISTS / "n16-plain-code-and-name.csv")
-    assert (result.ledger.read, result.ledger.skipped) == (3, 3)
+    assert (result.ledger.read, result.ledger.skipped, result.undecided) == (3, 3, True)
     assert "nothing of it was loaded" in result.notes[0]
     assert "“id”, “displayName”" in result.notes[0]
     rows = [("Task", "Assigned to", "Priority"), ("Buy", "JE", "high"), ("Sell", "KS", "low")]
@@ -523,6 +523,10 @@ def test_a_list_that_loads_nothing_says_what_it_lacks(database: Database, tmp_pa
     assert new(database) == []
     assert "“Task” (the action) and “Assigned to” (its owner)" in result.notes[0]
     assert "no column for its due date or its status" in result.notes[0]
+    assert result.undecided
+    blank = brought(database, written(tmp_path, ("No", *HEADS), (1, *[""] * 5), (2, *[""] * 5)))
+    assert blank.undecided
+    assert "2 in rows without an action" in blank.problems[0].message
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ _REASONS = {
     "identical-row": "on rows that say the same as another",
     "replaced-by-later-row": "replaced by a later row",
     "not-asked-again": "in rows without a reason",
+    "no-action": "in rows without an action",
+    "note": "in sentences below the table",
     EXPLAINS: "that explain codes",
 }
 """Why values are left out, in words."""

@@ -33,7 +33,7 @@ def add_to(commands: Any) -> None:
     done.set_defaults(run=_done)
     listing = below.add_parser("list", help="list actions, open ones first")
     listing.add_argument("database")
-    listing.add_argument("--node", metavar="CODE", help="only those of a node and of the nodes below it")
+    listing.add_argument("--node", metavar="CODE", help="only those of a node and the nodes below it")
     listing.add_argument("--status", choices=actions.STATUSES)
     add_day(listing, "the day on which they are overdue or not, and were there or not")
     listing.set_defaults(run=_list)
@@ -44,7 +44,7 @@ def add_to(commands: Any) -> None:
 
 def _fields(command: argparse.ArgumentParser) -> None:
     command.add_argument("--measure", metavar="CODE")
-    command.add_argument("--period", metavar="PERIOD", help="of the figure that it came from")
+    command.add_argument("--period", metavar="PERIOD", help="the period of the figure that it came from")
     command.add_argument("--owner")
     command.add_argument("--due", metavar="DATE", help="such as 2026-11-15, 15 nov 2026, +2w or end of june")
     command.add_argument("--cause")

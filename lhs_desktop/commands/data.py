@@ -27,7 +27,7 @@ def add_to(commands: Any) -> None:
     observations.add_argument("--node", required=True, metavar="CODE")
     observations.add_argument("--measure", required=True, metavar="CODE")
     observations.set_defaults(run=_observations)
-    statement = commands.add_parser("statement", help="the statement of a node for a period")
+    statement = commands.add_parser("statement", help="show the statement of a node for a period")
     statement.add_argument("database")
     statement.add_argument("node")
     statement.add_argument("--period", help="the latest with figures when none is named")

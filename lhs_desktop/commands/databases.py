@@ -25,7 +25,7 @@ def add_to(commands: Any) -> None:
     backup.add_argument("database")
     backup.add_argument("folder", type=Path)
     backup.set_defaults(run=_backup)
-    restore = commands.add_parser("restore", help="put a copy in the place of a database")
+    restore = commands.add_parser("restore", help="replace a database with a copy")
     restore.add_argument("file", type=Path)
     restore.add_argument("database", type=Path)
     restore.set_defaults(run=_restore)
@@ -51,7 +51,7 @@ def _demo(arguments: argparse.Namespace) -> Answer:
             print(line, flush=True)
 
     if path.exists():
-        say(f"The sample database is there: {path}")
+        say(f"The sample database is here: {path}")
     else:
         say(f"Building the sample database from the bundled extracts: {path}")
         sample.build(path, say)

@@ -1,4 +1,4 @@
-"""Commands that bring extracts in and take batches back: import, undo, batches."""
+"""Commands that bring extracts in and undo batches: import, undo, batches."""
 
 import argparse
 from pathlib import Path
@@ -28,27 +28,36 @@ def add_to(commands: Any) -> None:
     bring.add_argument("database")
     bring.add_argument("files", nargs="+", metavar="file", help="a file, or the address of a database")
     bring.add_argument("--recipe", help="a recipe's name or TOML file; otherwise it is recognised")
-    bring.add_argument("--dry-run", action="store_true", help="say what would happen, keep nothing")
+    bring.add_argument(
+        "--dry-run", action="store_true", help="say what would happen, without storing anything"
+    )
     bring.add_argument(
         "--create-nodes", action="store_true", help="make the nodes that the extracts describe"
     )
     bring.add_argument(
-        "--accept-drift", action="store_true", help="accept heads and sheets that are called otherwise now"
+        "--accept-drift", action="store_true", help="accept headers and sheets that have a different name now"
     )
     bring.add_argument(
-        "--accept", action="append", default=[], metavar="CODE", help="import although this problem stops it"
+        "--accept",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="import even though this problem stops it",
     )
     bring.add_argument(
         "--place",
         default="",
         metavar="CODE",
-        help="the node to which the actions or targets of a list without places belong",
+        help="the node that the actions or targets belong to, if the list names no places",
     )
     bring.add_argument(
-        "--repair-zeros", action="store_true", help="fill codes with zeros where that makes them known"
+        "--repair-zeros", action="store_true", help="fill codes with zeros where they then match known ones"
     )
     bring.add_argument(
-        "--problems-to", type=Path, metavar="FILE.xlsx", help="write a copy with the problems marked, to mend"
+        "--problems-to",
+        type=Path,
+        metavar="FILE.xlsx",
+        help="write a copy with the problems marked, so that you can fix them",
     )
     _add_ways_of_reading(bring)
     bring.set_defaults(run=_import)
@@ -81,14 +90,14 @@ def _add_ways_of_reading(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="of a database: only this table or view (may be repeated)",
+        help="for a database: only this table or view (may be repeated)",
     )
     command.add_argument(
-        "--query", default="", metavar="SELECT", help="of a database: the rows of this query"
+        "--query", default="", metavar="SELECT", help="for a database: the rows of this query"
     )
-    command.add_argument("--encoding", help="of delimited text, such as cp1252; otherwise it is found out")
+    command.add_argument("--encoding", help="for delimited text, such as cp1252; otherwise it is detected")
     command.add_argument(
-        "--delimiter", help="of delimited text: one character, or tab; otherwise it is found out"
+        "--delimiter", help="for delimited text: one character, or tab; otherwise it is detected"
     )
 
 
@@ -159,7 +168,7 @@ def _give_back(
 
 
 def _returned(one: "Returned") -> str:
-    return f"to mend: {one.file}: {number(one.rows)} rows with a reason, {number(one.cells)} cells marked"
+    return f"to fix: {one.file}: {number(one.rows)} rows with a reason, {number(one.cells)} cells marked"
 
 
 def _problems(arguments: argparse.Namespace) -> Answer:
@@ -226,7 +235,7 @@ def _undo(arguments: argparse.Namespace) -> Answer:
         },
         [
             f"batch {result.batch} is undone: {result.restored} restored, {result.removed} removed, "
-            f"{result.records} nodes and other records taken back"
+            f"{result.records} nodes and other records removed"
         ],
     )
 

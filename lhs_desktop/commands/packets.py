@@ -14,13 +14,13 @@ def add_to(commands: Any) -> None:
     packet = commands.add_parser("packet", help="write the meeting packet of a node")
     packet.add_argument("database")
     packet.add_argument("node")
-    packet.add_argument("--period", help="the latest with figures when none is named")
+    packet.add_argument("--period", help="if you name none, the latest with figures")
     packet.add_argument(
         "--format",
         nargs="+",
         action="extend",
         dest="formats",
-        help=f"of {', '.join(packing.FORMATS)}; all when none is named",
+        help=f"of {', '.join(packing.FORMATS)}; all if you name none",
     )
     packet.add_argument("--out", type=Path, required=True, help="the folder to write to")
     add_day(packet, "the day of the packet: on it actions are overdue or not")

@@ -18,7 +18,7 @@ def add_to(commands: Any) -> None:
     reading.add_argument("node")
     reading.add_argument("measure")
     reading.add_argument(
-        "--chart", metavar="KIND", help="run, i, p, pp, u, up or c instead of the one in force"
+        "--chart", metavar="KIND", help="run, i, p, pp, u, up or c instead of the chart in force"
     )
     reading.add_argument("--rules", metavar="SET", help="another set of rules: " + ", ".join(rule_sets()))
     reading.set_defaults(run=_reading)

@@ -18,14 +18,16 @@ _UNDECIDED = 3
 def add_to(commands: Any) -> None:
     tray = commands.add_parser(
         "tray",
-        help="what waits for its node: list it, place it, make its nodes, leave it aside",
+        help="figures that wait for their node: list them, place them, make their nodes, set them aside",
         usage="lhs-desktop tray DATABASE | tray resolve DATABASE NAME=CODE… [--no-remember] | "
         "tray make DATABASE NAME… [--under CODE --level LEVEL] | tray discard DATABASE NAME…",
     )
     tray.add_argument("words", nargs="+", help="what to do, the database, and the names")
-    tray.add_argument("--no-remember", action="store_true", help="keep no alias for the next extract")
-    tray.add_argument("--under", help="the node that new nodes report to; otherwise as their files tell")
-    tray.add_argument("--level", help="the level of new nodes; otherwise as their files tell")
+    tray.add_argument(
+        "--no-remember", action="store_true", help="do not remember the name for the next extract"
+    )
+    tray.add_argument("--under", help="the node that new nodes report to; otherwise as their files say")
+    tray.add_argument("--level", help="the level of new nodes; otherwise as their files say")
     tray.set_defaults(run=_tray)
 
 
@@ -71,7 +73,7 @@ def _list(target: str) -> Answer:
         span = one.first if one.first == one.last else f"{one.first} to {one.last}"
         told = " below ".join(part for part in (one.level, one.parent) if part)
         rows.append((shown, number(one.values), span, told, maybe, ", ".join(one.files)))
-    lines = table(rows, frozenset({1})) if found else ["nothing waits"]
+    lines = table(rows, frozenset({1})) if found else ["nothing is waiting"]
     return Answer([one.as_dict() for one in found], lines)
 
 

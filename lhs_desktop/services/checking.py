@@ -54,7 +54,7 @@ def check(database: Database) -> CheckResult:
             problems.append(f"{differences} roll-up balances differ from what the observations add up to")
         judged = kept.differences(connection)
         if judged:
-            problems.append(f"{judged} stored readings differ from what judging gives")
+            problems.append(f"{judged} stored readings differ from what judging them again gives")
     return CheckResult(integrity, differences, judged, found, tuple(problems))
 
 
@@ -69,7 +69,7 @@ def _foreign_keys(connection: Connection) -> list[str]:
     if connection.dialect.name != "sqlite":
         return []
     rows = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20)
-    return [f"{row[0]} row {row[1]}: refers to a {row[2]} that is not there" for row in rows]
+    return [f"{row[0]} row {row[1]}: refers to a {row[2]} that does not exist" for row in rows]
 
 
 def _batches(connection: Connection) -> list[str]:

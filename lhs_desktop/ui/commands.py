@@ -1,4 +1,4 @@
-"""Every command once: its text, its keys, what it does, and why it cannot be had now."""
+"""Every command once: its text, its keys, what it does, and why it cannot be used now."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -52,11 +52,11 @@ class Commands(QObject):
         return self._actions.values()
 
     def by_keys(self, keys: QKeySequence) -> QAction | None:
-        """The command of a shortcut, whether it can be had now or not."""
+        """The command of a shortcut, whether it can be used now or not."""
         return next((one for one in self._actions.values() if keys in one.shortcuts()), None)
 
     def refusal(self, action: QAction) -> str:
-        """Why a command cannot be had now, as a sentence with its name."""
+        """The reason why a command cannot be used now, as a sentence with its name."""
         said = self.tr("{name} cannot be used now, because {reason}.")
         return said.format(name=plain(action), reason=self._reason(action))
 

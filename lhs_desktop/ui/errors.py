@@ -25,21 +25,21 @@ def _of_window() -> dict[str, str]:
     """Remedies that are clicks here and options on the command line."""
     return {
         "database-missing": tr(
-            "{file}: there is no such file. It was moved or deleted; look for it by File, Open."
+            "{file}: there is no such file. It was moved or deleted. Look for it with File, Open."
         ),
         "not-a-database": tr(
-            "{file} is not a database of LHS Desktop. A spreadsheet is brought in by File, Import."
+            "{file} is not a database of LHS Desktop. To bring in a spreadsheet, use File, Import."
         ),
         "recipe-none-fits": tr(
-            "{file}: no recipe knows this extract (its columns fit none of: {known}). "
+            "{file}: no recipe fits this extract (its columns fit none of: {known}). "
             "Check that it is the right file, and that its header row is there."
         ),
         "leading-zeros-lost": tr(
-            "{count} codes ({raw} …) are known when they are filled with zeros to {pad} digits: a spreadsheet took "
-            "them for numbers. Tick “Fill codes with the zeros”, or state pad = {pad} for their level in the recipe."
+            "{count} codes ({raw} …) match known ones once they are filled with zeros to {pad} digits: a spreadsheet treated "
+            "them as numbers. Tick “Fill codes with the zeros”, or state pad = {pad} for their level in the recipe."
         ),
         "no-table": tr(
-            "{file}: no table of figures was found: heads, a column that names places (hospitals, wards), numbers below them. Choose a recipe that "
+            "{file}: no table of figures was found. It needs headers, a column that names places (hospitals, wards), and numbers below the headers. Choose a recipe that "
             "reads it, or check that it is the right file."
         ),
         "node-unknown": tr("There is no node with the code {node} any more."),
@@ -59,7 +59,7 @@ def sentence(code: str, parameters: Mapping[str, Any]) -> str:
 
 
 def text_for(error: BaseException) -> str:
-    """What is wrong and how to mend it, in the user's language."""
+    """What is wrong and how to fix it, in the user's language."""
     if isinstance(error, LhsError):
         return sentence(error.code, error.parameters)
     if isinstance(error, Cancelled):

@@ -61,7 +61,7 @@ class Menus(QObject):
         self.recent = menu.addMenu(self.tr("Open &recent"))
         self.recent.aboutToShow.connect(self._fill_recent)
         self._add(
-            menu, "sample", self.tr("Open the &sample"), None, self.tr("Real extracts of four publishers")
+            menu, "sample", self.tr("Open the &sample"), None, self.tr("Real extracts from four publishers")
         )
         menu.addSeparator()
         self._import(menu)
@@ -71,7 +71,7 @@ class Menus(QObject):
             "packet",
             self.tr("Export &packet …"),
             "Ctrl+E",
-            self.tr("PDF, PowerPoint, Excel of this node"),
+            self.tr("PDF, PowerPoint and Excel for this node"),
         )
         menu.addSeparator()
         self._add(menu, "backup", self.tr("&Back up …"), None, self.tr("Make a verified copy"))
@@ -99,21 +99,21 @@ class Menus(QObject):
             "paste",
             self.tr("Import &pasted table"),
             QKeySequence.StandardKey.Paste,
-            self.tr("Bring in the cells that were copied in a spreadsheet"),
+            self.tr("Bring in the cells that you copied in a spreadsheet"),
         )
         self._add(
             menu,
             "import-database",
             self.tr("Import from a &database …"),
             None,
-            self.tr("Bring in tables, views or a query of an SQLite file or a server"),
+            self.tr("Bring in tables, views or a query from an SQLite file or a server"),
         )
         self._add(
             menu,
             "tray",
             self.tr("&Names that wait …"),
             "Ctrl+Shift+W",
-            self.tr("Figures whose node is not known: place them, or set them aside"),
+            self.tr("Figures whose node is unknown: place them, or set them aside"),
         )
         self._add(
             menu,
@@ -181,7 +181,7 @@ class Menus(QObject):
             QKeySequence.StandardKey.ZoomOut,
             self.tr("Smaller text"),
         )
-        self._add(menu, "zoom-usual", self.tr("&Usual text"), "Ctrl+0", self.tr("Text of the usual size"))
+        self._add(menu, "zoom-usual", self.tr("&Usual text"), "Ctrl+0", self.tr("Text in the usual size"))
         menu.addSeparator()
         self._add(
             menu, "pane-next", self.tr("Ne&xt part of the window"), "F6", self.tr("Moves the keyboard on")
@@ -209,16 +209,28 @@ class Menus(QObject):
         self._add(
             menu, "forward", self.tr("&Forward"), QKeySequence.StandardKey.Forward, self.tr("The node after")
         )
-        self._add(menu, "parent", self.tr("To the node &above"), "Alt+Up", self.tr("Whom it reports to"))
+        self._add(
+            menu,
+            "parent",
+            self.tr("To the node &above"),
+            "Alt+Up",
+            self.tr("The node that this one reports to"),
+        )
         menu.addSeparator()
-        self._add(menu, "earlier", self.tr("&Earlier period"), "Alt+PgUp", self.tr("The period before"))
-        self._add(menu, "later", self.tr("&Later period"), "Alt+PgDown", self.tr("The period after"))
+        self._add(menu, "earlier", self.tr("&Earlier period"), "Alt+PgUp", self.tr("The previous period"))
+        self._add(menu, "later", self.tr("&Later period"), "Alt+PgDown", self.tr("The next period"))
         menu.addSeparator()
         self._add(menu, "statement", self.tr("&Statement"), "Alt+1", self.tr("All measures of the node"))
-        self._add(menu, "peers", self.tr("&Peers"), "Alt+2", self.tr("Side by side with others of its kind"))
-        self._add(menu, "actions", self.tr("&Actions"), "Alt+3", self.tr("Who does what by when"))
         self._add(
-            menu, "place", self.tr("A&bout the node"), "Alt+4", self.tr("Its names and what it is tied to")
+            menu, "peers", self.tr("&Peers"), "Alt+2", self.tr("This node compared with others of its kind")
+        )
+        self._add(menu, "actions", self.tr("&Actions"), "Alt+3", self.tr("Who will do what by when"))
+        self._add(
+            menu,
+            "place",
+            self.tr("A&bout the node"),
+            "Alt+4",
+            self.tr("Its names, and the nodes above and below it"),
         )
 
     def _measure(self) -> None:
@@ -228,14 +240,14 @@ class Menus(QObject):
             "limits",
             self.tr("&Limits and phases"),
             "Ctrl+L",
-            self.tr("Which chart, which limits, and what can be decided about them"),
+            self.tr("The chart and its limits, and your decisions about them"),
         )
         self._add(
             menu,
             "rules",
             self.tr("&Rules of signals …"),
             None,
-            self.tr("What counts as a signal, in the whole database"),
+            self.tr("What counts as a signal, for the whole database"),
         )
 
     def _action(self) -> None:
@@ -247,24 +259,36 @@ class Menus(QObject):
             QKeySequence.StandardKey.New,
             self.tr("On this node and measure"),
         )
-        self._add(menu, "action-edit", self.tr("&Edit action …"), "F2", self.tr("Open the chosen action"))
+        self._add(
+            menu, "action-edit", self.tr("&Edit action …"), "F2", self.tr("Open the chosen action to edit it")
+        )
         menu.addSeparator()
         self._add(
-            menu, "action-done", self.tr("&Complete"), "Ctrl+D", self.tr("Done; its effect is judged later")
+            menu,
+            "action-done",
+            self.tr("&Complete"),
+            "Ctrl+D",
+            self.tr("It is done; its effect is judged later"),
         )
-        self._add(menu, "action-open", self.tr("&Reopen"), None, self.tr("Not done after all"))
+        self._add(menu, "action-open", self.tr("&Reopen"), None, self.tr("It is not done after all"))
         self._add(menu, "action-cancel", self.tr("C&ancel action"), None, self.tr("It will not be done"))
 
     def _help(self) -> None:
         keys = QKeySequence.StandardKey
         menu = self._menu(self.tr("&Help"))
-        self._add(menu, "guide", self.tr("&Guide"), keys.HelpContents, self.tr("About what you look at"))
+        self._add(
+            menu,
+            "guide",
+            self.tr("&Guide"),
+            keys.HelpContents,
+            self.tr("The guide, at the page about what you see"),
+        )
         self._add(
             menu,
             "what",
             self.tr("Wha&t is this?"),
             keys.WhatsThis,
-            self.tr("The columns of the chosen row, one by one"),
+            self.tr("The columns of the chosen row, explained one by one"),
         )
         self._add(menu, "keys", self.tr("&Keys"), "?", self.tr("What every key does"))
         self._add(

@@ -1,4 +1,4 @@
-"""Why a command cannot be had now: each disabled one says it."""
+"""The reason why a command cannot be used now: each disabled one gives it."""
 
 from typing import TYPE_CHECKING
 
@@ -71,9 +71,13 @@ class Reasons(QObject):
             if workbench.runner.is_writing
             else ""
         )
-        reading = "" if workbench.is_writable else self.tr("the database is open to read only")
+        reading = "" if workbench.is_writable else self.tr("the database is open read-only")
         path = workbench.path
-        copying = "" if path is not None else self.tr("only a database in a file can be copied")
+        copying = (
+            ""
+            if path is not None
+            else self.tr("the database is on a server, and only one in a file can be copied")
+        )
         return {
             "import": "" if not workbench.is_open else reading or busy,
             "paste": ("" if not workbench.is_open else reading or busy) or self._window.pasting.why_not(),
@@ -100,7 +104,7 @@ class Reasons(QObject):
             **dict.fromkeys(("statement", "peers", "actions", "place"), none),
             **dict.fromkeys(("copy", "numbers", "source", "limits"), figures),
             "rules": figures
-            or ("" if window.workbench.is_writable else self.tr("the database is open to read only")),
+            or ("" if window.workbench.is_writable else self.tr("the database is open read-only")),
             "parent": none or (self.tr("this node is at the top of the tree") if top else ""),
             "earlier": figures
             or ("" if page.picker.can_step(-1) else self.tr("there are no earlier figures")),
@@ -119,7 +123,7 @@ class Reasons(QObject):
         if window.sheet is not None:
             no_place = self.tr("a sheet is open; close it first (Esc)")
         if not no_place and not workbench.is_writable:
-            no_place = self.tr("the database is open to read only")
+            no_place = self.tr("the database is open read-only")
         if not no_place and workbench.runner.is_writing:
             no_place = self.tr("something is being written; wait until it is done")
         action = window.acting.current if not no_place else None

@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
     def import_files(self, files: "Sequence[Ref]") -> None:
         """Shows what an import would do; with no database open, one is made first, where the user wants it."""
         if self.workbench.is_open and not self.workbench.is_writable:
-            self.notice.say(self.tr("The database is open to read only, so nothing can be imported."))
+            self.notice.say(self.tr("The database is open read-only, so nothing can be imported."))
             return
         if not self.workbench.is_open:
             self.files.make_for(lambda: self.import_files(files))

@@ -94,7 +94,7 @@ def test_a_reading_is_shown_decided_and_looked_at_otherwise(database: Path, run:
     assert run("check", database, "--json")[1]["reading_differences"] == 0
     status, nothing, error = run("reading", database, "F704H", "ED4H", "--chart", "xbar", "--json")
     assert (status, nothing) == (1, None)
-    assert error.startswith("error: ED4H has not the figures")
+    assert error.startswith("error: ED4H does not have the figures")
     assert run("reading", database, "F704H", "XYZ", "--json")[0] == 1
 
 

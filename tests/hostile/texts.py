@@ -97,7 +97,7 @@ def delimiters_mixed_within_cells(folder: Path) -> Path:
     )
 
 
-@case(notes=("of the lines have as many fields",))
+@case(notes=("of the lines have the usual number of fields",))
 def every_line_with_a_delimiter_of_its_own(folder: Path) -> Path:
     kinds = (",", ";", "\t", "|")
     return write(

@@ -516,7 +516,7 @@ def test_a_client_beside_owner_and_due_date_is_no_patient(database: Database, tm
 def test_a_list_that_loads_nothing_says_what_it_lacks(database: Database, tmp_path: Path) -> None:
     result = brought(database, LISTS / "n16-plain-code-and-name.csv")
     assert (result.ledger.read, result.ledger.skipped, result.undecided) == (3, 3, True)
-    assert "nothing of it was loaded" in result.notes[0]
+    assert "nothing was loaded" in result.notes[0]
     assert "“id”, “displayName”" in result.notes[0]
     rows = [("Task", "Assigned to", "Priority"), ("Buy", "JE", "high"), ("Sell", "KS", "low")]
     result = brought(database, written(tmp_path, *rows))

@@ -91,7 +91,7 @@ def test_a_batch_that_others_rest_on_is_not_undone(database: Database, extract: 
     assert str(second.batch) in str(caught.value)
     batches.undo_batch(database, second.batch)
     batches.undo_batch(database, first.batch)
-    with pytest.raises(Rejected, match="undone already"):
+    with pytest.raises(Rejected, match="already been undone"):
         batches.undo_batch(database, first.batch)
     assert sound(database)
 

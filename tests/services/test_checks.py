@@ -10,6 +10,7 @@ import pytest
 
 from lhs_desktop import cli
 from lhs_desktop.errors import Rejected
+from lhs_desktop.formats.extracts.records.messages import MESSAGES as OF_LISTS
 from lhs_desktop.messages import MESSAGES
 from lhs_desktop.models.ledger import SEVERITIES, Problem, Severity
 from lhs_desktop.services.checking import check
@@ -75,7 +76,7 @@ def test_a_whole_file_a_hundredfold_is_stopped_until_accepted(history: Database,
     assert len(batches_of(history)) == 1
     done = intake.import_files(history, [file], accept=frozenset({"unit-change"}))
     assert done.batch == 2
-    with pytest.raises(Rejected, match="no problem that stops"):
+    with pytest.raises(Rejected, match="not a problem that stops"):
         intake.import_files(history, [file], accept=frozenset({"outlier"}))
     assert check(history).sound
 
@@ -342,7 +343,7 @@ def test_nodes_that_look_like_known_ones(database: Database, falls: Callable[...
 
 
 def test_every_severity_has_its_sentence() -> None:
-    assert set(SEVERITIES) <= set(MESSAGES) | set(OF_IMPORTS)
+    assert set(SEVERITIES) <= set(MESSAGES) | set(OF_IMPORTS) | set(OF_LISTS)
     assert not set(MESSAGES) & set(OF_IMPORTS)
 
 

@@ -127,7 +127,7 @@ def test_a_place_of_which_no_file_told_is_not_made_by_itself(tmp_path: Path) -> 
     with databases.create(tmp_path / "falls.lhsdb") as database:
         recipe = parse_recipe(RECIPE)
         intake.import_files(database, [falls(tmp_path / "one.csv", "Ward 1")], recipe)
-        with pytest.raises(Rejected, match="Nothing waits"):
+        with pytest.raises(Rejected, match="Nothing is waiting"):
             tray.make(database, ["WARD-9"])
 
 

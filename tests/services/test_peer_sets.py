@@ -157,7 +157,7 @@ def test_names_must_be_given_and_free(database: Database) -> None:
         peer_sets.save(database, "ALL", rule)
     with pytest.raises(Rejected, match="at least two"):
         peer_sets.save(database, "One", peer_sets.picked([VICTORIA]))
-    with pytest.raises(Rejected, match="Saved are: All"):
+    with pytest.raises(Rejected, match="The saved ones are: All"):
         peer_sets.delete(database, "Some")
     assert names(database) == ["All"]
 

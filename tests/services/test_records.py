@@ -570,7 +570,7 @@ def test_a_lookup_says_what_it_is_and_loads_nothing(database: Database, tmp_path
     result = by_proposal(database, path)
     assert account(result) == (0, 0, 0, 0, 2)
     assert result.skipped == {"explains-codes": 2}
-    assert any("nothing of it was loaded" in note for note in result.notes)
+    assert any("nothing was loaded" in note for note in result.notes)
 
 
 def test_a_workbook_of_lists_is_read_sheet_by_sheet(database: Database, tmp_path: Path) -> None:
@@ -667,7 +667,8 @@ def test_a_node_that_would_have_the_name_of_another_is_asked_about(scotland: Bui
         said = [one.message for one in tried.problems]
         assert len(said) == 2
         assert (
-            "ABERDEEN-ROYAL-INFIRMARY called “Aberdeen Royal Infirmary”, but N101H has that name" in said[0]
+            "ABERDEEN-ROYAL-INFIRMARY called “Aberdeen Royal Infirmary”, but N101H already has that name"
+            in said[0]
         )
         accepted = intake.import_files(database, [path], recipe, accept=frozenset({"list-name-taken"}))
         assert accepted.nodes_created == 5

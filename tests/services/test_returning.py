@@ -97,7 +97,7 @@ def test_a_period_in_the_name_of_the_file_is_still_known(
     database: Database, extract: Callable[..., Path], tmp_path: Path
 ) -> None:
     origin = returning.suggested(extract())
-    assert origin.name == "ae - to mend.xlsx"
+    assert origin.name == "ae - to fix.xlsx"
     file = extract(spoil)
     result = intake.import_files(database, [file], create_nodes=True)
     back = returning.give_back(database, file, result.problems, tmp_path / "any.xlsx")

@@ -124,7 +124,7 @@ def test_binary_data_is_said(tmp_path: Path) -> None:
                 "insert into pictures values ('a', x'00')")  # fmt: skip
     book = read_source(Source(path, ("pictures",)))
     assert book.sheets[0].row(1) == ["a", BINARY]
-    assert book.notes == ("“picture” of pictures holds binary data, which no figure can be read from.",)
+    assert book.notes == ("“picture” of pictures holds binary data, and no figure can be read from that.",)
 
 
 def test_texts_of_another_code_page(tmp_path: Path) -> None:

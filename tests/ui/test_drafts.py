@@ -193,15 +193,15 @@ def test_a_database_open_to_read_says_why_nothing_is_saved(
         window.reasons.refresh()
         tab, pane = window.page.actions_tab, window.workspace.pane
         assert not tab.new.isEnabled()
-        assert "read only" in tab.new.toolTip()
+        assert "read-only" in tab.new.toolTip()
         assert not window.page.statement_tab.detail.new_action.isEnabled()
         window.acting.open(1)
         assert pane.title.text() == "Theirs"
         assert pane.title.isReadOnly()
         for button in (pane.save, pane.complete, pane.cancel):
             assert not button.isEnabled()
-            assert "read only" in button.toolTip()
-        assert "read only" in pane.said.text()
+            assert "read-only" in button.toolTip()
+        assert "read-only" in pane.said.text()
         window.close()
 
 

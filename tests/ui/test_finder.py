@@ -151,7 +151,9 @@ def test_every_part_is_drawn_whole(window: MainWindow, qtbot: QtBot, words: str)
     assert window.rect().contains(finder.geometry())
     if words == "xyzzy":
         assert finder.list.isHidden()
-        assert finder.nothing.text().startswith("Nothing has these letters.")
+        assert finder.nothing.text().startswith(
+            "Nothing was found. Try fewer letters, or the beginning of a word."
+        )
         qtbot.keyClicks(finder.words, "\b" * 5 + "fife")
         qtbot.waitUntil(lambda: finder.list.isVisible())
         assert finder.nothing.isHidden()

@@ -216,7 +216,7 @@ def test_a_column_is_explained_with_an_example_of_the_row(opened: Opened, databa
     model = window.page.statement_tab.model
     row = model.rows[0]
     text = explained(model.index(0, Column.VARIANCE))
-    assert text.startswith("Variance\nFigure less target.")
+    assert text.startswith("Variance\nFigure minus target.")
     assert row.value is not None
     assert row.target is not None
     assert f"{row.value:.1f} − {row.target:.1f} = −" in text
@@ -238,12 +238,12 @@ def test_what_is_this_stands_in_the_menu_of_a_header_and_answers_shift_f1(
     assert [action.text() for action in menu.actions()] == ["What is this?"]
     menu.actions()[0].trigger()
     menu.close()
-    assert "more than chance makes" in said()
+    assert "more change than chance explains" in said()
 
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     text = said()
-    assert "Figure less target" in text
+    assert "Figure minus target" in text
     assert "How many cases" in text
 
 

@@ -77,7 +77,7 @@ def test_what_stays_is_said_before(window: MainWindow, qtbot: QtBot) -> None:
     sheet = history(window, qtbot)
     qtbot.mouseClick(sheet.undo, Left)
     qtbot.waitUntil(sheet.notice.isVisible, timeout=10_000)
-    assert "stay where they are needed: 1 action." in sheet.notice.said.text()
+    assert "stay if something needs them: 1 action." in sheet.notice.said.text()
     assert sheet.current is not None
     assert sheet.current["state"] == "committed", "nothing is done yet"
     qtbot.mouseClick(sheet.notice.step, Left)
@@ -101,9 +101,9 @@ def test_a_file_is_given_back_before_it_is_imported(spoilt: MainWindow, qtbot: Q
     out = tmp_path / "back.xlsx"
     with answering(qtbot, out) as asked:
         qtbot.mouseClick(sheet.problems.copy, Left)
-    assert asked == ["Copy with the problems marked: falls - to mend.xlsx"]
+    assert asked == ["Copy with the problems marked: falls - to fix.xlsx"]
     qtbot.waitUntil(sheet.notice.isVisible, timeout=20_000)
-    assert "4 rows have their reason" in sheet.notice.said.text()
+    assert "4 rows have a reason" in sheet.notice.said.text()
     assert sheet.notice.step.text() == "Open it"
     page = openpyxl.load_workbook(out).worksheets[0]
     assert page["D2"].comment is not None

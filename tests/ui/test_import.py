@@ -228,7 +228,7 @@ def test_a_file_that_no_recipe_knows_is_proposed_mended_and_known_next_month(
     drop(window, unknown(tmp_path, "falls.csv", range(1, 7)))
     wait_for(window, qtbot, Stage.READY)
     sheet = shown(window)
-    assert "No recipe knew this file" in sheet.result.said.text()
+    assert "No recipe fits this file yet" in sheet.result.said.text()
     assert sheet.recipe.others.currentText() == "proposed"
     words = sheet.recipe.model.records
     reasons = [line.reason for line in words if line.heads and "falls" in line.heads]
@@ -254,7 +254,7 @@ def test_a_file_that_no_recipe_knows_is_proposed_mended_and_known_next_month(
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
     drop(window, unknown(tmp_path, "falls-july.csv", range(7, 8)))
     wait_for(window, qtbot, Stage.READY)
-    assert "Read by the recipe falls" in shown(window).result.said.text(), "it is known now"
+    assert "read with the recipe falls" in shown(window).result.said.text(), "it is known now"
     assert shown(window).commit.text() == "Add 2 values"
     qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
 

@@ -59,7 +59,7 @@ def test_tables_are_counted_ticked_and_imported_by_keyboard(
     window = empty_window
     sheet = asked(window)
     assert QApplication.focusWidget() is sheet.place
-    assert "first" in sheet.look.toolTip()
+    assert "First" in sheet.look.toolTip()
     qtbot.keyClicks(sheet.place, str(warehouse))
     qtbot.keyClick(sheet.place, Key.Key_Return)
     listed(sheet, qtbot)

@@ -294,7 +294,7 @@ def test_a_problem_leads_to_its_cell(empty_window: MainWindow, qtbot: QtBot, tmp
     assert sheet.grid_pane.grid.place == (4, 3), "F8 goes on to the next problem"
     qtbot.keyClicks(problems.words, "zzz")
     qtbot.waitUntil(lambda: problems.stack.currentWidget() is problems.empty)
-    assert "No problem fits" in problems.empty.sentence.text()
+    assert "No problem matches" in problems.empty.sentence.text()
     at_rest(window, qtbot)
 
 
@@ -343,7 +343,7 @@ def test_a_pasted_table_is_a_file(empty_window: MainWindow, qtbot: QtBot, tmp_pa
     clipboard = QApplication.clipboard()
     clipboard.setText("one word")
     window.reasons.refresh()
-    assert "no cells" in window.commands["paste"].statusTip()
+    assert "no spreadsheet cells" in window.commands["paste"].statusTip()
     text = unknown(tmp_path, "falls.csv", range(1, 7)).read_text(encoding="utf-8").replace(",", "\t")
     clipboard.setText(text)
     run(window, "paste")
@@ -373,7 +373,7 @@ def test_another_recipe_is_chosen_and_a_recipe_saved(
     wait_for(window, qtbot, Stage.FAILED)
     assert "does not fit" in sheet.result.said.text()
     assert not sheet.commit.isVisible()
-    anew = next(i for i in range(others.count()) if others.itemText(i) == "Recognise or propose anew")
+    anew = next(i for i in range(others.count()) if others.itemText(i) == "Recognise or propose again")
     others.activated.emit(anew)
     read_again(window, qtbot)
     assert sheet.commit.text() == "Add 48 values"

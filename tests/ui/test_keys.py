@@ -255,7 +255,7 @@ def test_a_key_that_cannot_be_had_says_why(
         focus(window.page.statement_tab.table)
         press(qtbot, Qt.Key.Key_N, CONTROL)
         said = window.status.currentMessage()
-        assert said == "New action cannot be used now, because the database is open to read only."
+        assert said == "New action cannot be used now, because the database is open read-only."
         window.status.clearMessage()
         press(qtbot, Qt.Key.Key_Y, CONTROL)
         assert window.status.currentMessage() == "Redo cannot be used now, because there is nothing to redo."

@@ -142,9 +142,9 @@ def test_what_another_engine_judged_is_judged_anew_in_the_background(
     assert shown is not None
     assert shown.headline == row.headline, "judged as it is shown, meanwhile"
     qtbot.waitUntil(lambda: other.workbench.runner.is_idle)
-    assert "Judging all series anew" in titles
+    assert "Judging all series again" in titles
     assert other.workbench.read(kept.is_judged)
     titles.clear()
     other.workbench.close()
     open_database(other, qtbot, path)
-    assert "Judging all series anew" not in titles
+    assert "Judging all series again" not in titles

@@ -52,7 +52,7 @@ def test_a_format_is_needed(window: MainWindow, tmp_path: Path) -> None:
     for box in sheet.formats.values():
         box.setChecked(False)
     assert not sheet.make.isEnabled()
-    assert sheet.make.toolTip() == "Choose a format first"
+    assert sheet.make.toolTip() == "First choose a format"
 
 
 def test_the_day_of_the_packet_stands_there_and_can_be_changed(

@@ -169,7 +169,7 @@ def test_columns_sort_and_the_own_node_stays_first(window: MainWindow, qtbot: Qt
 def test_two_to_four_ticked_nodes_stand_side_by_side(window: MainWindow, qtbot: QtBot, show: Show) -> None:
     tab = show(VICTORIA)
     assert not tab.side_by_side.isEnabled()
-    assert "Tick two to four" in tab.side_by_side.toolTip()
+    assert "First tick two to four" in tab.side_by_side.toolTip()
     tab.pictures.choose_view(View.SIDE_BY_SIDE)
     assert "Tick two to four nodes" in tab.pictures.picture.empty
     tab.table.setFocus()
@@ -275,7 +275,7 @@ def test_a_set_is_saved_used_renamed_deleted_and_undone(window: MainWindow, qtbo
     tab = show(VICTORIA)
     refused = choose_set(tab, "Only the ticked nodes")
     assert not refused.isEnabled()
-    assert "Tick two nodes or more" in refused.toolTip()
+    assert "First tick two nodes or more" in refused.toolTip()
     for row in (0, 1):
         tab.table.model_.toggle(row)
     choose_set(tab, "Only the ticked nodes (2)")
@@ -344,7 +344,7 @@ def test_why_there_is_nothing_to_compare(window: MainWindow, qtbot: QtBot, show:
     assert not tab.sentence.isVisible()
     assert tab.controls.peers.text() == "Wards"
     saving = choose_set(tab, "Save this set")
-    assert saving.toolTip() == "Nothing is compared now"
+    assert saving.toolTip() == "Nothing is being compared now"
     assert choose_set(tab, "Same level: all hospitals").isEnabled(), "there is a way on"
     settle(window, qtbot)
     assert tab.table.isVisible()
@@ -393,7 +393,7 @@ def test_a_read_only_database_saves_no_set(opened: Opened, database: Path, qtbot
     settle(window, qtbot)
     saving = choose_set(window.page.peers_tab, "Save this set")
     assert not saving.isEnabled()
-    assert saving.toolTip() == "The database is open to read only"
+    assert saving.toolTip() == "The database is open read-only"
 
 
 @pytest.fixture(scope="session")

@@ -115,7 +115,7 @@ def test_all_is_decided_by_keyboard_and_placed_as_one_batch(waiting: MainWindow,
     assert "1 node made" in said
     listed(sheet, qtbot)
     assert sheet.stack.currentWidget() is sheet.empty
-    assert "Nothing waits" in sheet.empty.title.text()
+    assert "Nothing is waiting" in sheet.empty.title.text()
     at_rest(window, qtbot)
     assert window.commands["tray"].text().endswith("…")
     assert window.workbench.read(nodes.find, "Z999Z").level == "Hospital"

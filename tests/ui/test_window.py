@@ -138,13 +138,13 @@ def test_open_elsewhere_offers_to_read(opened: Opened, database: Path, qtbot: Qt
         window.files.open_path(database)
         qtbot.waitUntil(window.notice.isVisible)
         assert "open elsewhere" in window.notice.said.text()
-        assert window.notice.step.text() == "Open to read"
+        assert window.notice.step.text() == "Open read-only"
         with qtbot.waitSignal(window.workbench.opened):
             qtbot.mouseClick(window.notice.step, Qt.MouseButton.LeftButton)
         assert window.page.title.text() == "Scotland"
         window.reasons.refresh()
         assert not window.commands["action-new"].isEnabled()
-        assert "read only" in window.commands["action-new"].statusTip()
+        assert "read-only" in window.commands["action-new"].statusTip()
         assert "read-only" in window.status.said.text()
         qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
         window.close()

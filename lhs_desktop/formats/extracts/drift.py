@@ -50,11 +50,12 @@ class Drift:
     @property
     def sentences(self) -> list[str]:
         """The differences, one a sentence."""
-        said = [f"the sheet is called “{self.sheet}” now"] if self.sheet_renamed else []
-        said += [f"“{one.head}” is called “{one.now}” now ({one.reason})" for one in self.renamed]
+        said = [f"the sheet now has the name “{self.sheet}”"] if self.sheet_renamed else []
+        said += [f"“{one.head}” now has the name “{one.now}” ({one.reason})" for one in self.renamed]
         said += [f"“{token}” stands for a missing figure" for token in self.tokens]
         said += [
-            f"codes of {level.lower()} lost zeros: filled to {pad} digits" for level, pad in self.pads.items()
+            f"codes of {level.lower()} lost their zeros: they are filled to {pad} digits"
+            for level, pad in self.pads.items()
         ]
         if self.added:
             shown = ", ".join(f"“{head}”" for head in self.added[:6])
@@ -137,7 +138,7 @@ def _match(drift: Drift, needed: list[str], names: list[str], proposal: Found | 
 def _likest(head: str, free: list[str]) -> tuple[str, str]:
     scored = [(fuzz.ratio(_plain(head), _plain(one)), one) for one in free]
     score, name = max(scored, default=(0.0, ""))
-    return (name, "written alike") if score >= ALIKE else ("", "")
+    return (name, "spelled almost the same") if score >= ALIKE else ("", "")
 
 
 def _plain(head: str) -> str:

@@ -31,7 +31,7 @@ WORDS: Final[dict[str, str]] = {
     "status": "Status",
     "draft": "Draft",
     "final": "Final",
-    "batches": "Rests on",
+    "batches": "Based on",
     "page": "page {page} of {pages}",
     "slide": "slide {page} of {pages}",
     "measure": "Measure",

@@ -84,7 +84,7 @@ def _read(
 def _why(error: Exception) -> str:
     words = str(error)
     if "Cannot detect" in words:
-        return "it is not built as a workbook is"
+        return "it does not have the structure of a workbook"
     # The reader may repeat what stands in a cell: only words are passed on, no numbers and nothing in quotes.
     plain = _QUOTED.sub("?", words)[:80]
     return f"{type(error).__name__.removesuffix('Error')}: {plain}"

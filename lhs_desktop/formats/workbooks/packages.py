@@ -200,7 +200,7 @@ def _kind(archive: ZipFile, members: dict[str, ZipInfo]) -> str:
     if "mimetype" in members and "content.xml" in members:
         mimetype = archive.read(members["mimetype"]) if members["mimetype"].file_size < 200 else b""
         if b"opendocument.spreadsheet" not in mimetype:
-            raise Refusal("workbook-not-a-table", detail="a document that is no spreadsheet")
+            raise Refusal("workbook-not-a-table", detail="a document that is not a spreadsheet")
         manifest = members.get("META-INF/manifest.xml")
         if manifest and manifest.file_size < 1 << 22 and b"encryption-data" in archive.read(manifest):
             raise Refusal("workbook-encrypted")
@@ -291,4 +291,6 @@ def _blocks(sheet: SheetXml, name: str, archive: ZipFile, info: ZipInfo) -> Iter
 
 def _check_head(lower: str, data: bytes) -> None:
     if lower.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:65536]):
-        raise Refusal("workbook-unreadable", detail="it declares entities, which no spreadsheet program does")
+        raise Refusal(
+            "workbook-unreadable", detail="it declares entities, and no spreadsheet program does that"
+        )

@@ -243,7 +243,9 @@ class _Child:
                 frame = marshal.loads(body)  # noqa: S302  (plain values of our own child)
             except (EOFError, TypeError, ValueError):
                 raise Rejected(
-                    "workbook-unreadable", file=self._name, detail="the reader spoke nonsense"
+                    "workbook-unreadable",
+                    file=self._name,
+                    detail="the reader gave an answer that makes no sense",
                 ) from None
             if frame[0] == "progress":
                 done, total = frame[1:]

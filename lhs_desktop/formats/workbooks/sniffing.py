@@ -25,14 +25,14 @@ _SIGNATURES = (
     (b"PAR1", "a Parquet file"),
     (b"\x00\x01\x00\x00Standard Jet DB", "an Access database"),
     (b"\x00\x01\x00\x00Standard ACE DB", "an Access database"),
-    (b"$FL2@(#)", "a file of SPSS"),
-    (b"<stata_dta>", "a file of Stata"),
-    (b"\x89HDF", "a file of HDF5"),
-    (b"PGDMP", "a dump of PostgreSQL"),
-    (b"%!PS", "a document to print"),
-    (b"\x09\x00\x04\x00", "a workbook of Excel 2"),
-    (b"\x09\x02\x06\x00", "a workbook of Excel 3"),
-    (b"\x09\x04\x06\x00", "a workbook of Excel 4"),
+    (b"$FL2@(#)", "an SPSS file"),
+    (b"<stata_dta>", "a Stata file"),
+    (b"\x89HDF", "an HDF5 file"),
+    (b"PGDMP", "a PostgreSQL dump"),
+    (b"%!PS", "a document for printing"),
+    (b"\x09\x00\x04\x00", "an Excel 2 workbook"),
+    (b"\x09\x02\x06\x00", "an Excel 3 workbook"),
+    (b"\x09\x04\x06\x00", "an Excel 4 workbook"),
 )
 
 
@@ -86,7 +86,7 @@ def _markup(head: bytes) -> str:
         return "a web page"
     if start.startswith((b"<?xml", b"<!doctype")):
         if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
-            return "an XML spreadsheet of Excel 2003"
+            return "an Excel 2003 XML spreadsheet"
         if b"<html" in start:
             return "a web page"
         return "an XML document"

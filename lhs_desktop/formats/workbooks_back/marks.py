@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-REASON = "To mend (LHS Desktop)"
-"""Head of the column of reasons, by which a workbook that was given back is known again."""
-PROPERTY = "LHS Desktop rows to mend"
+REASON = "To fix (LHS Desktop)"
+"""Header of the column of reasons, by which a workbook that was given back is known again."""
+PROPERTY = "LHS Desktop rows to fix"
 """Document property that says which file the rows were taken from."""
 AUTHOR = "LHS Desktop"
 FILL = "FFE699"

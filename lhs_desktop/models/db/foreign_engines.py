@@ -238,12 +238,12 @@ def _of_server(error: object, name: str) -> Rejected:
     if state == "57014":
         return Rejected("source-timeout", file=name, limit="…")
     if state == "42501":
-        return Rejected("source-failed", file=name, detail="you have no right to read it")
+        return Rejected("source-failed", file=name, detail="you are not allowed to read it")
     if state.startswith("42"):
         said = getattr(getattr(error, "diag", None), "message_primary", None) or "it is not understood"
         return Rejected("source-query-wrong", file=name, detail=said[:200])
     if state.startswith("22") or type(error).__name__ == "DataError":
-        detail = "a value is out of all range, such as a date without end"
+        detail = "a value is out of range, such as an infinite date"
         return Rejected("source-failed", file=name, detail=detail)
     for sign, detail in _TROUBLES:
         if sign in words:
@@ -258,8 +258,8 @@ _TROUBLES = (
     ("no password supplied", "it asks for a password"),
     ("authentication", "it does not accept the user"),
     ("does not exist", "there is no such database or user"),
-    ("could not translate host name", "there is no server of that name"),
-    ("failed to resolve host", "there is no server of that name"),
+    ("could not translate host name", "there is no server with that name"),
+    ("failed to resolve host", "there is no server with that name"),
     ("Connection refused", "no database answers there"),
     ("timeout", "it does not answer in time"),
     ("SSL", "no secure connection could be made"),

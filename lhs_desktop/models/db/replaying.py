@@ -63,7 +63,7 @@ def _compare(
         seen.add(row["uuid"])
         expected = state.get((name, row["uuid"]))
         if expected is None:
-            problems.append(f"{name} {row['uuid']}: stands in its table but not in the journal")
+            problems.append(f"{name} {row['uuid']}: is in its table but not in the journal")
             continue
         for field, value in row.items():
             if field in ("id", "uuid") or (field not in expected and value in (None, "", 0, "0", "[]")):
@@ -74,7 +74,7 @@ def _compare(
                 problems.append(f"{name} {row['uuid']}: {field} was changed outside the program")
     for record, uuid in state:
         if record == name and uuid not in seen:
-            problems.append(f"{name} {uuid}: stands in the journal but not in its table")
+            problems.append(f"{name} {uuid}: is in the journal but not in its table")
     return problems
 
 

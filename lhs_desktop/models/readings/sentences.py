@@ -161,7 +161,7 @@ def _variation(measure: Measure, reading: Reading) -> str:
                 f"the same value as in {number(reading.usual)} of {plural(reading.points, _grain(measure))}"
             )
         if lower is None or upper is None:
-            return f"no run around the median of {figure(center, measure)} is longer than chance makes it"
+            return f"no run around the median of {figure(center, measure)} is longer than chance explains"
         low, high = (number(edge, measure.decimals) for edge in (lower, upper))
         return f"within the limits of {low} to {high} around {figure(center, measure)}"
     return _signal(measure, reading, center, lower, upper)
@@ -248,16 +248,16 @@ def chart_reason(measure: Measure, reading: Reading) -> str:
     if reading.chart in ("pp", "up") or (reading.chart == "i" and measure.kind is Kind.COUNT):
         times = "more than" if reading.factor is None else f"{number(reading.factor, 1)} times as much as"
         return (
-            f"{name}: the values vary {times} chance alone would make them, so the limits follow what they do from "
-            "one period to the next"
+            f"{name}: the values vary {times} chance alone would explain, so the limits follow how they "
+            f"change from one period to the next"
         )
     if reading.chart == "p":
-        return f"{name}: a share of cases, and the values vary no more than chance makes them"
+        return f"{name}: a share of cases, and the values vary no more than chance explains"
     if reading.chart == "u":
         what = "observed over expected" if measure.kind is Kind.RATIO else "events per exposure"
-        return f"{name}: {what}, and the values vary no more than chance makes them"
+        return f"{name}: {what}, and the values vary no more than chance explains"
     if reading.chart == "c":
-        return f"{name}: a count, and the values vary no more than chance makes them"
+        return f"{name}: a count, and the values vary no more than chance explains"
     return f"{name}: measured values, with limits from the differences between neighbours"
 
 

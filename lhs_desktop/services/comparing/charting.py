@@ -52,7 +52,7 @@ def funnel(found: Comparison) -> FunnelChart | None:
         limits += f", widened for over-dispersion (φ {wording.phi(spread.phi)})"
     is_judged = spread is None or not spread.leaves_no_verdict
     if spread is not None and not is_judged:
-        limits = f"no limits: the peers differ far more than chance makes them (φ {wording.phi(spread.phi)})"
+        limits = f"no limits: the peers differ far more than chance explains (φ {wording.phi(spread.phi)})"
     return FunnelChart(
         title=found.sentence,
         subtitle=subtitle(found),

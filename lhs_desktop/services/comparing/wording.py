@@ -27,28 +27,26 @@ def rule(measure: Measure, spread: Spread | None, count: int) -> str:
     words = "Higher or lower" if measure.direction is Direction.NEUTRAL else "Better or worse"
     if measure.kind is Kind.COUNT:
         return (
-            "Plain amounts a period. Without a denominator they are no fair comparison: they tell size before "
-            "care, so nothing is judged."
+            "Plain amounts per period. Without a denominator the comparison is not fair: the amounts show "
+            "size more than care, so nothing is judged."
         )
     if measure.kind is Kind.MEAN:
-        return (
-            f"{words}: the 95 % interval of a node, from how it varies over the periods, leaves out the mean."
-        )
+        return f"{words}: the 95 % interval of a node, from how it varies over the periods, does not include the mean."
     if measure.kind is Kind.RATIO:
         least = number(max(measure.minimum_n, PREDICTED), 1)
-        return f"{words}: the 95 % mid-P interval leaves out 1; not judged below {least} predicted."
+        return f"{words}: the 95 % mid-P interval does not include 1; not judged below {least} predicted."
     if spread is not None and spread.leaves_no_verdict:
         return (
-            f"None is called better, as expected or worse: the peers differ far more than chance makes them (φ "
-            f"{phi(spread.phi)}; chance explains {_share(1 / spread.phi)} of the differences). Look at rank, value "
-            "and series."
+            f"None is called better, as expected or worse: the peers differ far more than chance explains "
+            f"(φ {phi(spread.phi)}; chance explains {_share(1 / spread.phi)} of the differences). Look at "
+            f"rank, value and series."
         )
     if spread is not None and spread.applied:
         return f"{words}: outside the 95 % limits of the peers, widened for over-dispersion (φ {phi(spread.phi)})."
     if spread is not None and spread.phi > 1 and count < ENOUGH_PEERS:
         return (
-            f"{words}: outside the 95 % limits of chance; the peers differ more than that (φ {phi(spread.phi)}), "
-            f"but fewer than {ENOUGH_PEERS} are too few to widen them."
+            f"{words}: outside the 95 % limits of chance; the peers differ more than that (φ "
+            f"{phi(spread.phi)}), but with fewer than {ENOUGH_PEERS} peers the limits are not widened."
         )
     by_chance = f"; by chance alone about {number(0.05 * count, 1)} of {number(count)} would be"
     return f"{words}: outside the 95 % limits of chance{by_chance if count > 1 else ''}."
@@ -95,7 +93,7 @@ def _of_own(comparison: "Comparison", own: "Peer") -> str:
     return f"{first}: {_joined(where, _rank(own))}."
 
 
-_APART = "differ far more than chance makes them, so none is judged"
+_APART = "differ far more than chance explains, so none is judged"
 
 
 def _mean(comparison: "Comparison") -> str:
@@ -132,7 +130,9 @@ def _of_all(comparison: "Comparison") -> str:
     beyond = [one for one in BEYOND if counts[one]]
     if not beyond:
         if judged == 1:
-            return f"One {level_words(comparison.level, 1)} has a value: there is nothing to compare it with."
+            return (
+                f"One {level_words(comparison.level, 1)} has a value, so there is nothing to compare it with."
+            )
         return f"None of {nodes}{mean} is {' or '.join(_ends(measure))} than {_expected(measure)}."
     words = " and ".join(
         f"{number(counts[one])} {'is' if counts[one] == 1 else 'are'} {VERDICT_WORDS[one]}" for one in beyond

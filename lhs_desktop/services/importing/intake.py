@@ -328,7 +328,7 @@ def _note_repeated(connection: Connection, key: int, sheet: SheetExtract, total:
         .order_by(source.c.batch_id.desc())
     ).first()
     if earlier is not None:
-        total.notes.append(f"{sheet.file}: this very file was imported before, in batch {earlier[0]}.")
+        total.notes.append(f"{sheet.file}: this same file has been imported before, in batch {earlier[0]}.")
         total.problems.append(
             Problem(sheet.file, sheet.sheet, "", "", "file-imported-before", {"batch": earlier[0]})
         )

@@ -31,7 +31,7 @@ STYLED_CELLS = 2_000_000
 """A workbook with more cells is given back without its looks: keeping them would take minutes and gigabytes."""
 SUFFIX = ".xlsx"
 _OF_NODES = frozenset({"node-unknown-waiting", "code-looks-alike", "name-looks-alike", "leading-zeros-lost"})
-_TOGETHER = "Read together with row {row}; keep it as it is."
+_TOGETHER = "Read together with row {row}; leave it as it is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class _Finding:
 
 def suggested(file: Path) -> Path:
     """The name of a copy, beside the file."""
-    return file.with_name(f"{file.stem} - to mend{SUFFIX}")
+    return file.with_name(f"{file.stem} - to fix{SUFFIX}")
 
 
 def give_back(

@@ -16,7 +16,7 @@ class Part(StrEnum):
     PARENT = "parent"
     PARENT_NAME = "parent name"
     NUMERATOR = "numerator"
-    TAKEN_OFF = "taken off"
+    TAKEN_OFF = "subtracted"
     DENOMINATOR = "denominator"
     EXPOSURE = "exposure"
     VALUE = "value"

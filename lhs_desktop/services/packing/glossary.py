@@ -15,11 +15,11 @@ def glossary(found: Statement) -> tuple[GlossaryEntry, ...]:
         (
             "Roll-up",
             "The figure of a node from those below it: the sum of numerators over the sum of denominators "
-            "(observed over expected), never an average of rates. What a node reports itself goes first.",
+            "(observed over expected), never an average of rates. A figure that the node itself reports takes precedence.",
         ),
         (
             "Control chart",
-            "Values in time order around their mean, with limits that chance alone hardly passes (three "
+            "Values in time order around their mean, with limits that chance alone rarely passes (three "
             "sigmas). A p or u chart takes its limits from the number of cases; p′, u′ and XmR charts from "
             "how much values differ from one period to the next.",
         ),
@@ -40,28 +40,31 @@ def glossary(found: Statement) -> tuple[GlossaryEntry, ...]:
         entries.append(
             (
                 "Withheld",
-                f"Figures of fewer than {least} cases are not disclosed, as their measures ask; nor are others "
-                "beside them from which, with the total, they could be worked out.",
+                f"Figures with fewer than {least} cases are not disclosed, because their measures say so. "
+                f"Other figures from which they could be worked out are not disclosed either.",
             )
         )
     if any(row.measure.minimum_n > 0 for row in found.rows):
         entries.append(
             (
                 "Too few to judge",
-                "So few cases that the value would be chance: what was counted is printed, no value is.",
+                "There are so few cases that the value would be mostly chance. What was counted is printed, but no value.",
             )
         )
     if Variation.INSUFFICIENT in variations:
         needed = max(row.reading.needed for row in found.rows)
-        entries.append(("Not enough data", f"Fewer than {needed} values: limits would not be firm enough."))
+        entries.append(
+            ("Not enough data", f"Fewer than {needed} values: limits would not be reliable enough.")
+        )
     if any(row.outlook is not Outlook.NONE for row in found.rows):
         entries.append(
             (
                 "Outlook: will meet, will miss, hit or miss",
-                "Both limits are on the right side of the target, on the wrong side, or the target lies "
-                "between them: as the process runs, it will meet it, miss it, or either. There is no outlook "
-                "where the last value is a signal, for then the limits are of an earlier process; nor is a "
-                f"target hit or miss that was met, or missed, {LONG_STREAK} times in a row or more.",
+                "What to expect if nothing changes. Will meet: both limits are on the right side of the "
+                "target. Will miss: both are on the wrong side. Hit or miss: the target lies between them. "
+                "There is no outlook when the last value is a signal, because the limits then describe an "
+                f"earlier process. A target that was met, or missed, {LONG_STREAK} times in a row or more is"
+                " not called hit or miss.",
             )
         )
     if any(
@@ -71,8 +74,8 @@ def glossary(found: Statement) -> tuple[GlossaryEntry, ...]:
         entries.append(
             (
                 "Missed, within chance",
-                "The figure misses the target, but its 95 % interval holds the target: chance alone may have "
-                "made the difference. Streaks count it as missed.",
+                "The figure misses the target, but its 95 % interval includes the target, so chance alone "
+                "may explain the difference. Streaks count it as missed.",
             )
         )
     return tuple(GlossaryEntry(term, text) for term, text in entries)

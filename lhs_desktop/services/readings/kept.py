@@ -215,7 +215,7 @@ def judge_anew(database: Database, report: Report | None = None) -> int:
     Returns:
         How many readings are stored now.
     """
-    with database.write("judge all series anew") as step:
+    with database.write("judge all series again") as step:
         connection = step.connection
         nodes: dict[int, list[int]] = {}
         known = connection.execute(text(f"select measure_id, node_id from {_KNOWN} as k order by 1, 2"))

@@ -67,8 +67,8 @@ def _proposed(measure: Measure, when: Period, shift: rephasing.Shift, scale: flo
     before, after = shift.before * scale, shift.after * scale
     side = "above" if shift.sign > 0 else "below"
     reason = (
-        f"{shift.run} values in a row {side} the mean of {figure(before, measure)}, and no turn back: the mean "
-        f"since is {figure(after, measure)}"
+        f"{shift.run} values in a row {side} the mean of {figure(before, measure)}, without turning back: "
+        f"the mean since then is {figure(after, measure)}"
     )
     return Proposed(when.code, when.label, shift.sign, shift.run, before, after, reason)
 

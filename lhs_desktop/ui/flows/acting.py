@@ -68,7 +68,7 @@ class Acting(QObject):
         if page is None or (action is None and (number or not can_write)):
             return
         self._prepare_dates()
-        self._pane.refuse("" if can_write else self.tr("The database is open to read only."))
+        self._pane.refuse("" if can_write else self.tr("The database is open read-only."))
         measures = self._workbench.read(catalogue.measures)
         if action is None:
             begun = Draft(measure=self._page.measure, period=self._page.point)

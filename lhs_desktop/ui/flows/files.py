@@ -115,7 +115,7 @@ class Files(QObject):
         code = error.code if isinstance(error, LhsError) else ""
         if code in ("open-elsewhere", "folder-not-writable"):
             do: Then = lambda: self.open_path(path, writable=False, then=then)  # noqa: E731
-            self._refuse(error, self.tr("Open to read"), do)
+            self._refuse(error, self.tr("Open read-only"), do)
         elif code in ("busy", "server-unreachable", "no-room", "disk-failed"):
             self._refuse(error, self.tr("Try again"), lambda: self.open_path(path, then=then))
         elif code == "database-missing":
@@ -221,4 +221,4 @@ class Files(QObject):
 
     @Slot(object)
     def _on_backed_up(self, made: "BackupMade") -> None:
-        self.said.emit(self.tr("The copy was made and checked: {path}").format(path=made.path), "", None)
+        self.said.emit(self.tr("The copy has been made and checked: {path}").format(path=made.path), "", None)

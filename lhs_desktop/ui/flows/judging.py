@@ -29,7 +29,7 @@ class Judging(QObject):
         """
         if not self._workbench.is_writable or self._workbench.read(kept.is_judged):
             return
-        task = self._workbench.task(self.tr("Judging all series anew"))
+        task = self._workbench.task(self.tr("Judging all series again"))
         task.failed.connect(self._workbench.refused)
         self._workbench.start(task, kept.judge_anew, Lane.WRITE)
 

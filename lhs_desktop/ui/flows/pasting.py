@@ -15,7 +15,7 @@ class Pasting(QObject):
 
     def why_not(self) -> str:
         """Why nothing can be pasted; empty where something can."""
-        return "" if is_table(self._text()) else self.tr("no cells of a spreadsheet are on the clipboard")
+        return "" if is_table(self._text()) else self.tr("there are no spreadsheet cells on the clipboard")
 
     def take(self) -> Path | None:
         """The table on the clipboard as a file; None where there is none."""

@@ -69,9 +69,9 @@ class Returning(QObject):
 
     @Slot(object)
     def _on_made(self, made: "Returned") -> None:
-        rows = counted(made.rows, self.tr("1 row has its reason"), self.tr("{n} rows have their reason"))
+        rows = counted(made.rows, self.tr("1 row has a reason"), self.tr("{n} rows have a reason"))
         said = self.tr(
-            "{file} was written: {rows}. Mend it there, then import it again: only those rows are read."
+            "{file} was written: {rows}. Fix the rows there and import the file again: only those rows are read."
         )
         self._say(
             said.format(file=made.file.name, rows=rows),

@@ -97,7 +97,7 @@ class GuideView(QWidget):
     def _on_words(self, words: str) -> None:
         hits = guide.find(words)
         self.nothing.setVisible(bool(words.strip()) and not hits)
-        self.nothing.setText(self.tr("No page has these words. Try fewer, or the beginning of one."))
+        self.nothing.setText(self.tr("No page has these words. Try fewer words, or the beginning of one."))
         if not words.strip():
             self._fill(guide.pages())
             return

@@ -190,25 +190,25 @@ class PeersModel(QAbstractTableModel):
         """What each column is, for whoever asks: its rule and its unit."""
         unit = self._measure.unit if self._measure else ""
         return [
-            self.tr("A node that is compared. Space ticks it for *Side by side*, Enter opens it.").replace(
+            self.tr("A node in the comparison. Space ticks it for *Side by side*, Enter opens it.").replace(
                 "*", ""
             ),
-            self.tr("Numerators over denominators of all periods of the window, in {unit}.").format(
-                unit=unit or self.tr("the unit of the measure")
-            ),
             self.tr(
-                "Where the value would lie in 95 of 100 such windows, given how many cases it rests on. A narrow one is sure."
-            ),
-            self.tr("How many cases the value rests on; of a ratio, how many events were predicted."),
+                "The sum of the numerators over the sum of the denominators, for all periods chosen above, in {unit}."
+            ).format(unit=unit or self.tr("the unit of the measure")),
             self.tr(
-                "Better or worse than the peers, by interval and never by rank. A ring around the mark: beyond the 99.8 % "
-                "limits, too."
+                "The value would be in this range 95 times out of 100, given how many cases there are. The narrower the range, the surer the value."
             ),
-            self.tr("Between which two places the node stands with 95 % certainty; 1 is best."),
+            self.tr("How many cases the value is based on; for a ratio, how many events were predicted."),
             self.tr(
-                "How many events more or fewer than the goal would have it; above zero they are to be prevented or won."
+                "Better or worse than the peers, judged by the interval and never by the rank. A ring "
+                "around the mark: also beyond the 99.8 % limits."
             ),
-            self.tr("What the series of the node shows: improving, concern, changed, or no signal."),
+            self.tr("The best and the worst rank that the node may have, with 95 % certainty; 1 is best."),
+            self.tr(
+                "How many events there were beyond the goal. Above zero, that many are still to be prevented or won."
+            ),
+            self.tr("What the series of the node shows: improving, concern, changed or no signal."),
         ]
 
     def heads(self) -> list[str]:
@@ -235,18 +235,20 @@ class PeersModel(QAbstractTableModel):
         return [
             self.tr("Tick two to four nodes (Space) to see them side by side; Enter opens a node"),
             self.tr("Over {window}").format(window=window),
-            self.tr("Where the value most likely lies, given how many cases it rests on"),
-            self.tr("The denominator over {window}: how many cases the value rests on").format(window=window),
+            self.tr("The range in which the value most likely lies, given how many cases there are"),
+            self.tr("The denominator over {window}: how many cases the value is based on").format(
+                window=window
+            ),
             found.rule if found else "",
             self.tr(
-                "The rank is surely between these two; 1 is best. A single rank would say more than is known"
+                "The rank is almost certainly between these two; 1 is best. A single rank would claim more than the data show"
             ),
             self.tr(
-                "Events to prevent, or still to win, to reach {goal}; less than none: it is surpassed"
+                "Events still to prevent, or to win, to reach {goal}; below zero, the goal is exceeded"
             ).format(goal=found.goal)
             if found and found.goal
-            else self.tr("There is no goal to reckon events against"),
-            self.tr("What the series of the node shows: improving, concern, changed, or no signal"),
+            else self.tr("There is no goal from which to work out these events"),
+            self.tr("What the series of the node shows: improving, concern, changed or no signal"),
         ]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -316,13 +318,13 @@ class PeersModel(QAbstractTableModel):
             return self._series(peer)
         if column is Column.VERDICT and self._comparison is not None:
             far = (
-                self.tr("Beyond the 99.8 % limits, too. ")
+                self.tr("Also beyond the 99.8 % limits. ")
                 if peer.is_far and peer.verdict is not Verdict.DIFFERS
                 else ""
             )
             return far + self._comparison.rule
         if column is Column.N and peer.missing:
-            return self.tr("{n} periods of the window have no value").format(n=peer.missing)
+            return self.tr("{n} of the chosen periods have no value").format(n=peer.missing)
         if column in (Column.VALUE, Column.INTERVAL) and peer.numerator is not None:
             parts = [amount(peer.numerator), amount(peer.denominator)]
             return self.tr(" of ").join(part for part in parts if part)
@@ -330,7 +332,7 @@ class PeersModel(QAbstractTableModel):
 
     def _series(self, peer: Peer) -> str:
         if peer.reading is None or self._comparison is None:
-            return self.tr("No figures of the series")
+            return self.tr("The series has no figures")
         return sentences.sentence(self._comparison.measure, peer.reading)
 
     def _spoken(self, peer: Peer, column: Column) -> str:

@@ -94,30 +94,33 @@ class StatementModel(QAbstractTableModel):
     def _what(self) -> list[str]:
         """What each column is, for whoever asks: its rule and its unit."""
         return [
-            self.tr("What is counted, and in grey the unit. Enter shows where the figure comes from."),
+            self.tr("What is measured, with its unit in grey. Enter shows where the figure comes from."),
             self.tr(
-                "The figure of the period of the page, in the unit of the measure; where there is none yet, the latest one "
-                "in grey with its period."
-            ),
-            self.tr("The goal in that period, in the unit of the measure: set here, or at a node above."),
-            self.tr(
-                "Figure less target. ✓: target met; ✗: missed; a grey ring: missed, but the 95 % interval of the figure "
-                "holds the target, so that chance alone could explain it."
+                "The figure for the period of the page, in the unit of the measure. If there is none yet, "
+                "the latest figure is shown in grey with its period."
             ),
             self.tr(
-                "Whether the series has a signal, which is more than chance makes. A circle improves, a diamond is a concern, "
-                "a square is a change of a measure without a better direction, an empty ring is no signal."
+                "The goal for that period, in the unit of the measure. It is set here or at a node above."
             ),
             self.tr(
-                "Whether the target will be met if nothing changes: the limits lie on one side of it, or on both (hit or miss). "
-                "Left out where the last values say otherwise."
+                "Figure minus target. ✓: target met; ✗: missed; a grey ring: missed, but the 95 % interval "
+                "of the figure includes the target, so chance alone could explain it."
             ),
             self.tr(
-                "The last 13 periods as a line; the target is dashed, a gap is a period without a value."
+                "Whether the series has a signal, that is, more change than chance explains. A circle is an"
+                " improvement, a diamond a concern, a square a change where neither direction is better, "
+                "and an empty ring no signal."
             ),
-            self.tr("How many periods in a row, up to the last, met or missed the target."),
-            self.tr("How many cases the figure rests on: its denominator."),
-            self.tr("How many nodes directly below miss their target, of those with a figure."),
+            self.tr(
+                "Whether the target will be met if nothing changes: both limits are on one side of it, or "
+                "it is between them (hit or miss). Left out when the last values say something else."
+            ),
+            self.tr(
+                "The last 13 periods as a line. The target is dashed; a gap is a period without a value."
+            ),
+            self.tr("How many periods in a row, up to the latest, met or missed the target."),
+            self.tr("How many cases the figure is based on: its denominator."),
+            self.tr("How many of the nodes directly below miss their target, among those with a figure."),
         ]
 
     def _example(self, row: StatementRow, column: Column) -> str:
@@ -157,16 +160,16 @@ class StatementModel(QAbstractTableModel):
         period = self._statement.period.label if self._statement else ""
         return [
             self.tr("The measure, and the unit of its figures"),
-            self.tr("The figure of {period}, or the latest one in grey with its period").format(
+            self.tr("The figure for {period}, or the latest one in grey with its period").format(
                 period=period
             ),
             self.tr("The target in force in that period"),
-            self.tr("Latest less target; a tick where the target is met, a cross where it is missed"),
+            self.tr("Latest minus target: a tick if the target is met, a cross if it is missed"),
             self.tr("Whether the series has a signal: improving, concern, changed, or none"),
-            self.tr("What the last twelve figures did: meets, misses, or hit or miss"),
-            self.tr("The last 13 periods, with the target dashed"),
+            self.tr("What to expect if nothing changes: will meet, will miss, or hit or miss"),
+            self.tr("The last 13 periods, with a dashed line for the target"),
             self.tr("Periods in a row with the same result against the target"),
-            self.tr("The denominator: how many cases the figure rests on"),
+            self.tr("The denominator: how many cases the figure is based on"),
             self.tr("Nodes directly below that miss the target, of those with a figure"),
         ]
 

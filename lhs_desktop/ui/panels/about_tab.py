@@ -31,13 +31,15 @@ class AboutTab(QWidget):
                     self.tr("Code"),
                     lambda node: node.code,
                     muted=lambda node: True,
-                    what=self.tr("By which files and commands know the node; no two nodes have the same."),
+                    what=self.tr(
+                        "The code by which files and commands know the node. No two nodes have the same code."
+                    ),
                 ),
                 Field(
                     self.tr("Level"),
                     lambda node: node.level,
                     muted=lambda node: True,
-                    what=self.tr("The rung of the tree on which it stands, such as hospital or unit."),
+                    what=self.tr("Its level in the tree, such as hospital or unit."),
                 ),
             ],
             self,
@@ -75,7 +77,7 @@ class AboutTab(QWidget):
             (self.tr("Level"), node.level),
             (
                 self.tr("Reports to"),
-                page.path[-2].name if len(page.path) > 1 else self.tr("none: a top of the tree"),
+                page.path[-2].name if len(page.path) > 1 else self.tr("none: it is at the top of the tree"),
             ),
             (self.tr("Path"), " › ".join(one.name for one in page.path)),
             (self.tr("Communities"), ", ".join(one.name for one in page.communities)),

@@ -71,7 +71,7 @@ class ActionList(QWidget):
                 tone=self._tone,
                 muted=self._is_over,
                 what=self.tr(
-                    "By when; overdue is an open action whose day is before today. Done and cancelled ones say so."
+                    "The day by which it should be done. An open action is overdue when that day is before today. Actions that are done or cancelled say so."
                 ),
             ),
         ]
@@ -83,7 +83,7 @@ class ActionList(QWidget):
                 lambda one: str(one.number),
                 is_number=True,
                 muted=lambda one: True,
-                what=self.tr("The number of the action, by which minutes and files refer to it."),
+                what=self.tr("The number of the action; minutes and files refer to it."),
             ),
             Field(
                 self.tr("Action"),
@@ -97,14 +97,14 @@ class ActionList(QWidget):
                 self._place,
                 muted=lambda one: True,
                 is_name=True,
-                what=self.tr("Where it is to be done; empty for this very node."),
+                what=self.tr("The node where it is to be done; empty if it is this node."),
             ),
             Field(
                 self.tr("Measure"),
                 lambda one: one.measure_name,
                 muted=self._is_over,
                 is_name=True,
-                what=self.tr("Which measure it is meant to change, if any."),
+                what=self.tr("The measure that it should change, if any."),
             ),
             Field(
                 self.tr("Owner"),
@@ -118,7 +118,7 @@ class ActionList(QWidget):
                 lambda one: _day(one.due),
                 tone=self._tone,
                 muted=self._is_over,
-                what=self.tr("The day by which it is to be done."),
+                what=self.tr("The day by which it should be done."),
             ),
             Field(
                 self.tr("Status"),

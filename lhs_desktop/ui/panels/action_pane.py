@@ -61,7 +61,7 @@ class ActionPane(QFrame):
         self.measure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.measure.setMinimumContentsLength(12)
         self.origin = text_label("", muted=True, wrap=True)
-        self.no_origin = tool("✕", self.tr("The action comes from no figure"))
+        self.no_origin = tool("✕", self.tr("The action does not come from a figure"))
         self.no_origin.setProperty("compact", True)
         self.owner = QLineEdit()
         self.owner.setPlaceholderText(self.tr("One name"))
@@ -325,7 +325,7 @@ class ActionPane(QFrame):
         action, refusal = self._action, self._refusal
         status = action.status if action else ""
         self.save.setEnabled(bool(self.title.text().strip()) and not refusal)
-        missing = self.tr("Say first what someone will do")
+        missing = self.tr("First say what someone will do")
         self.save.setToolTip("" if self.save.isEnabled() else refusal or missing)
         self.complete.setVisible(status == "open")
         self.reopen.setVisible(status in ("done", "cancelled"))

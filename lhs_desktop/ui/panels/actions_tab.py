@@ -38,7 +38,7 @@ class ActionsTab(QWidget):
         self.empty = EmptyState(
             self.tr("No actions yet"),
             self.tr(
-                "An action says what someone will do by when, and stays with the measure it should move."
+                "An action says what someone will do and by when. It stays with the measure that it should improve."
             ),
             [(self.tr("New action …"), self.action_wanted.emit)],
         )
@@ -102,5 +102,5 @@ class ActionsTab(QWidget):
     def _on_current(self) -> None:
         action = self.current
         self.complete.setEnabled(action is not None and action.status == "open")
-        self.complete.setToolTip("" if self.complete.isEnabled() else self.tr("Choose an open action first"))
+        self.complete.setToolTip("" if self.complete.isEnabled() else self.tr("First choose an open action"))
         self.current_changed.emit()

@@ -55,7 +55,7 @@ class Breadcrumb(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self.setAccessibleName(self.tr("Path from the top"))
+        self.setAccessibleName(self.tr("Path from the top of the tree"))
 
     def show_page(self, page: NodePage) -> None:
         while (item := self._row.takeAt(0)) is not None:

@@ -96,7 +96,7 @@ class Detail(QWidget):
         side = QTabWidget()
         side.setDocumentMode(True)
         side.setAccessibleName(self.tr("About the chosen measure"))
-        side.tabBar().setAccessibleName(self.tr("Figure, nodes off target, actions, limits"))
+        side.tabBar().setAccessibleName(self.tr("Figure, nodes off target, actions and limits"))
         self._with_button = QWidget()
         layout = QVBoxLayout(self._with_button)
         layout.setContentsMargins(0, 8, 0, 0)

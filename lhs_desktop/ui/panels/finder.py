@@ -134,9 +134,11 @@ class Finder(QFrame):
         self.model.show_rows([self._row(entry, paths.get(entry.key, "")) for entry in found])
         reading = self._window.workbench.is_open and not self._window.workbench.finding.is_ready
         searched = self.tr(
-            "The search covers nodes, measures, actions, owners, the periods of this page, and commands."
+            "The search covers nodes, measures, actions, owners, the periods of this page and commands."
         )
-        nothing = self.tr("Nothing has these letters.") + " " + searched
+        nothing = (
+            self.tr("Nothing was found. Try fewer letters, or the beginning of a word.") + " " + searched
+        )
         self.nothing.setText(self.tr("Reading the names …") if reading else nothing)
         self.nothing.setVisible(not found)
         self.list.setVisible(bool(found))

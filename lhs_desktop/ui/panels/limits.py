@@ -45,7 +45,7 @@ class LimitsPanel(QScrollArea):
         self.rules = link(self.tr("Change the rules …"), self.rules_wanted.emit)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(self.tr("Why? (kept with the decision)"))
-        self.reason.setAccessibleName(self.tr("Reason of the decision"))
+        self.reason.setAccessibleName(self.tr("Reason for the decision"))
         self.reason.textChanged.connect(lambda _: self._enable())
         self.rebase = link("", lambda: self._decide("rebase"))
         self.exclude = link("", lambda: self._decide("exclude"))
@@ -192,9 +192,9 @@ class LimitsPanel(QScrollArea):
         reason = bool(self.reason.text().strip())
         why = ""
         if not self._writable:
-            why = self.tr("The database is open to read only.")
+            why = self.tr("The database is open read-only.")
         elif not reason:
-            why = self.tr("Write a reason first: it is kept with the decision.")
+            why = self.tr("First write a reason: it is kept with the decision.")
         for one in (self.rebase, self.freeze, self.exclude):
             one.setEnabled(not why and bool(self._point))
             one.setToolTip(why)

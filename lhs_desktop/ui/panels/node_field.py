@@ -56,7 +56,7 @@ class NodeField(QLineEdit):
         hits = self._workbench.finding.hits(words, SHOWN) if words else []
         first = sorted(hits, key=lambda hit: hit.node.code.casefold() != words.casefold())
         self._found = {" · ".join((_shown(hit.node), *hit.path_names[-2:-1])): hit.node for hit in first}
-        self._texts.setStringList(list(self._found) or [self.tr("No node has these letters")])
+        self._texts.setStringList(list(self._found) or [self.tr("No node matches")])
         return list(self._found.values())
 
     def _on_edited(self, _text: str) -> None:

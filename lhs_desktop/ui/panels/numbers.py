@@ -27,27 +27,25 @@ class Numbers(QWidget):
                 Field(
                     self.tr("Period"),
                     lambda point: point.label,
-                    what=self.tr("The period of the figure. Enter shows where it comes from."),
+                    what=self.tr("The period of the figure. Enter shows where the figure comes from."),
                 ),
                 Field(
                     self.tr("Figure"),
                     lambda point: self._number(point.value),
                     is_number=True,
-                    what=self.tr("The figure of the period, in the unit of the measure."),
+                    what=self.tr("The figure for the period, in the unit of the measure."),
                 ),
                 Field(
                     self.tr("n"),
                     lambda point: number(point.n),
                     is_number=True,
                     muted=lambda point: True,
-                    what=self.tr("How many cases it rests on: its denominator."),
+                    what=self.tr("How many cases the figure is based on: its denominator."),
                 ),
                 Field(
                     self.tr("Mean"),
                     lambda point: self._number(point.center),
-                    what=self.tr(
-                        "The line around which the figures lie: their mean, or the median in a run chart."
-                    ),
+                    what=self.tr("The centre of the figures: their mean, or their median in a run chart."),
                     is_number=True,
                     muted=lambda point: True,
                 ),
@@ -77,7 +75,7 @@ class Numbers(QWidget):
                     tone=self._tone,
                     tip=lambda point: point.said,
                     what=self.tr(
-                        "Whether the point is more than chance makes: improving, a concern, changed, or left out by decision."
+                        "Whether the point shows more than chance explains: improving, a concern, changed, or left out by a decision."
                     ),
                 ),
                 Field(
@@ -86,15 +84,15 @@ class Numbers(QWidget):
                     muted=lambda point: True,
                     tip=lambda point: point.said,
                     what=self.tr(
-                        "Which rule marks the point: beyond a limit, in a run on one side of the line, in a trend, or two of "
-                        "three near a limit. The tab Figure says it in full."
+                        "The rule that marks the point: beyond a limit, in a run on one side of the line, "
+                        "in a trend, or two of three near a limit. The Figure tab says it in full."
                     ),
                 ),
                 Field(
                     self.tr("Note"),
                     lambda point: point.note,
                     muted=lambda point: True,
-                    what=self.tr("Why the period has no figure, or its footnote."),
+                    what=self.tr("The reason why the period has no figure, or its footnote."),
                 ),
             ],
             self,

@@ -33,14 +33,14 @@ class OffTarget(QWidget):
                     self.tr("Figure"),
                     self._value,
                     is_number=True,
-                    what=self.tr("Its figure in the period of the page, in the unit of the measure."),
+                    what=self.tr("Its figure for the period of the page, in the unit of the measure."),
                 ),
                 Field(
                     self.tr("Variance"),
                     self._variance,
                     is_number=True,
                     what=self.tr(
-                        "Its figure less its target, furthest first. Grey: the 95 % interval of the figure holds the target."
+                        "Its figure minus its target, furthest first. Grey: the 95 % interval of the figure includes the target."
                     ),
                     tone=lambda child: "chance" if child.within_chance else "missed",
                     tip=self._tip,
@@ -85,8 +85,8 @@ class OffTarget(QWidget):
         if by_chance:
             said += " " + counted(
                 by_chance,
-                self.tr("1 of them (≈) is within chance: its 95 % interval holds the target."),
-                self.tr("{n} of them (≈) are within chance: their 95 % intervals hold the target."),
+                self.tr("1 of them (≈) is within chance: its 95 % interval includes the target."),
+                self.tr("{n} of them (≈) are within chance: their 95 % intervals include the target."),
             )
         return said
 

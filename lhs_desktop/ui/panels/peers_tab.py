@@ -285,9 +285,9 @@ class PeersTab(QWidget):
         )
         reason = ""
         if count < 2:
-            reason = self.tr("Tick two to four nodes in the table first (Space)")
+            reason = self.tr("First tick two to four nodes in the table (Space)")
         elif count > charting.MOST:
-            reason = self.tr("Four nodes at most have room side by side: take some ticks away")
+            reason = self.tr("There is room for at most four nodes side by side: remove some ticks")
         self.side_by_side.setEnabled(not reason)
         self.side_by_side.setToolTip(reason or self.tr("The ticked nodes over time, on one scale"))
 

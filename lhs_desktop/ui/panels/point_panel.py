@@ -86,7 +86,7 @@ class PointPanel(QScrollArea):
                 is_number=True,
                 muted=lambda row: True,
                 what=self.tr(
-                    "How many cases its figure rests on: the larger, the more it weighs in the sum."
+                    "How many cases its figure is based on. The more there are, the more it weighs in the sum."
                 ),
             ),
         ]
@@ -162,13 +162,13 @@ class PointPanel(QScrollArea):
         for widget in (self.judged, self.known_link, self.known, self.parts):
             widget.hide()
         self.facts.show_facts([])
-        self.below_note.setText(self.tr("Choose a point of the chart to see where its figure comes from."))
+        self.below_note.setText(self.tr("Choose a point on the chart to see where its figure comes from."))
         self.model.show([])
         self.table.hide()
 
     def _facts(self, measure: Measure, reported: Reported | None) -> list[tuple[str, str]]:
         if reported is None:
-            return [(self.tr("State"), self.tr("No figure came in for this period"))]
+            return [(self.tr("State"), self.tr("There is no figure for this period"))]
         facts: list[tuple[str, str]] = []
         facts.append((self.tr("State"), disclosure.reason(measure, reported)))
         facts.append((self.tr("Footnote"), reported.footnote))
@@ -199,12 +199,12 @@ class PointPanel(QScrollArea):
             if reported.missing:
                 text += " " + counted(
                     reported.missing,
-                    self.tr("1 has no figure and is not counted."),
-                    self.tr("{n} have no figure and are not counted."),
+                    self.tr("1 node has no figure and is not counted."),
+                    self.tr("{n} nodes have no figure and are not counted."),
                 )
             return text
         if reported.below is not None and reported.below.value is not None and self._measure is not None:
-            return self.tr("Reported as such; the figures below come to {value}.").format(
+            return self.tr("The node reported this itself; the figures below come to {value}.").format(
                 value=figure(reported.below.value, self._measure)
             )
         return ""

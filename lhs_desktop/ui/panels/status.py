@@ -26,7 +26,7 @@ class StatusLine(QStatusBar):
         self._period: Period | None = None
         self.said = QLabel()
         self.offline = text_label(self.tr("offline"))
-        self.offline.setToolTip(self.tr("The program uses no network: everything is in your file."))
+        self.offline.setToolTip(self.tr("The program does not use the network: everything is in your file."))
         self.title = text_label("")
         self.bar = QProgressBar()
         self.bar.setFixedWidth(140)

@@ -28,7 +28,7 @@ class NodeTree(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setItemDelegate(TreeDelegate(self))
-        self.setAccessibleName(self.tr("Nodes by whom they report to"))
+        self.setAccessibleName(self.tr("Nodes by the node that they report to"))
         self._moved = False
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)

@@ -27,7 +27,7 @@ class Workspace(QWidget):
             self.tr("Nothing here yet"),
             self.tr(
                 "This database has no nodes and no figures. Drop an extract on this window, or choose one: "
-                "its nodes, measures and figures are read from it, and shown to you before anything is kept."
+                "its nodes, measures and figures are read and shown to you before anything is kept."
             ),
             [(self.tr("Import an extract …"), self.page.import_wanted.emit)],
         )

@@ -15,8 +15,8 @@ class AboutSheet(Sheet):
         self.name(self.tr("LHS Desktop {version}").format(version=__version__))
         self.say_below(
             self.tr(
-                "The workbench of clinical community meetings in a learning health system. It uses no network: "
-                "your data stay in your file. Under the MIT licence."
+                "The workbench of clinical community meetings in a learning health system. It does not use "
+                "the network: your data stay in your file. Under the MIT licence."
             )
         )
         self.facts = Facts()

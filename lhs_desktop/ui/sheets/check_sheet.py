@@ -30,7 +30,7 @@ class CheckSheet(Sheet):
                 Field(
                     self.tr("Problem"),
                     lambda problem: problem,
-                    what=self.tr("What does not fit together in this database."),
+                    what=self.tr("What is inconsistent in this database."),
                 )
             ],
             self,

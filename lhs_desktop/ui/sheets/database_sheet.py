@@ -43,8 +43,8 @@ class DatabaseSheet(Sheet):
         self.name(self.tr("Import from a database"))
         self.say_below(
             self.tr(
-                "Each table, view or query becomes a sheet of one file, and nothing in that database is changed. "
-                "An address, with its password, is used now and not kept."
+                "Each table, view or query is read like a sheet of a file. Nothing in that database is "
+                "changed. An address and its password are used once and not kept."
             )
         )
         self._workbench = workbench
@@ -70,7 +70,7 @@ class DatabaseSheet(Sheet):
         self.query.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName(self.tr("What is to be taken in"))
+        self.tabs.setAccessibleName(self.tr("What to bring in"))
         self.tabs.tabBar().setAccessibleName(self.tr("Tables and views, or a query"))
         self.look = button("", self.start, primary=True)
         self.close_foot = button(self.tr("Close"), self._on_close)
@@ -139,7 +139,7 @@ class DatabaseSheet(Sheet):
         self._where, self._is_listed = where, False
         self._hide_password(where)
         self._say(self.tr("Counting rows …"))
-        self._task = task = self._workbench.task(self.tr("Looking into {name}").format(name=self.where_name))
+        self._task = task = self._workbench.task(self.tr("Opening {name}").format(name=self.where_name))
         task.progressed.connect(self._on_progress)
         task.succeeded.connect(self._on_read)
         task.failed.connect(self._on_failed)
@@ -238,12 +238,12 @@ class DatabaseSheet(Sheet):
     def _enable(self) -> None:
         self.list.setEnabled(self._task is None and bool(self.place.text().strip()))
         self.list.setToolTip(
-            "" if self.list.isEnabled() else self.tr("Choose a file or type an address first")
+            "" if self.list.isEnabled() else self.tr("First choose a file or type an address")
         )
         count = len(self.model.ticked)
         is_query = self.tabs.currentIndex() == QUERY
         self.look.setText(
-            self.tr("Look at the query")
+            self.tr("Look at the result of the query")
             if is_query
             else counted(count, self.tr("Look at 1 table"), self.tr("Look at {n} tables"))
             if count
@@ -256,11 +256,11 @@ class DatabaseSheet(Sheet):
 
     def _why_not(self, is_query: bool) -> str:
         if self._task is not None:
-            return self.tr("Wait until the rows are counted")
+            return self.tr("Wait until the rows have been counted")
         if not self._is_listed:
-            return self.tr("List the tables of a database first")
+            return self.tr("First list the tables of a database")
         if self.source is None:
-            return self.tr("Type a query first") if is_query else self.tr("Tick a table first")
+            return self.tr("First type a query") if is_query else self.tr("First tick a table")
         return ""
 
     def _on_close(self) -> None:

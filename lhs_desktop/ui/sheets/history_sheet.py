@@ -37,7 +37,9 @@ class HistorySheet(Sheet):
         super().__init__(parent)
         self.name(self.tr("Import history"))
         self._workbench = workbench
-        self.say_below(self.tr("Each import is one batch. Undoing one restores the values before it."))
+        self.say_below(
+            self.tr("Each import is one batch. Undoing a batch restores the values from before it.")
+        )
         self.notice = Notice()
         self.model = RecordsModel(self._fields(), self)
         self.table = ReportTable(self.tr("Batches, newest first"))
@@ -72,10 +74,10 @@ class HistorySheet(Sheet):
                 is_number=True,
                 muted=undone,
                 what={
-                    "read": self.tr("How many values the files held."),
-                    "new": self.tr("How many were not known before."),
+                    "read": self.tr("How many values the files had."),
+                    "new": self.tr("How many were not here before."),
                     "changed": self.tr(
-                        "How many replaced another value. Undoing the batch puts the old ones back."
+                        "How many replaced another value. Undoing the batch brings the old values back."
                     ),
                 }[name],
             )
@@ -92,7 +94,7 @@ class HistorySheet(Sheet):
                 self.tr("When"),
                 lambda batch: local_time(batch["at"]),
                 muted=lambda batch: True,
-                what=self.tr("When it was imported, on the clock of this computer."),
+                what=self.tr("When it was imported, by the clock of this computer."),
             ),
             Field(
                 self.tr("Who"),
@@ -110,7 +112,7 @@ class HistorySheet(Sheet):
                 self.tr("Recipe"),
                 lambda batch: ", ".join(batch["recipes"]),
                 muted=lambda batch: True,
-                what=self.tr("How the files were read: which rows, which columns, which units."),
+                what=self.tr("How the files were read: their rows, columns and units."),
             ),
             count("read"),
             count("new"),
@@ -119,7 +121,7 @@ class HistorySheet(Sheet):
                 self.tr("State"),
                 self._state,
                 muted=undone,
-                what=self.tr("Whether its values still stand, or the batch was undone."),
+                what=self.tr("Whether its values are in use, or the batch was undone."),
             ),
         ]
 
@@ -144,7 +146,9 @@ class HistorySheet(Sheet):
             keys = [one["batch"] for one in found]
             self.table.selectRow(keys.index(now["batch"]) if now and now["batch"] in keys else 0)
         else:
-            self.said.setText(self.tr("Nothing was imported yet. Drop an extract on the window to begin."))
+            self.said.setText(
+                self.tr("Nothing has been imported yet. Drop an extract on the window to begin.")
+            )
         self._on_chosen()
 
     @property
@@ -169,19 +173,19 @@ class HistorySheet(Sheet):
 
     def _why_no_undo(self, batch: Batch | None) -> str:
         if not self._workbench.is_writable:
-            return self.tr("The database is open to read only")
+            return self.tr("The database is open read-only")
         if self._workbench.runner.is_writing:
-            return self.tr("Something is being written: wait until it is done")
+            return self.tr("Something is being written; wait until it is done")
         if batch is None:
-            return self.tr("Choose a batch first")
-        return self.tr("This batch was undone already") if batch["state"] == "undone" else ""
+            return self.tr("First choose a batch")
+        return self.tr("This batch has already been undone") if batch["state"] == "undone" else ""
 
     def _why_no_copy(self, batch: Batch | None) -> str:
         if batch is None:
-            return self.tr("Choose a batch first")
+            return self.tr("First choose a batch")
         if not batch["problems"]:
             return self.tr("This batch has no problems")
-        return "" if batch["files"] else self.tr("What was taken out of the tray has no file of its own")
+        return "" if batch["files"] else self.tr("What came from the tray has no file of its own")
 
     # Undo
 
@@ -206,7 +210,7 @@ class HistorySheet(Sheet):
         step = (
             self.tr("Undo all {n}, newest first").format(n=len(order))
             if len(order) > 1
-            else self.tr("Undo it all the same")
+            else self.tr("Undo it anyway")
         )
         self.notice.say(rests_on(key, rests), step, lambda: self.start_undo(order))
         self.notice.step.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -237,9 +241,9 @@ class HistorySheet(Sheet):
     def _on_undone(self, results: "list[UndoResult]") -> None:
         keys = ", ".join(str(one.batch) for one in results)
         said = (
-            self.tr("Batches {batch} are undone: {restored} values restored, {removed} taken away.")
+            self.tr("Batches {batch} are undone: {restored} values restored, {removed} removed.")
             if len(results) > 1
-            else self.tr("Batch {batch} is undone: {restored} values restored, {removed} taken away.")
+            else self.tr("Batch {batch} is undone: {restored} values restored, {removed} removed.")
         )
         restored, removed = sum(one.restored for one in results), sum(one.removed for one in results)
         self._say(said.format(batch=keys, restored=number(restored), removed=number(removed)))

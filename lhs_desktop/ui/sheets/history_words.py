@@ -82,9 +82,9 @@ def rests_on(key: int, found: "Depending") -> str:
             .replace("{names}", names)
         )
     if found.blocks:
-        said.append(tr("These are undone first, newest first."))
+        said.append(tr("These are undone first, beginning with the newest."))
     if found.keeps:
-        said.append(tr("Nodes and measures that batch {key} made stay where they are needed: {what}."))
+        said.append(tr("Nodes and measures that batch {key} made stay if something needs them: {what}."))
     return " ".join(said).replace("{key}", str(key)).replace("{what}", _kept(found))
 
 

@@ -226,17 +226,17 @@ class ImportSheet(Sheet):
             return self.tr("Reading the file …") if self.run.is_running else self.run.sentence()
         if file.error is not None:
             return text_for(file.error)
-        return self.tr("This file gives names to the codes of another one.")
+        return self.tr("This file gives the names for the codes in another file.")
 
     def _no_problems(self) -> str:
         stage = self.run.stage
         if stage is Stage.READING:
-            return self.tr("They are listed once the files are read.")
+            return self.tr("They are listed when the files have been read.")
         if self.run.result is None:
             return self.tr("Nothing was read.")
         if self.run.result.ledger.waiting:
             return self.tr("None. Some values wait for their place or measure.")
-        return self.tr("None: every value of the file can be kept.")
+        return self.tr("None: every value in the file can be kept.")
 
     def _focus(self) -> None:
         """The button that keeps it has the keyboard once it can be pressed, unless something else is at work."""
@@ -293,9 +293,9 @@ class ImportSheet(Sheet):
     def _why_no_copy(self) -> str:
         file, path = self.file, source_of(self.ref).path
         if path is None or file is None or file.workbook is None:
-            return self.tr("Only a file can be given back")
+            return self.tr("Only a file can be copied with its problems marked")
         if self.run.is_running:
-            return self.tr("Wait until the files are read")
+            return self.tr("Wait until the files have been read")
         problems = self.run.result.problems if self.run.result is not None else ()
         if not any(one.file == file.name for one in problems):
             return self.tr("{file} has no problems").format(file=file.name)

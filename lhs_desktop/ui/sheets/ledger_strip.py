@@ -29,13 +29,13 @@ class LedgerStrip(QWidget):
 
     def _accounts(self) -> list[tuple[str, str, str]]:
         return [
-            ("read", self.tr("read"), self.tr("All values that the file holds: the sum of the others")),
+            ("read", self.tr("read"), self.tr("All values in the file: the sum of the others")),
             ("new", self.tr("new"), self.tr("Not here before")),
             ("changed", self.tr("changed"), self.tr("Here before with another value")),
             ("same", self.tr("same"), self.tr("Here already")),
-            ("rejected", self.tr("rejected"), self.tr("Cannot be kept: see the problems")),
+            ("rejected", self.tr("rejected"), self.tr("Cannot be stored: see the problems")),
             ("skipped", self.tr("skipped"), self.tr("Left out by the recipe")),
-            ("waiting", self.tr("waiting"), self.tr("Of nodes or measures that are not known: kept aside")),
+            ("waiting", self.tr("waiting"), self.tr("Kept aside because their node or measure is unknown")),
         ]
 
     def show_ledger(self, ledger: Ledger, skipped: Mapping[str, int]) -> None:

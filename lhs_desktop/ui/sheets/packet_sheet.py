@@ -40,14 +40,14 @@ class PacketSheet(Sheet):
         self._task: Task | None = None
         self.say_below(
             self.tr(
-                "One page of summary, one page a measure with its chart and the nodes off target, the actions, "
-                "and where every figure comes from."
+                "A summary page, a page for each measure with its chart and the nodes off target, the "
+                "actions, and where every figure comes from."
             )
         )
         chosen = str(self._settings.value(FORMATS, "pdf,pptx,xlsx")).split(",")
         self.formats = {
             "pdf": QCheckBox(self.tr("PDF, to read and print")),
-            "pptx": QCheckBox(self.tr("PowerPoint, with charts that can be edited")),
+            "pptx": QCheckBox(self.tr("PowerPoint, with charts that you can edit")),
             "xlsx": QCheckBox(self.tr("Excel workbook, with the data, their sources and the actions")),
         }
         for name, box in self.formats.items():
@@ -143,9 +143,9 @@ class PacketSheet(Sheet):
         if self._task is not None:
             reason = self.tr("The packet is being made")
         elif not self.chosen:
-            reason = self.tr("Choose a format first")
+            reason = self.tr("First choose a format")
         elif not self.folder.text().strip():
-            reason = self.tr("Choose a folder first")
+            reason = self.tr("First choose a folder")
         elif self.day.problem:
             reason = self.day.problem
         self.make.setEnabled(not reason)

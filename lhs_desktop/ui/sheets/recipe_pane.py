@@ -54,4 +54,4 @@ class RecipePane(QWidget):
     def _enable(self) -> None:
         changed = self.text.toPlainText() != self._read
         self.again.setEnabled(changed)
-        self.again.setToolTip("" if changed else self.tr("Change the recipe first."))
+        self.again.setToolTip("" if changed else self.tr("First change the recipe."))

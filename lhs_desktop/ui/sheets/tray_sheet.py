@@ -133,10 +133,10 @@ class TraySheet(Sheet):
             self.table.choose(0)
         else:
             self.empty.say(
-                self.tr("Nothing waits"),
+                self.tr("Nothing is waiting"),
                 self.tr(
-                    "Every figure that was imported has its node. When an extract names one that is not known, "
-                    "its figures are kept here until you say what it means."
+                    "Every imported figure has its node. When an extract names an unknown node, its figures"
+                    " are kept here until you say what the name means."
                 ),
             )
         self._enable()
@@ -296,8 +296,10 @@ class TraySheet(Sheet):
         self.place.setEnabled(not reason)
         self.place.setToolTip(reason or self.tr("As one batch that can be undone (Ctrl+Enter)"))
         self.place.setVisible(bool(self.model.records))
-        self.sure.setText(counted(sure, self.tr("Tick the sure match"), self.tr("Tick the {n} sure matches")))
-        self.sure.setToolTip(self.tr("Where code, alias or name fit one node only"))
+        self.sure.setText(
+            counted(sure, self.tr("Tick the certain match"), self.tr("Tick the {n} certain matches"))
+        )
+        self.sure.setToolTip(self.tr("Those whose code, alias or name fits only one node"))
         self.sure.setVisible(bool(sure))
         self.close_foot.setText(self.tr("Cancel") if self._is_placing() else self.tr("Close"))
 
@@ -317,10 +319,10 @@ class TraySheet(Sheet):
 
     def _why_not(self) -> str:
         if not self._workbench.is_writable:
-            return self.tr("The database is open to read only")
+            return self.tr("The database is open read-only")
         if self._task is not None or self._workbench.runner.is_writing:
-            return self.tr("Something is being done: wait until it is over")
-        return "" if self.decisions or self._told else self.tr("Decide about a name first")
+            return self.tr("Something is being done; wait until it is finished")
+        return "" if self.decisions or self._told else self.tr("First decide about a name")
 
     def _on_close(self) -> None:
         if self._is_placing() and self._task is not None:

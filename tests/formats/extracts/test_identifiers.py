@@ -46,7 +46,7 @@ def test_such_a_column_is_named_and_left_out(tmp_path: Path, head: str, cells: s
     path = written(tmp_path, f"period,org code,falls,patient days,{head}\n{rows(cells)}\n")
     found = proposing.propose(path)
     assert head not in found.toml
-    assert any("hold identifiers of patients" in reason for reason in found.reasons)
+    assert any("identify patients" in reason for reason in found.reasons)
     recipe = tmp_path / "recipe.toml"
     recipe.write_text(found.toml, encoding="utf-8")
     with databases.create(tmp_path / "new.lhsdb") as database:

@@ -34,7 +34,8 @@ def one_node(context: Context) -> Place:
     if national := _NATIONAL.search(f"{context.title} {context.file}".replace("_", " ")):
         return _place(national[0].title(), "its title says so")
     return _place(
-        " ".join(context.file.replace("_", " ").split()), "the file is called so; give it its own name"
+        " ".join(context.file.replace("_", " ").split()),
+        "it is the name of the file; give the place its own name",
     )
 
 

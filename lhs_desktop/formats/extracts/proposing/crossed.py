@@ -224,7 +224,7 @@ def propose_over_nodes(context: Context) -> Found | None:
     )
     numbers, signed = _numbers(context, figures, kinds, across)
     measures = _measures(context, _parts(context, kinds, across), numbers, signed)
-    place = Place(level, rank, named_only=True, reason=f"{len(figures)} heads name a {level.lower()} each")
+    place = Place(level, rank, named_only=True, reason=f"{len(figures)} headers each name a {level.lower()}")
     needed = [*taken, *(kinds.columns if kinds else ()), *(column.head for column in figures)]
     totals, reasons = find_totals(context, [], [*(kinds.columns if kinds else ()), *taken])
     if sums:

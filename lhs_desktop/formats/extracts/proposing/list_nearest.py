@@ -41,8 +41,8 @@ def nearest(heads: Sequence[str]) -> str:
         return best[1]
     shown = ", ".join(f"“{head}”" for head in named[:_SHOWN]) + (" …" if len(named) > _SHOWN else "")
     return (
-        f"None of its columns ({shown}) says that its rows are places, measures, targets, people or actions. Headers "
-        "such as “Hospital code” and “Hospital name” say it."
+        f"None of its columns ({shown}) says that its rows are places, measures, targets, people or "
+        f"actions. Headers such as “Hospital code” and “Hospital name” would say so."
     )
 
 

@@ -124,7 +124,7 @@ def _log(
         return None
     found = _told(sheet, region, kept, *told)
     if refused:
-        found.reasons.append(f"not read, since they may identify persons: {', '.join(refused)}")
+        found.reasons.append(f"not read, because they may identify people: {', '.join(refused)}")
     return found
 
 
@@ -134,7 +134,7 @@ def _outline_region(sheet: Sheet) -> Region | None:
         heads = tuple(" ".join(cell_text(cell).split()) for cell in sheet.row(row))
         if any(heads):
             last = sheet.rows - 1
-            reason = f"row {row + 1} has the heads, with {last - row} rows below it"
+            reason = f"row {row + 1} has the headers, with {last - row} rows below it"
             return (
                 Region(top=row, header=row, first=row + 1, last=last, heads=heads, reason=reason)
                 if last > row
@@ -200,7 +200,7 @@ def _by_parent(sheet: Sheet, region: Region, columns: Sequence[ListColumn], pare
     fields["parent"] = parents.parent.head
     reasons = [
         region.reason,
-        f"the texts of “{parents.parent.head}” stand in “{key.head}”: a list of nodes and their parents",
+        f"the texts of “{parents.parent.head}” are also in “{key.head}”: a list of nodes and their parents",
     ]
     keys: dict[str, Any] = {"fields": fields}
     if parents.level is not None:
@@ -248,7 +248,7 @@ def _by_indent(sheet: Sheet, region: Region, columns: Sequence[ListColumn], name
         fields["code"] = {"column": name.head, "format": "{parent}-{slug}"}
     reasons = [
         region.reason,
-        f"the names under “{name.head}” are set in by spaces: each is below the one before it",
+        f"the names under “{name.head}” are indented: each is below the one that it is indented from",
     ]
     keys = {"indent": "spaces", "fields": fields}
     used = {one.index for one in (name, code) if one is not None}
@@ -283,14 +283,12 @@ def _told(sheet: Sheet, region: Region, columns: Sequence[ListColumn], of: ListO
     if of is ListOf.MEASURES and "kind" not in fields:
         fields["kind"] = {"constant": "mean"}
         reasons.append(
-            "the list does not say what kind of measures these are: taken as values that are not added up (mean) "
-            "until a person says otherwise"
+            "the list does not say what kind of measures these are: they are taken as values that are not "
+            "added up (mean) until you say something else"
         )
     found = _Found(sheet, region, of, {"fields": fields}, reasons)
     if of in PLACED and "node" not in roles:
-        found.reasons.append(
-            f"no column says where the {of.value} belong: that is to be said once for all of them"
-        )
+        found.reasons.append(f"no column says where the {of.value} belong: say it once for all of them")
     return _with_notes(found, columns, roles) if of is ListOf.ACTIONS else found
 
 
@@ -301,10 +299,10 @@ _IN_WORDS = {
     "to": "last day",
     "title": "action",
     "reference": "sender’s number",
-    "number": "number of ours",
+    "number": "our number",
     "due": "due date",
-    "created": "day on which it was raised",
-    "done": "day on which it was done",
+    "created": "day when it was raised",
+    "done": "day when it was done",
 }
 """Fields whose own names say too little."""
 
@@ -345,15 +343,15 @@ def _lookup(sheet: Sheet, region: Region, columns: Sequence[ListColumn]) -> _Fou
         None,
     )
     if about is not None and not about.unique and determines(key, about):
-        why = f"each row is a part of a measure (“{about.head}” stands on several): the measures have a list of their own"
+        why = f"each row is a part of a measure (“{about.head}” is on several): the measures have their own list"
     elif key.written is not None:
         why = f"each row is a period (“{key.head}”) with its dates"
     else:
         why = f"“{key.head}” holds codes that other files use, the other columns say what they mean"
     reasons = [
         region.reason,
-        "it names no nodes and holds no figures",
-        f"{why}. Nothing of it is loaded; a recipe can name it under [lookups]",
+        "it names no nodes and has no figures",
+        f"{why}. Nothing in it is loaded; a recipe can name it under [lookups]",
         'if its rows are places after all, write list = "nodes" and name the fields code and name',
     ]
     return _Found(sheet, region, ListOf.LOOKUP, {"fields": {"key": key.head}}, reasons)

@@ -259,7 +259,7 @@ def _nested(places: Sequence[Place], columns: Sequence[Column]) -> list[Place]:
         told = told_by(by_head[lower.code_column], upper)
         if told < MOSTLY and place.rank >= WITHIN and lower.rank > place.rank:
             # units of several hospitals bear the same names: their codes are those of the hospital and their own
-            reason = f"{lower.reason}; the same stands in several places, so that the code of the level above is put before it"
+            reason = f"{lower.reason}; several places have the same one, so the code of the level above is put before it"
             kept[0] = replace(lower, code_format="{parent}-{slug}", named_only=False, reason=reason)
             kept.insert(0, place)
         elif told >= MOSTLY or indented(place, kept[0], by_head):
@@ -297,7 +297,7 @@ def _told_apart(places: Sequence[Place], columns: Sequence[Column]) -> list[Plac
         below = {text for lower in places[depth + 1 :] for text in by_head[lower.code_column].texts}
         if not place.named_only and codes & below:
             word = re.sub(r"\W*\b(code|id)\b\W*", "", place.code_column, flags=re.IGNORECASE).strip()
-            reason = f"{place.reason}; some are also codes of a level below"
+            reason = f"{place.reason}; some are also codes at a level below"
             found[depth] = replace(
                 place, code_format=f"{(word or place.level).split()[-1].upper()}-{{value}}", reason=reason
             )
@@ -333,5 +333,5 @@ def _padded(place: Place, columns: Sequence[Column]) -> Place:
     lengths = sorted({len(text) for text in codes})
     if len(lengths) != 2 or lengths[1] - lengths[0] != 1 or lengths[1] < 6:
         return place
-    reason = f"{place.reason}; some have {lengths[0]} digits, others {lengths[1]}: zeros in front were lost"
+    reason = f"{place.reason}; some have {lengths[0]} digits, others {lengths[1]}: leading zeros were lost"
     return replace(place, pad=lengths[1], reason=reason)

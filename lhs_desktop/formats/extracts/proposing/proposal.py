@@ -89,7 +89,9 @@ def _proposed(workbook: Workbook, sheet: str | None) -> Proposal:
 
 
 def _left_out(logs: Mapping[str, str]) -> list[str]:
-    return [f"sheet “{name}” holds {kind}, which are not kept: it is not read" for name, kind in logs.items()]
+    return [
+        f"sheet “{name}” holds {kind}, which are not kept, so it is not read" for name, kind in logs.items()
+    ]
 
 
 def examine(workbook: Workbook, sheet: Sheet, region: Region | None = None) -> tuple[Context, Found] | None:
@@ -121,9 +123,9 @@ def examine(workbook: Workbook, sheet: Sheet, region: Region | None = None) -> t
     found.under = region.under
     found.reasons.insert(0, region.reason)
     if decimal == ",":
-        found.reasons.append("decimals stand behind a comma")
+        found.reasons.append("decimals follow a comma")
     if refused:
-        found.reasons.append(f"{', '.join(sorted(refused))} hold identifiers of patients and are not read")
+        found.reasons.append(f"{', '.join(sorted(refused))} identify patients and are not read")
     found.reasons += [
         f"{measure.draft.name}: {measure.draft.direction} is taken to be better"
         for measure in found.measures

@@ -115,7 +115,7 @@ def _region(sheet: Sheet, top: int, header: int) -> Region | None:
         return None
     which = f"row {header + 1} has" if top == header else f"rows {top + 1} to {header + 1} have"
     above = f", below {top} rows of titles and notes" if top else ""
-    reason = f"{which} {len(columns)} heads and {last - first + 1} rows of data below{above}"
+    reason = f"{which} {len(columns)} headers and {last - first + 1} rows of data below{above}"
     return Region(top, header, first, last, heads, reason)
 
 

@@ -110,7 +110,7 @@ def _of_parts(
         places,
         [Measure(draft, draft.name) for draft in measures],
         context.columns,
-        [f"“{kinds.columns[-1]}” tells the parts of a measure, which stand on rows of their own", *reasons]
+        [f"“{kinds.columns[-1]}” names the parts of a measure, which have their own rows", *reasons]
         + [draft.reason for draft in measures],
         context.region.size * len(context.region.columns),
         measure_columns=kinds.columns,
@@ -179,7 +179,9 @@ def _of_columns(
     if sizes := sizes_of_nodes(context, drafts, keys):
         drafts = [draft for draft in drafts if draft not in sizes]
         said = ", ".join(f"“{draft.name}”" for draft in sizes)
-        reasons.append(f"{said} never changes from period to period: the size of the node, and no measure")
+        reasons.append(
+            f"{said} never changes from period to period: it is the size of the node, not a measure"
+        )
     if not drafts:
         return None
     if kinds is None and places[-1].code:
@@ -190,7 +192,7 @@ def _of_columns(
     split = split or _telling_apart(context, keys, {head for place in places for head in place.heads})
     if split is not None:
         keys.append(split)
-        reasons.append(f"“{split.head}” tells apart rows of one node and period: a measure each")
+        reasons.append(f"“{split.head}” separates rows of one node and period: each is a measure")
     totals, why = find_totals(
         context, places, (split.head,) if split is not None and not places[-1].code else ()
     )

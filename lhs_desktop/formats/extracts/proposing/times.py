@@ -145,7 +145,7 @@ def find_across(context: Context) -> Across | None:
     if len(rest) < ACROSS_FROM:
         return None
     first, last = (cell_text(told[index]) for index in (min(rest), max(rest)))
-    reason = f"{len(set(map(cell_text, told.values())))} periods stand across, from {first} to {last}"
+    reason = f"{len(set(map(cell_text, told.values())))} periods are in columns, from {first} to {last}"
     return Across(written.rule, tuple(rest), rest, reason)
 
 
@@ -186,7 +186,7 @@ def _without_year(context: Context, words: Sequence[Sequence[Cell]]) -> Across |
         assert last is not None
         place = "over them" if where == "header" else f"in the {where}"
         reason = (
-            f"{len(rest)} periods stand across, from {first.label} to {last.label}; their year stands {place}"
+            f"{len(rest)} periods are in columns, from {first.label} to {last.label}; their year is {place}"
         )
         return Across(rule, tuple(rest), rest, reason)
     return None

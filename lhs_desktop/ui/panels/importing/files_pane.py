@@ -76,7 +76,7 @@ class FilesPane(Pane):
         self.table.setModel(self.model)
         self.table.set_widths(0, {})
         self.table.horizontalHeader().hide()
-        self.table.setToolTip(self.tr("Delete leaves a file out"))
+        self.table.setToolTip(self.tr("The Delete key leaves a file out"))
         self.body.addWidget(self.table, 1)
         self.table.row_chosen.connect(self._on_row)
         self.table.entered_row.connect(lambda _index: self.opened.emit())

@@ -56,8 +56,8 @@ class NameChoice(QWidget):
         self.parent_node = NodeField(workbench, self.tr("The node above the new one"))
         self.levels = QComboBox()
         self.levels.setAccessibleName(self.tr("Level of the new node"))
-        self.aside = WrappingRadio(self.tr("Set aside: these figures are not wanted"))
-        self.remember = WrappingBox(self.tr("Remember: next time the name means that node"))
+        self.aside = WrappingRadio(self.tr("Set aside: leave these figures out"))
+        self.remember = WrappingBox(self.tr("Remember this name for next time"))
         self.remember.setChecked(True)
         self.group = QButtonGroup(self)
         for made in (self.wait, *self.matches, self.other, self.told, self.make, self.aside):
@@ -170,10 +170,10 @@ class NameChoice(QWidget):
         having = sum(bool(one.proposals) for one in self._shown)
         if not having:
             return []
-        why = self.tr("{n} of the {all} have one; the others wait on")
+        why = self.tr("{n} of the {all} have one; the others keep waiting")
         return [
             (
-                self.tr("The likeliest match of each"),
+                self.tr("The most likely match for each"),
                 why.format(n=number(having), all=number(len(self._shown))),
             )
         ]
@@ -249,9 +249,9 @@ class NameChoice(QWidget):
         places = any(radio.isChecked() for radio in (*self.matches, self.other))
         self.remember.setEnabled(places)
         self.remember.setToolTip(
-            self.tr("The name is kept for extracts of the same recipe")
+            self.tr("The name will mean this node in extracts that are read with the same recipe")
             if places
-            else self.tr("Only where the name means a node that is known")
+            else self.tr("Only possible when the name means a known node")
         )
 
     def _tell(self) -> None:

@@ -16,11 +16,11 @@ def tr(text: str) -> str:
 def match_reason(match: "Match") -> str:
     """Why a node may be meant."""
     return {
-        "code": tr("the same code, written otherwise"),
+        "code": tr("the same code, spelled differently"),
         "zeros": tr("the same code, filled with zeros"),
-        "alias": tr("called so before"),
+        "alias": tr("had this name before"),
         "name": tr("the same name"),
-        "likeness": tr("a name that is {score} % alike").format(score=match.score),
+        "likeness": tr("a name that is {score} % similar").format(score=match.score),
     }[match.reason]
 
 

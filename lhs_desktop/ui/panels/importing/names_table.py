@@ -35,33 +35,33 @@ class NamesModel(RecordsModel):
                     muted=lambda one: one.name,
                     tip=_whole,
                     what=self.tr(
-                        "A code or name in a file that no node here has; what the file said beside it is grey."
+                        "A code or name in a file that no node here has. What the file says about it is in grey."
                     ),
                 ),
                 Field(
                     self.tr("Values"),
                     lambda one: number(one.values),
                     is_number=True,
-                    what=self.tr("How many values wait for this name."),
+                    what=self.tr("How many values wait until you place this name."),
                 ),
                 Field(
                     self.tr("File"),
                     lambda one: ", ".join(one.files),
                     muted=lambda one: True,
-                    what=self.tr("The files in which it stands."),
+                    what=self.tr("The files that have it."),
                 ),
                 Field(
                     self.tr("May be"),
                     may_be,
                     muted=lambda one: not one.proposals,
                     tip=_matches,
-                    what=self.tr("The known node that is most like it, and how like."),
+                    what=self.tr("The known node that is most similar, and how similar it is."),
                 ),
                 Field(
                     self.tr("Decided"),
                     decided,
                     tone=lambda one: "accent",
-                    what=self.tr("What you decided: which node it is, a new node, or set aside."),
+                    what=self.tr("Your decision: a node that exists, a new node, or set aside."),
                 ),
             ],
             parent,
@@ -92,7 +92,7 @@ def decision_text(decision: Decision | None, names: dict[str, str]) -> str:
 def told_text(one: Waiting) -> str:
     """What a name is that nothing is like, as its file tells."""
     if not one.level:
-        return tr("nothing is like it")
+        return tr("nothing similar")
     where = tr("new: {level} below {parent}") if one.parent else tr("new: {level} at the top")
     return where.format(level=one.level, parent=one.parent)
 

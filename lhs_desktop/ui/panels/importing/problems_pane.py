@@ -81,7 +81,7 @@ class ProblemsPane(Pane):
         self.table.entered_row.connect(self._on_row)
 
     def _make_filters(self) -> None:
-        self.severities.setAccessibleName(self.tr("How grave"))
+        self.severities.setAccessibleName(self.tr("How serious"))
         self.codes.setAccessibleName(self.tr("Kind of problem"))
         self.words.setAccessibleName(self.tr("Filter the problems"))
         self.words.setPlaceholderText(self.tr("Filter"))
@@ -111,20 +111,20 @@ class ProblemsPane(Pane):
             Field(
                 self.tr("Cell"),
                 lambda one: one.cell,
-                what=self.tr("The cell, as Excel calls it. Enter shows it above."),
+                what=self.tr("The address of the cell, as in Excel. Enter shows it above."),
             ),
             Field(
                 self.tr("Holds"),
                 lambda one: " ".join(one.raw.split()),
                 muted=lambda one: True,
-                what=self.tr("What the cell holds, letter by letter."),
+                what=self.tr("What is in the cell, letter by letter."),
             ),
             Field(
                 self.tr("What is wrong, and how to fix it"),
                 self._says,
                 tip=said,
                 what=self.tr(
-                    "What is wrong with the value, and what to do about it. Rejected values are not stored."
+                    "What is wrong with the value, and what you can do about it. Rejected values are not stored."
                 ),
             ),
         ]
@@ -176,7 +176,7 @@ class ProblemsPane(Pane):
         self.copy.setToolTip(
             reason
             or self.tr(
-                "An Excel file in which each problem is marked and explained: mend it, and import it again"
+                "An Excel file in which each problem is marked and explained. Fix them there and import the file again"
             )
         )
 
@@ -211,7 +211,7 @@ class ProblemsPane(Pane):
         ]
         self.model.show(shown)
         if self._problems and not shown:
-            self.empty.say("", self.tr("No problem fits this filter."))
+            self.empty.say("", self.tr("No problem matches this filter."))
         self.stack.setCurrentWidget(self.table if shown else self.empty)
         self._tell(0)
         if len(shown) < len(self._problems):

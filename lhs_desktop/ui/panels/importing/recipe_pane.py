@@ -1,4 +1,4 @@
-"""How a file is read, in words: each role with its reason; as text to mend, and to keep as a file."""
+"""How a file is read, in words: each role with its reason; as text to edit, and to keep as a file."""
 
 from collections.abc import Sequence
 
@@ -39,12 +39,12 @@ class RecipeWords(Pane):
         self._known: Sequence[Recipe] = ()
         self.others = QComboBox()
         self.others.setProperty("quiet", True)
-        self.others.setAccessibleName(self.tr("Read by"))
+        self.others.setAccessibleName(self.tr("Read with"))
         self.others.setMinimumContentsLength(8)
         self.others.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.others.activated.connect(self._on_chosen)
-        self.back = tool(self.tr("Undo"), self.tr("Take back the last change of a recipe"))
-        self.as_text = tool(self.tr("As text"), self.tr("The recipe as text, to mend it"), checkable=True)
+        self.back = tool(self.tr("Undo"), self.tr("Undo the last change to the recipe"))
+        self.as_text = tool(self.tr("As text"), self.tr("Edit the recipe as text"), checkable=True)
         self.save = tool(self.tr("Save as …"), self.tr("Save the recipe as a file"))
         for made in (self.back, self.as_text, self.save):
             made.setProperty("compact", True)
@@ -79,14 +79,14 @@ class RecipeWords(Pane):
                 subject,
                 muted=lambda line: line.role is None,
                 tip=self._tip,
-                what=self.tr("One part of how the file is read."),
+                what=self.tr("One part of the recipe: how something in the file is read."),
             ),
             Field(
                 self.tr("Where, and why"),
                 content,
                 muted=lambda line: line.reason,
                 tip=self._tip,
-                what=self.tr("Where the part stands in the file, and why the program thinks so."),
+                what=self.tr("Where it is in the file, and why the program reads it so."),
             ),
         ]
 
@@ -124,8 +124,9 @@ class RecipeWords(Pane):
 
     def _missing(self) -> str:
         return self.tr(
-            "No table of figures was recognised. The heads below are those that were seen. What is missing: which "
-            "column holds the period, which names the node, and which are the figures. Fill these in and read again."
+            "No table of figures was recognised. The headers that were found are listed below. What is "
+            "missing: which column holds the period, which one names the node, and which ones are the "
+            "figures. Fill these in and read again."
         )
 
     def show_remedy(self) -> None:
@@ -146,29 +147,29 @@ class RecipeWords(Pane):
         now = prepared.recipe.name if known and prepared.recipe is not None else origin_words(prepared)
         self.others.addItem(now, prepared.toml)
         if prepared.origin is not Origin.PROPOSED:
-            self.others.addItem(self.tr("Recognise or propose anew"), ANEW)
+            self.others.addItem(self.tr("Recognise or propose again"), ANEW)
         for recipe in self._known:
             if recipe.toml != prepared.toml:
                 self.others.addItem(recipe.title, recipe.toml)
                 self.others.setItemData(self.others.count() - 1, recipe.name, Qt.ItemDataRole.ToolTipRole)
-        self.others.setToolTip(self.tr("Read by: {recipe}").format(recipe=self.others.currentText()))
+        self.others.setToolTip(self.tr("Read with: {recipe}").format(recipe=self.others.currentText()))
 
     def _turn(self) -> None:
         """To the words, the text, or why there is neither."""
         prepared = self._prepared
         if prepared is None:
-            self.empty.say("", self.tr("It is found or proposed once the file is read."))
+            self.empty.say("", self.tr("It is found or proposed when the file has been read."))
         elif prepared.origin is Origin.LOOKUP:
-            self.empty.say("", self.tr("This file gives names to the codes of another one."))
+            self.empty.say("", self.tr("This file gives the names for the codes in another file."))
         elif not self.model.records:
             self.empty.say(
                 "",
                 self.tr(
-                    "None fits this file, and none could be proposed. Choose one above, or begin with a skeleton: "
-                    "the heads are in it, the period, the node and the figures are to be filled in."
+                    "None fits this file, and none could be proposed. Choose one above, or begin with a "
+                    "skeleton: the headers are in it, and you fill in the period, the node and the figures."
                 )
                 if self._skeleton
-                else self.tr("None fits this file. Choose one above, or mend it as text where there is one."),
+                else self.tr("None fits this file. Choose one above, or edit it as text if there is one."),
             )
         self.empty.buttons[0].setVisible(bool(self._skeleton))
         if prepared is not None and (prepared.toml or self._skeleton) and self.as_text.isChecked():

@@ -17,12 +17,12 @@ def subject(line: Line) -> str:
     if line.role is not None:
         return role_name(line.role)
     return {
-        Topic.DRIFT: tr("▲ Otherwise now"),
+        Topic.DRIFT: tr("▲ Changed names"),
         Topic.TABLE: tr("Table"),
-        Topic.MISSING: tr("Means missing"),
-        Topic.TOTALS: tr("Rows of totals"),
+        Topic.MISSING: tr("Signs for missing"),
+        Topic.TOTALS: tr("Total rows"),
         Topic.ONLY: tr("Only rows with"),
-        Topic.DUPLICATES: tr("Several rows of one"),
+        Topic.DUPLICATES: tr("Several rows for one figure"),
         Topic.END: tr("Table ends above"),
     }.get(line.topic, "")
 
@@ -31,7 +31,7 @@ def content(line: Line) -> str:
     """What it says: heads with the letters of their columns, rows, texts."""
     if line.topic is Topic.TABLE:
         header, first, last = (row + 1 for row in line.rows)
-        return tr("{sheet}: heads in row {header}, data in rows {first}–{last}").format(
+        return tr("{sheet}: headers in row {header}, data in rows {first}–{last}").format(
             sheet=line.text, header=header, first=first, last=last
         )
     if line.topic is Topic.DUPLICATES:
@@ -60,7 +60,7 @@ def origin_words(prepared: Prepared) -> str:
         Origin.KNOWN: tr("known: {name}").format(name=name),
         Origin.DRIFTED: tr("known, drifted: {name}").format(name=name),
         Origin.PROPOSED: tr("proposed"),
-        Origin.MENDED: tr("mended by you"),
-        Origin.LOOKUP: tr("gives names to another file"),
+        Origin.MENDED: tr("changed by you"),
+        Origin.LOOKUP: tr("gives the names for another file"),
         Origin.NONE: tr("none"),
     }[prepared.origin]

@@ -70,7 +70,7 @@ class ResultPane(Pane):
         self.create_nodes.clicked.connect(run.set_create_nodes)
         self.accept = QCheckBox()
         self.accept.toggled.connect(run.set_accepted)
-        self.zeros = QCheckBox(self.tr("Fill codes with the zeros that a spreadsheet took away"))
+        self.zeros = QCheckBox(self.tr("Fill codes with the zeros that a spreadsheet removed"))
         self.zeros.toggled.connect(run.set_repair_zeros)
         self.examples, self.tables = result_tables.examples(self), result_tables.tables(self)
         self.new_places, self.reconciled = result_tables.new_places(self), result_tables.reconciled(self)
@@ -208,7 +208,7 @@ class ResultPane(Pane):
         if stops and all(one.code == "year-assumed" for one in stops):
             first, last = stops[0].parameters["first"], stops[-1].parameters["last"]
             return self.tr("The periods are right: {first} to {last}").format(first=first, last=last)
-        return self.tr("It is right all the same: import it")
+        return self.tr("It is right as it is: import it")
 
     def _show_tables(self, result: "ImportResult") -> None:
         self.fill_tabs()
@@ -268,11 +268,11 @@ class ResultPane(Pane):
             many = self.tr("{n} names resemble places that are here: you say afterwards which they are.")
             waiting = alike
         elif self.run.stage is Stage.READY and self.run.unknown:
-            one = self.tr("1 value waits. Once it is kept, you say which node its name means.")
-            many = self.tr("{n} values wait. Once kept, you say which node each name means.")
+            one = self.tr("1 value waits. After the import you say which node its name means.")
+            many = self.tr("{n} values wait. After the import you say which node each name means.")
         else:
-            one = self.tr("1 value waits for a node or a measure that is not known.")
-            many = self.tr("{n} values wait for nodes or measures that are not known.")
+            one = self.tr("1 value waits because its node or measure is unknown.")
+            many = self.tr("{n} values wait because their nodes or measures are unknown.")
         self.waiting.setText(counted(waiting, one, many) if waiting else "")
         self.waiting.setVisible(bool(waiting) and self.run.stage in (Stage.READY, Stage.DONE))
 
@@ -306,11 +306,11 @@ class ResultPane(Pane):
         if stops:
             return counted(
                 stops,
-                self.tr("1 problem stops the import: mend it, or say that it is right."),
-                self.tr("{n} problems stop the import: mend them, or say that they are right."),
+                self.tr("1 problem stops the import: fix it, or say that it is right."),
+                self.tr("{n} problems stop the import: fix them, or say that they are right."),
             )
         if stage is Stage.READING:
-            return self.tr("Wait until the files are read.")
+            return self.tr("Wait until the files have been read.")
         return self.tr("Keep it, as one batch that can be undone (Ctrl+Enter)")
 
     def commit_text(self, ledger: Ledger) -> str:

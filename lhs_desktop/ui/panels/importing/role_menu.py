@@ -94,7 +94,7 @@ def _add_figures(menu: QMenu, recipe: Recipe, add: Callable[..., QAction]) -> No
         if more:
             below.addSeparator()
         for measure in more:
-            text = tr("Added to that of {measure}").format(measure=measure.name or measure.code)
+            text = tr("Added to the numerator of {measure}").format(measure=measure.name or measure.code)
             add(below, Role(part, measure.code), text, adds=True)
 
 

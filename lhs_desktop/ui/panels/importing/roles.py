@@ -53,19 +53,19 @@ def part_name(part: Part) -> str:
         Part.PARENT: tr("Parent"),
         Part.PARENT_NAME: tr("Parent name"),
         Part.NUMERATOR: tr("Numerator"),
-        Part.TAKEN_OFF: tr("Taken off the numerator"),
+        Part.TAKEN_OFF: tr("Subtracted from the numerator"),
         Part.DENOMINATOR: tr("Denominator"),
         Part.EXPOSURE: tr("Exposure"),
         Part.VALUE: tr("Value"),
         Part.PUBLISHED: tr("Published"),
         Part.MEASURE: tr("Names the measure"),
-        Part.CONDITION: tr("Tells measures apart"),
+        Part.CONDITION: tr("Separates measures"),
         Part.MARK: tr("Mark"),
         Part.ATTRIBUTE: tr("Attribute"),
         Part.FIELD: tr("Field"),
         Part.FOOTNOTE: tr("Footnote"),
         Part.TOTALS: tr("Marks totals"),
-        Part.ONLY: tr("Tells rows from their detail"),
+        Part.ONLY: tr("Separates rows from their details"),
         Part.NOT_READ: tr("Not read"),
         Part.REFUSED: tr("Refused: identifies patients"),
     }[part]
@@ -93,7 +93,7 @@ def chip(roles: Sequence[Role]) -> str:
     elif first.part is Part.PARENT_NAME and first.of:
         text = tr("{level} name").format(level=first.of)
     elif first.part is Part.TAKEN_OFF:
-        text = tr("Taken off")
+        text = tr("Subtracted")
     elif first.part in (Part.MEASURE, Part.CONDITION):
         text = tr("Measure")
     else:
@@ -105,7 +105,7 @@ def chip(roles: Sequence[Role]) -> str:
 def kind_name(kind: RowKind) -> str:
     return {
         RowKind.ABOVE: tr("above the table: a title or note"),
-        RowKind.HEADER: tr("heads of the columns"),
+        RowKind.HEADER: tr("headers of the columns"),
         RowKind.DATA: tr("data"),
         RowKind.TOTAL: tr("a total: reconciled, not loaded"),
         RowKind.DETAIL: tr("detail of another row: not read"),

@@ -49,9 +49,9 @@ class Whose(QWidget):
         if of is not None and prepared is not None and prepared.toml != self._toml:
             self._toml = prepared.toml
             self.question.setText(
-                tr("Whose actions are these? No column says it, so all of them go to one place.")
+                tr("Whose actions are these? No column says, so all of them go to one place.")
                 if of is ListOf.ACTIONS
-                else tr("Whose targets are these? No column says it, so all of them go to one place.")
+                else tr("Whose targets are these? No column says, so all of them go to one place.")
             )
             self._offer()
         self.setVisible(of is not None)

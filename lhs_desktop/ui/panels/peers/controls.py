@@ -39,7 +39,7 @@ class Controls(QWidget):
         self._writable = True
         self._calendar = ""
         self.measure = _box(self.tr("Measure"))
-        self.window_box = _box(self.tr("Window of periods"))
+        self.window_box = _box(self.tr("Periods to compare"))
         self.first, self.last = _box(self.tr("First period")), _box(self.tr("Last period"))
         self._to = text_label(self.tr("to"), muted=True)
         self.peers = QToolButton()
@@ -172,12 +172,12 @@ class Controls(QWidget):
             for one in self._saved:
                 self._add(one.name, one, current is not None and one.name == current.name)
         self.menu.addSeparator()
-        reading = "" if self._writable else self.tr("The database is open to read only")
+        reading = "" if self._writable else self.tr("The database is open read-only")
         if current is None:
-            reading = reading or self.tr("Nothing is compared now")
+            reading = reading or self.tr("Nothing is being compared now")
         is_saved = current is not None and current.is_saved
-        saved = self.tr("This set is saved already") if is_saved else ""
-        unsaved = "" if is_saved else self.tr("This set is not a saved one")
+        saved = self.tr("This set is already saved") if is_saved else ""
+        unsaved = "" if is_saved else self.tr("This set is not saved")
         for text, signal, reason in (
             (self.tr("Save this set …"), self.save_wanted, reading or saved),
             (self.tr("Rename this set …"), self.rename_wanted, reading or unsaved),
@@ -205,7 +205,7 @@ class Controls(QWidget):
         picked = current is not None and current.rule == peer_sets.PICKED and not current.is_saved
         action.setChecked(picked)
         action.setEnabled(count > 1)
-        action.setToolTip("" if count > 1 else self.tr("Tick two nodes or more in the table first (Space)"))
+        action.setToolTip("" if count > 1 else self.tr("First tick two nodes or more in the table (Space)"))
         action.triggered.connect(lambda: self.peers_chosen.emit(peer_sets.picked(self._ticked)))
 
 
@@ -258,7 +258,7 @@ class NameRow(QWidget):
     def _enable(self) -> None:
         ready = bool(self.field.text().strip())
         self.sure.setEnabled(ready)
-        self.sure.setToolTip("" if ready else self.tr("Give the peer set a name first"))
+        self.sure.setToolTip("" if ready else self.tr("First give the peer set a name"))
 
     def _take(self) -> None:
         if self.field.text().strip():

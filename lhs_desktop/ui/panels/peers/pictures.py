@@ -59,10 +59,14 @@ class Pictures(QWidget):
         group = QButtonGroup(self)
         for view, text, tip in (
             (View.RANKED, self.tr("Ranked"), self.tr("Values with their intervals, best first")),
-            (View.FUNNEL, self.tr("Funnel"), self.tr("Values by size, with the limits of chance")),
+            (View.FUNNEL, self.tr("Funnel"), self.tr("Values by number of cases, with the limits of chance")),
             (View.OVER_TIME, self.tr("Over time"), self.tr("A small chart of each node, all on one scale")),
             (View.SIDE_BY_SIDE, self.tr("Side by side"), self.tr("The two to four ticked nodes over time")),
-            (View.CHANGE, self.tr("Change"), self.tr("What each node below added to the change of this one")),
+            (
+                View.CHANGE,
+                self.tr("Change"),
+                self.tr("How much each node below added to the change of this one"),
+            ),
         ):
             made = tool(text, tip, checkable=True)
             made.setProperty("compact", True)
@@ -114,8 +118,8 @@ class Pictures(QWidget):
                 else:
                     self.picture.show_sentence(
                         self.tr(
-                            "A funnel shows shares, rates and ratios. {measure} is none of them: it has no "
-                            "cases by which chance could be reckoned."
+                            "A funnel shows shares, rates and ratios. {measure} is none of these: it has no"
+                            " number of cases from which to work out what chance can do."
                         ).format(measure=found.measure.name)
                     )
             case View.OVER_TIME:
@@ -139,7 +143,7 @@ class Pictures(QWidget):
     def _show_series(self, chart: SmallMultiples) -> None:
         if max((len(one.points) for one in chart.multiples), default=0) < 2:
             self.picture.show_sentence(
-                self.tr("There is one period only, so there is nothing to see over time yet.")
+                self.tr("There is only one period, so there is nothing to see over time yet.")
             )
             return
         assert self._shown is not None
@@ -149,7 +153,7 @@ class Pictures(QWidget):
     def _read_side_by_side(self, shown: Shown) -> None:
         if not 2 <= len(self._ticked) <= charting.MOST:
             self.picture.show_sentence(
-                self.tr("Tick two to four nodes in the table (Space), to see them side by side on one scale.")
+                self.tr("Tick two to four nodes in the table (Space) to see them side by side on one scale.")
             )
             return
         self._reader.read(

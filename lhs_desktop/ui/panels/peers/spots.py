@@ -54,7 +54,7 @@ class Spots(QWidget):
         if spots:
             return self.tr("Bright spots:")
         if found.measure.direction is Direction.NEUTRAL:
-            return self.tr("No bright spots: of this measure neither direction is better.")
+            return self.tr("No bright spots: for this measure neither direction is better.")
         return self.tr(
-            "No bright spots: none of these has improved lately and stayed so for {n} periods."
+            "No bright spots: none of these has improved lately and kept it up for {n} periods."
         ).format(n=SUSTAINED)

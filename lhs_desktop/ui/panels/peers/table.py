@@ -97,7 +97,7 @@ class PeersTable(ReportTable):
             opening = menu.addAction(self.tr("Open {name}").format(name=peer.name.replace("&", "&&")))
             opening.triggered.connect(lambda: self.code_opened.emit(peer.code))
             ticked = peer.code in self.model_.ticked
-            text = self.tr("Take the tick away") if ticked else self.tr("Tick for side by side")
+            text = self.tr("Remove the tick") if ticked else self.tr("Tick for side by side")
             ticking = menu.addAction(text)
             ticking.setEnabled(peer.value is not None)
             ticking.triggered.connect(lambda: self.model_.toggle(row))

@@ -101,7 +101,7 @@ def _likely(measure: Measure, peer: Peer) -> str:
     width = (peer.high or 0.0) - (peer.low or 0.0)
     if abs(peer.shrunk - peer.value) <= NOTABLE * width:
         return ""
-    return tr("Most likely {value}, given its peers and how few its cases are.").format(
+    return tr("Most likely {value}, given its peers and its small number of cases.").format(
         value=figure(peer.shrunk, measure)
     )
 
@@ -114,7 +114,7 @@ def _goal(found: Comparison, peer: Peer) -> str:
     count = number(abs(peer.excess), 0 if abs(peer.excess) >= 100 else 1)
     if found.measure.direction is Direction.LOWER:
         words = (
-            tr("{n} to prevent, to reach {goal}") if peer.excess > 0 else tr("{n} fewer than {goal} allows")
+            tr("{n} to prevent to reach {goal}") if peer.excess > 0 else tr("{n} fewer than {goal} allows")
         )
     else:
         words = tr("{n} more would reach {goal}") if peer.excess > 0 else tr("{n} more than {goal} asks for")

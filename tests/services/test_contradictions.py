@@ -113,7 +113,11 @@ def test_no_line_of_a_statement_a_chart_or_a_packet_contradicts_another(sample: 
                     line.streak_text,
                     f"{page.sentence} {page.why}",
                     cell.alt_text,
-                    *(text for text in made.summary if text.startswith(f"{row.measure.name}: ")),
+                    *(
+                        text
+                        for text in made.summary
+                        if text.startswith(f"{row.measure.name}: {row.headline}")
+                    ),
                 ]
                 marks = [line.standing, line.variation, cell.standing, cell.variation]
                 assert contradictions(texts, facts, marks) == [], (code, row.measure.code, texts)

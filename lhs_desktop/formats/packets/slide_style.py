@@ -128,12 +128,25 @@ def add_paragraph(
     style_run(run, size, fill, bold=bold)
 
 
-def add_title(slide: Any, text: str, kicker: str = "") -> None:
-    """The slide's title, which readers of the outline and screen readers get too, at a size that fits."""
-    shown, size = fitting(text, TEXT_WIDTH, 62, (24, 22, 20, 18, 16, 14, 12), semibold=True)
+def add_title(slide: Any, text: str, kicker: str = "", why: str = "") -> None:
+    """The slide's title, which readers of the outline and screen readers get too, at a size that fits.
+
+    Args:
+        slide: Whose title it is.
+        text: The title.
+        kicker: A few words above it.
+        why: A sentence below it, which takes some of its room.
+    """
+    room = 44 if why else 62
+    # what stands below must not be run into where another font is wider
+    width = TEXT_WIDTH / (1.25 if why else 1.0)
+    shown, size = fitting(text, width, room, (24, 22, 20, 18, 16, 14, 12), semibold=True)
     title = slide.shapes.title
-    title.left, title.top, title.width, title.height = Pt(MARGIN), Pt(46), Pt(TEXT_WIDTH), Pt(64)
+    title.left, title.top, title.width, title.height = Pt(MARGIN), Pt(46), Pt(TEXT_WIDTH), Pt(room + 2)
     fill_frame(title.text_frame, shown, size, bold=True)
+    if why:
+        text, size = fitting(why, TEXT_WIDTH, 18, (14, 13, 12, 11, 10, 9))
+        add_text(slide, text, (MARGIN, 92, TEXT_WIDTH, 18), size, name="Why")
     if kicker:
         text, size = fitting(kicker, TEXT_WIDTH, 18, (12, 10, 8))
         add_text(slide, text, (MARGIN, 26, TEXT_WIDTH, 18), size, PRINT.muted, name="Measure")

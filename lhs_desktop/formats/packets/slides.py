@@ -94,9 +94,9 @@ class _Deck:
         about.created = about.modified = about.last_printed = self.created
         about.revision = 1
 
-    def _slide(self, title: str, kicker: str = "", notes: Sequence[str] = ()) -> Any:
+    def _slide(self, title: str, kicker: str = "", notes: Sequence[str] = (), why: str = "") -> Any:
         slide = self.presentation.slides.add_slide(self.presentation.slide_layouts[TITLE_ONLY])
-        add_title(slide, title, kicker)
+        add_title(slide, title, kicker, why)
         if notes:
             slide.notes_slide.notes_text_frame.text = "\n".join(plain(line) for line in notes)
         return slide
@@ -242,7 +242,7 @@ class _Deck:
     def add_measure(self, page: MeasurePage) -> None:
         marks = {child.standing for child in page.children}
         kicker = _with_legend(page.name, marks if "within_chance" in marks else ())
-        slide = self._slide(page.sentence, kicker, _notes(page))
+        slide = self._slide(page.sentence, kicker, _notes(page), page.why)
         columns, rows = without_empty(*_beside(page))
         height = BOTTOM - TOP - 24
         beside = TEXT_WIDTH - CHART_WIDTH - GUTTER

@@ -13,7 +13,7 @@ from lhs_desktop.models import disclosure
 from lhs_desktop.models.db.tables import batch, closure, observation, source
 from lhs_desktop.models.packets import PacketContent
 from lhs_desktop.models.readings import Status
-from lhs_desktop.models.wording import day, instant
+from lhs_desktop.models.wording import day, instant, number
 from lhs_desktop.services import actions, statements
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.databases import today
@@ -140,9 +140,11 @@ def _summary(
     """Sentences, exceptions first."""
     sentences = []
     for row in sorted(told, key=lambda row: _ORDER[row.reading.status]):
-        said = f"{row.measure.name}: {row.headline}"
+        said = f"{row.measure.name}: {row.headline if row.target is not None else row.sentence}"
         if row.off_target and row.off_target[0] and row.reading.status is Status.MET:
-            said += " Below it {} of {} are off target.".format(*row.off_target)
+            by_chance = sum(child.within_chance for child in row.children_off_target)
+            rest = f", {number(by_chance)} of them within chance" if by_chance else ""
+            said += " Below it {} of {} are off target{}.".format(*row.off_target, rest)
         sentences.append(said)
     acting = doing.summary(listed, on)
     return (*sentences, *untold, *([acting] if acting else []))

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, select
 
 from lhs_desktop.models.db.tables import node, reading
 from lhs_desktop.models.measures import Measure
-from lhs_desktop.models.packets import PacketContent
 from lhs_desktop.models.peer_charts import VERDICT_WORDS
 from lhs_desktop.models.readings import (
     OUTLOOK_WORDS,
@@ -86,12 +85,14 @@ def some_nodes(connection: Connection) -> list[str]:
 
 
 def test_no_line_of_a_statement_a_chart_or_a_packet_contradicts_another(sample: Built) -> None:
-    lines = 0
+    lines = pages = 0
     with reading_of(sample) as connection:
         for code in some_nodes(connection):
             found = statements.statement(connection, code)
             made = content.packet_content(connection, code, found.period.code)
-            for row, line, page in zip(found.rows, made.statement, made.pages, strict=True):
+            page_of = {page.measure: page for page in made.pages}
+            cells = next((grid.cells for grid in made.grid if grid.code == code), ())
+            for index, (row, line) in enumerate(zip(found.rows, made.statement, strict=True)):
                 facts = replace(
                     facts_of(row.reading),
                     figures=sum(1 for one in row.series.reported if one.value is not None),
@@ -99,9 +100,6 @@ def test_no_line_of_a_statement_a_chart_or_a_packet_contradicts_another(sample: 
                     children_off_target=len(row.children_off_target),
                 )
                 chart = charting.series_chart(row, found.page)
-                cell = next(grid for grid in made.grid if grid.code == code).cells[
-                    lines_of(made, row.measure)
-                ]
                 texts = [
                     row.sentence,
                     chart.title,
@@ -111,28 +109,29 @@ def test_no_line_of_a_statement_a_chart_or_a_packet_contradicts_another(sample: 
                     line.variation_text,
                     line.assurance_text,
                     line.streak_text,
-                    f"{page.sentence} {page.why}",
-                    cell.alt_text,
                     *(
                         text
                         for text in made.summary
                         if text.startswith(f"{row.measure.name}: {row.headline}")
                     ),
                 ]
-                marks = [line.standing, line.variation, cell.standing, cell.variation]
+                marks = [line.standing, line.variation]
+                if cells:
+                    texts.append(cells[index].alt_text)
+                    marks += [cells[index].standing, cells[index].variation]
+                page = page_of.get(row.measure.code)
+                if page is not None:
+                    texts.append(f"{page.sentence} {page.why}")
+                    pages += 1
                 assert contradictions(texts, facts, marks) == [], (code, row.measure.code, texts)
                 of_child = {child.code: child for child in row.children_off_target}
-                for child in page.children:
+                for child in page.children if page is not None else ():
                     if child.code in of_child:
                         within = of_child[child.code].within_chance
                         mine = Facts(status="missed", within_chance=within, streak=1)
                         assert contradictions([child.status_text], mine, [child.standing]) == []
                 lines += 1
-    assert lines >= PACKETS
-
-
-def lines_of(made: PacketContent, measure: Measure) -> int:
-    return [line.measure for line in made.statement].index(measure.code)
+    assert lines >= pages >= PACKETS
 
 
 def test_no_verdict_among_peers_contradicts_its_rank_or_the_series(sample: Built) -> None:

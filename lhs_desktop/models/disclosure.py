@@ -11,6 +11,8 @@ from lhs_desktop.models.measures import Kind, Measure
 from lhs_desktop.models.observations import STATE_WORDS, Reported, State, Withheld
 from lhs_desktop.models.wording import amount
 
+TOO_FEW = "too few to judge"
+
 Parts = tuple[float | None, float | None]
 """Numerator and denominator as they stand in the database."""
 
@@ -68,12 +70,22 @@ def words(measure: Measure, mark: Withheld) -> str:
     return "withheld" if mark is Withheld.COMPLEMENT else ""
 
 
+def instead(
+    measure: Measure, value: float | None, denominator: float | None, mark: Withheld = Withheld.NONE
+) -> str:
+    """What stands in place of a value: ``fewer than 10``, ``too few to judge``; empty where it is there, or nobody knows."""
+    if value is not None:
+        return ""
+    few = mark is Withheld.NONE and denominator is not None and denominator < measure.minimum_n
+    return TOO_FEW if few else words(measure, mark)
+
+
 def reason(measure: Measure, one: Reported) -> str:
     """Why there is no value, in words; for a provisional one, that it is."""
     if one.withheld is not Withheld.NONE:
         return words(measure, one.withheld)
     if one.state is State.TOO_SMALL and one.numerator is not None:
-        return "too few to judge"
+        return TOO_FEW
     return STATE_WORDS[one.state] or ("no cases" if one.value is None else "")
 
 

@@ -15,7 +15,7 @@ from lhs_desktop.models.readings import (
 )
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services import charting
-from lhs_desktop.services.statements import StatementRow
+from lhs_desktop.services.statements import ChildFigure, StatementRow
 
 NONE = "–"
 """What stands where there is no value."""
@@ -31,9 +31,11 @@ def target_of(value: float | None, measure: Measure) -> Figure:
     return Figure(text.rstrip("0").rstrip(".") if "." in text else text, value)
 
 
-def shown(value: float | None, measure: Measure, mark: Withheld) -> Figure:
-    """A value, or what stands in place of one that is withheld."""
-    return figure_of(value, measure) if value is not None else Figure(disclosure.words(measure, mark) or NONE)
+def of_child(child: ChildFigure, measure: Measure) -> Figure:
+    """A value, or what stands in place of it."""
+    if child.value is not None:
+        return figure_of(child.value, measure)
+    return Figure(disclosure.instead(measure, None, child.denominator, child.withheld) or NONE)
 
 
 def line(row: StatementRow) -> StatementLine:

@@ -60,9 +60,13 @@ def _own(row: StatementRow) -> GridCell:
 
 
 def _below(row: StatementRow, child: ChildFigure | None, readings: Readings) -> GridCell:
+    why = (
+        disclosure.instead(row.measure, child.value, child.denominator, child.withheld)
+        if child is not None
+        else ""
+    )
     if child is None or (child.value is None and child.withheld is Withheld.NONE):
-        return GridCell(NONE, None, Status.NO_VALUE.value, "", "no value")
-    why = disclosure.words(row.measure, child.withheld)
+        return GridCell(NONE, None, Status.NO_VALUE.value, "", why or "no value")
     if child.withheld is Withheld.SMALL:
         return GridCell(WITHHELD, None, Status.NO_VALUE.value, "", why)
     reading = readings.get((row.measure, child.id), NO_FIGURES)

@@ -12,7 +12,7 @@ from lhs_desktop.models.wording import amount, number, plural_of
 from lhs_desktop.services import charting
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.packing.doing import action_line
-from lhs_desktop.services.packing.figures import figure_of, shown, streak_text, target_of
+from lhs_desktop.services.packing.figures import figure_of, of_child, streak_text, target_of
 from lhs_desktop.services.packing.grids import Readings
 from lhs_desktop.services.statements import ChildFigure, Statement, StatementRow
 
@@ -67,7 +67,11 @@ def _children(row: StatementRow, found: Statement) -> tuple[str, Sequence[ChildF
         best_first = row.measure.direction is not Direction.HIGHER
         valued = [child for child in with_figure if child.value is not None]
         ordered = sorted(valued, key=lambda child: child.value or 0.0, reverse=best_first)
-        ordered += [child for child in row.children if child.withheld is not Withheld.NONE]
+        ordered += [
+            child
+            for child in row.children
+            if disclosure.instead(row.measure, child.value, child.denominator, child.withheld)
+        ]
         end = "highest first" if best_first else "lowest first"
         title = f"{name}, {end}"
     else:
@@ -129,7 +133,7 @@ def _child(row: StatementRow, child: ChildFigure, readings: Readings) -> ChildLi
     return ChildLine(
         code=child.code,
         name=child.name,
-        latest=shown(child.value, measure, child.withheld),
+        latest=of_child(child, measure),
         target=target_of(child.target, measure),
         variance=figure_of(child.variance, measure, sign=True),
         numerator=Figure(amount(child.numerator), child.numerator),

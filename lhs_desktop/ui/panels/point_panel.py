@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from lhs_desktop.models import disclosure
 from lhs_desktop.models.measures import Measure
-from lhs_desktop.models.observations import Reported, Withheld
+from lhs_desktop.models.observations import Reported
 from lhs_desktop.models.wording import figure, number
 from lhs_desktop.services.statements import ChildRow
 from lhs_desktop.ui.delegates.rows import PAD, DenseRowDelegate
@@ -92,9 +92,10 @@ class PointPanel(QScrollArea):
         ]
 
     def _value(self, row: ChildRow) -> str:
-        if self._measure is None or (row.value is None and row.withheld is Withheld.NONE):
+        if self._measure is None:
             return self.tr("none")
-        return number(row.value, self._measure.decimals) or disclosure.words(self._measure, row.withheld)
+        instead = disclosure.instead(self._measure, row.value, row.denominator, row.withheld)
+        return instead or number(row.value, self._measure.decimals) or self.tr("none")
 
     def show_point(
         self,

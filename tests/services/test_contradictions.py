@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from lhs_desktop.models.db.tables import node, reading
 from lhs_desktop.models.measures import Measure
+from lhs_desktop.models.packets import PacketContent
 from lhs_desktop.models.peer_charts import VERDICT_WORDS
 from lhs_desktop.models.readings import (
     OUTLOOK_WORDS,
@@ -92,7 +93,9 @@ def test_no_line_of_a_statement_a_chart_or_a_packet_contradicts_another(sample: 
             made = content.packet_content(connection, code, found.period.code)
             page_of = {page.measure: page for page in made.pages}
             cells = next((grid.cells for grid in made.grid if grid.code == code), ())
-            for index, (row, line) in enumerate(zip(found.rows, made.statement, strict=True)):
+            row_of = {row.measure.code: row for row in found.rows}
+            for index, line in enumerate(made.statement):
+                row = row_of[line.measure]
                 facts = replace(
                     facts_of(row.reading),
                     figures=sum(1 for one in row.series.reported if one.value is not None),
@@ -109,11 +112,7 @@ def test_no_line_of_a_statement_a_chart_or_a_packet_contradicts_another(sample: 
                     line.variation_text,
                     line.assurance_text,
                     line.streak_text,
-                    *(
-                        text
-                        for text in made.summary
-                        if text.startswith(f"{row.measure.name}: {row.headline}")
-                    ),
+                    *summed_up(made, row),
                 ]
                 marks = [line.standing, line.variation]
                 if cells:
@@ -132,6 +131,12 @@ def test_no_line_of_a_statement_a_chart_or_a_packet_contradicts_another(sample: 
                         assert contradictions([child.status_text], mine, [child.standing]) == []
                 lines += 1
     assert lines >= pages >= PACKETS
+
+
+def summed_up(made: PacketContent, row: statements.StatementRow) -> list[str]:
+    """What the summary says of the node itself, without the nodes below it."""
+    start = f"{row.measure.name}: "
+    return [text.partition(" Below it ")[0] for text in made.summary if text.startswith(start)]
 
 
 def test_no_verdict_among_peers_contradicts_its_rank_or_the_series(sample: Built) -> None:

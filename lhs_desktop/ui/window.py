@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from lhs_desktop.config import SUFFIX
@@ -25,7 +25,7 @@ from lhs_desktop.ui.panels.notice import Notice
 from lhs_desktop.ui.panels.status import StatusLine
 from lhs_desktop.ui.panels.welcome import Welcome
 from lhs_desktop.ui.panes import Panes
-from lhs_desktop.ui.state import restore_window, save_window, settings
+from lhs_desktop.ui.state import fit_on_screen, restore_window, save_window, settings
 from lhs_desktop.ui.tasks import BREATH
 from lhs_desktop.ui.theme import theme
 from lhs_desktop.ui.widgets import stacked
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from lhs_desktop.ui.sheets.sheet import Sheet
 
 SMALLEST = (980, 620)
+FRAMED = (0, 120, 600)
+"""Milliseconds after which a shown window is looked at: a window manager may take its time to put a frame around it."""
 SHORTLY = 8000
 """Milliseconds that a sentence stands at the foot of the window."""
 
@@ -361,6 +363,11 @@ class MainWindow(QMainWindow):
         settings().setValue("zoom", fonts.zoom())
 
     # What Qt asks
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for pause in FRAMED:
+            QTimer.singleShot(pause, self, lambda: fit_on_screen(self))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from lhs_desktop.ui.recent import recent_files
 from lhs_desktop.ui.widgets import TitleLabel, button, heading, link, text_label
@@ -21,17 +21,21 @@ class Welcome(QWidget):
         self.title = TitleLabel(self.tr("LHS Desktop"))
         self.sentence = text_label(
             self.tr(
-                "Extracts in, meeting packet out. Each node has the same page: what it measures, against which "
-                "target, what the series says, where every figure comes from, and who does what about it."
+                "Reads the spreadsheets you receive, shows how every place is doing against its targets and beside its peers, "
+                "keeps track of who does what about it, and makes the packet for the meeting."
             ),
             wrap=True,
         )
         self.sample = button(self.tr("Open the sample"), self.sample_wanted.emit, primary=True)
-        self.new = button(self.tr("New database …"), self.new_wanted.emit)
-        self.open = button(self.tr("Open …"), self.open_wanted.emit)
+        self.bring = button(self.tr("Bring in my file …"), self.import_wanted.emit)
+        self.new = button(self.tr("Start empty …"), self.new_wanted.emit)
+        self.open = link(self.tr("Open a database …"), self.open_wanted.emit)
         self.hint = text_label(
-            self.tr("Or drop a database or an extract (.xlsx, .xls, .ods, .csv …) on this window."),
+            self.tr(
+                "You can also drop a database or a spreadsheet (.xlsx, .xls, .ods, .csv …) on this window."
+            ),
             muted=True,
+            wrap=True,
         )
         self.recent_title = heading(self.tr("Recent"))
         self._recent = QVBoxLayout()
@@ -40,29 +44,50 @@ class Welcome(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for one in (self.sample, self.new, self.open):
-            buttons.addWidget(one)
-        buttons.addStretch()
+        doors = QGridLayout()
+        doors.setHorizontalSpacing(16)
+        doors.setVerticalSpacing(10)
+        doors.setColumnStretch(1, 1)
+        for row, (door, words) in enumerate(self._doors()):
+            doors.addWidget(door, row, 0)
+            doors.addWidget(text_label(words, muted=True, wrap=True), row, 1, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout()
         column.setSpacing(12)
         for part in (self.title, self.sentence):
             column.addWidget(part)
         column.addSpacing(8)
-        column.addLayout(buttons)
+        column.addLayout(doors)
+        column.addSpacing(4)
+        column.addWidget(self.open)
         column.addWidget(self.hint)
-        column.addSpacing(20)
+        column.addSpacing(16)
         column.addWidget(self.recent_title)
         column.addLayout(self._recent)
-        column.addStretch()
-        self.sentence.setMinimumWidth(560)
-        self.sentence.setMaximumWidth(600)
+        column.addStretch(3)
+        whole = QWidget()
+        whole.setLayout(column)
+        whole.setMinimumWidth(560)
+        whole.setMaximumWidth(680)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(24, 120, 24, 24)
+        layout.setContentsMargins(24, 24, 24, 24)
         layout.addStretch(1)
-        layout.addLayout(column)
-        layout.addStretch(2)
+        layout.addWidget(whole, 20)
+        layout.addStretch(1)
+        column.insertStretch(0, 1)
+
+    def _doors(self) -> list[tuple[QPushButton, str]]:
+        """The three ways to begin, each with what it leads to."""
+        return [
+            (
+                self.sample,
+                self.tr("Real, published figures from Scotland, England and Texas, to look around in."),
+            ),
+            (
+                self.bring,
+                self.tr("A spreadsheet or text file. You see what would be stored before anything is."),
+            ),
+            (self.new, self.tr("A new database of your own, to be filled later.")),
+        ]
 
     def refresh(self) -> None:
         while (item := self._recent.takeAt(0)) is not None:

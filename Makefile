@@ -27,6 +27,7 @@ bench: setup
 
 screenshots: setup
 	$(OFFSCREEN) $(BIN)/python -m scripts.screenshots
+	$(BIN)/python -m scripts.walkthrough
 
 # One folder that runs without Python: dist/lhs-desktop
 bundle: setup

@@ -1,11 +1,17 @@
 """The period of each row, and which rows hold totals."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from lhs_desktop.formats.extracts.candidates import Bools, Ints
-from lhs_desktop.formats.extracts.period_columns import parse_column, parse_spans
+from lhs_desktop.formats.extracts.period_columns import coded, parse_column, parse_spans
+from lhs_desktop.formats.extracts.said_years import said_year
 from lhs_desktop.formats.extracts.table import SheetTable, named_texts
 from lhs_desktop.formats.extracts.written_periods import Named, in_title, named
+from lhs_desktop.formats.extracts.year_parts import WITHOUT_YEAR, alike, dated, part_of
+from lhs_desktop.formats.workbooks import Cell, cell_text
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.recipes import OnlyRule, PeriodRule, Recipe, TotalsRule, normal
 
@@ -13,6 +19,11 @@ from lhs_desktop.models.recipes import OnlyRule, PeriodRule, Recipe, TotalsRule,
 def row_periods(table: SheetTable, recipe: Recipe) -> tuple[Ints, list[Period]]:
     """The period of each row (−1: none that can be read), and the periods met."""
     rule = recipe.period
+    if rule.column and rule.format in WITHOUT_YEAR:
+        cells = table.cells(table.index(rule.column, recipe))
+        months = months_of(cells.values, rule, named_texts(table, rule.within))
+        codes, listed = coded(months.periods)
+        return codes[cells.place], listed
     if rule.column:
         return parse_column(table.cells(table.index(rule.column, recipe)), rule)
     if rule.within:
@@ -22,6 +33,28 @@ def row_periods(table: SheetTable, recipe: Recipe) -> tuple[Ints, list[Period]]:
     starts = table.cells(table.index(rule.start_column, recipe))
     ends = table.cells(table.index(rule.end_column, recipe))
     return parse_spans(starts, ends, rule)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsOfYear:
+    """The periods of cells that hold months without their year; None where one holds none."""
+
+    periods: list[Period | None]
+    sure: bool
+
+
+def months_of(cells: Sequence[Cell], rule: PeriodRule, named_as: Sequence[str]) -> MonthsOfYear:
+    """The periods of different cells, in the order in which they stand, by the year that a title or a name says."""
+    parts = [part_of(cell_text(cell).strip()) for cell in cells]
+    said = said_year(named_as)
+    known = [part for part in parts if part is not None and alike(part, rule.format)]
+    if said is None or not known:
+        return MonthsOfYear([None] * len(parts), True)
+    made = dated(known, said, rule)
+    unconfirmed = rule.year_assumed and not rule.year_from
+    periods = iter(made.periods)
+    found = [next(periods) if part is not None and alike(part, rule.format) else None for part in parts]
+    return MonthsOfYear(found, made.sure and not said.doubtful and not unconfirmed)
 
 
 def named_period(table: SheetTable, rule: PeriodRule) -> Named | None:

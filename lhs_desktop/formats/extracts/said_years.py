@@ -106,6 +106,12 @@ _MONTH_OF = re.compile(rf"(?<![a-z0-9]){_dated('a')}", _I)
 _CALENDAR = re.compile(
     r"(?<![\d/.-])(?:CY\s?'?|calendar (?:year )?)?(?P<y>(?:19|20)\d\d)(?![\d/]|[-–.]\d)", _I
 )
+OTHER_DATE = re.compile(
+    r"(published|revised|release|printed|created|generated|run|extract(ed)?|updated|as of|as at|data as|prepared|contact|"
+    r"next|copyright)\b|©",
+    _I,
+)
+"""How a line begins that names another date than that of the figures."""
 _BEFORE_TWO_DIGITS = 13
 """Of two numbers of two digits that follow on each other, smaller ones could be a day and a month."""
 _FEDERAL = 10
@@ -156,7 +162,7 @@ def said_years(text: str) -> Iterator[tuple[SaidYear, int, int]]:
 
 def said_year(texts: str | Iterable[str]) -> SaidYear | None:
     """The year that texts name: the surest form of it; in doubt where they name several of that form."""
-    lines = [texts] if isinstance(texts, str) else list(texts)
+    lines = [texts] if isinstance(texts, str) else [text for text in texts if not OTHER_DATE.match(text)]
     found = [one for line in lines for one, _, _ in said_years(line)]
     if not found:
         return None

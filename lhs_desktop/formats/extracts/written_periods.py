@@ -10,6 +10,7 @@ from lhs_desktop.formats.extracts.field_periods import APRIL, field_period
 from lhs_desktop.formats.extracts.period_columns import parse_period
 from lhs_desktop.formats.extracts.said_years import (
     MONTHS,
+    OTHER_DATE,
     Form,
     SaidYear,
     month_number,
@@ -299,10 +300,6 @@ def in_title(rows: Iterable[Sequence[Cell]], year_from: int = 0) -> Named | None
 
 _LABEL = re.compile(
     r"(reporting |data |report )?(period|month|quarter|time frame|timeframe|date range)\b", re.IGNORECASE
-)
-OTHER_DATE = re.compile(
-    r"(published|revised|release|printed|created|generated|run|extract(ed)?|updated|as of|prepared|contact|next)\b",
-    re.IGNORECASE,
 )
 
 

@@ -368,6 +368,76 @@ def test_titles_keep_what_is_not_their_year() -> None:
     assert only_year("Hand hygiene 2025") is None
 
 
+def test_a_year_that_stands_with_the_first_month_of_it_holds_for_those_after_it() -> None:
+    heads = ["Apr 2025", *APRIL[1:9], "Jan 2026", "Feb", "Mar"]
+    found = read(book([[MEASURE], ["Hospital", *heads], *figures(heads)]))
+    assert codes(found) == run("2025-04", 12)
+    assert not doubts(found)
+
+
+def test_years_below_each_month() -> None:
+    for first, second, start in ((2024, 2025, "2024-04"), ("2024/25", "2025/26", "2024-04")):
+        over: list[Cell] = [None, *(month if half == 0 else None for month in APRIL for half in (0, 1))]
+        years: list[Cell] = ["Hospital", *([first, second] * 12)]
+        found = read(book([[MEASURE], over, years, *figures(APRIL * 2)]))
+        months = codes(found)
+        assert months[::2][:9] == run(start, 12)[:9]
+        assert (months[1], len(set(months))) == ("2025-04", 24)
+        assert not doubts(found)
+
+
+@pytest.mark.parametrize(
+    ("said", "sure"), [("2025", True), ("FY2025/26 (April to March)", True), ("2025/26", False)]
+)
+def test_months_by_their_number(said: str, sure: bool) -> None:
+    for heads in ([f"M{number}" for number in range(1, 13)], [f"Month {number}" for number in range(1, 13)]):
+        found = read(scorecard(heads, said, "title"))
+        assert codes(found) == run("2025-01" if said == "2025" else "2025-04", 12)
+        assert bool(doubts(found)) is not sure
+
+
+@pytest.mark.parametrize(
+    ("title", "sheet", "file", "first", "sure"),
+    [
+        ("Published 12 May 2026", "2025-26", "scorecard.xlsx", "2025-04", True),
+        ("© 2024 Example Trust", "2025-26", "scorecard.xlsx", "2025-04", True),
+        ("Report for March 2026", "2025-26", "scorecard.xlsx", "2025-04", True),
+        ("Hand hygiene", "2025-26", "scorecard 2026-04-12.xlsx", "2025-04", True),
+        ("Hand hygiene 2025/26", "2024-25", "scorecard.xlsx", "2025-04", False),
+    ],
+)
+def test_the_surest_of_several_names_holds_and_two_that_contradict_each_other_are_asked_about(
+    title: str, sheet: str, file: str, first: str, sure: bool
+) -> None:
+    found = read(book([[title], [], ["Hospital", *APRIL], *figures(APRIL)], sheet=sheet, file=file))
+    assert codes(found) == run(first, 12)
+    assert bool(doubts(found)) is not sure
+
+
+@pytest.mark.parametrize(
+    ("heads", "said", "periods", "sure"),
+    [
+        (APRIL, "2025/26", run("2025-04", 12), True),
+        (APRIL, "FY26", run("2025-04", 12), True),
+        (JULY, "Year ending June 2026", run("2025-07", 12), True),
+        (JANUARY, "2025", run("2025-01", 12), True),
+        (JANUARY, "FY26", run("2026-01", 12), False),
+        (QUARTERS, "2025", ["2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4"], True),
+    ],
+)
+def test_months_down_the_rows(heads: list[str], said: str, periods: list[str], sure: bool) -> None:
+    rows: list[list[Cell]] = [
+        [f"North Hospital scorecard {said}"],
+        [],
+        ["Month", "Falls", "Hand hygiene (%)"],
+    ]
+    rows += [[month, 10 + place, 80.5 + place] for place, month in enumerate(heads)]
+    found = read(book(rows))
+    assert [one.code for one in found.periods] == periods
+    assert len(found.candidates) == 2 * len(heads)
+    assert bool(doubts(found)) is not sure
+
+
 SCORECARDS = Path(__file__).parents[2] / "data" / "scorecards"
 
 

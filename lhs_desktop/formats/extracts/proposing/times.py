@@ -7,26 +7,32 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from lhs_desktop.formats.extracts.field_periods import field_period
-from lhs_desktop.formats.extracts.head_periods import (
-    MONTHS_ALONE,
-    QUARTERS_ALONE,
-    Part,
-    head_periods,
-    part_of,
-    part_within,
-)
+from lhs_desktop.formats.extracts.head_periods import HeadPeriods, head_periods
 from lhs_desktop.formats.extracts.heads import head_words, joined
 from lhs_desktop.formats.extracts.period_columns import parse_period
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.profiles import Column
-from lhs_desktop.formats.extracts.said_years import Form, only_year
+from lhs_desktop.formats.extracts.said_years import Form, only_year, said_year
 from lhs_desktop.formats.extracts.written_periods import (
     BOTH_ORDERS,
+    ENOUGH,
     Written,
     in_title,
     named,
     of_column,
     within,
+)
+from lhs_desktop.formats.extracts.year_parts import (
+    MONTHS_ALONE,
+    MONTHS_NUMBERED,
+    QUARTERS_ALONE,
+    Dated,
+    Part,
+    alike,
+    dated,
+    format_of,
+    part_of,
+    part_within,
 )
 from lhs_desktop.formats.workbooks import Cell, cell_text
 from lhs_desktop.models.periods import Grain
@@ -63,6 +69,8 @@ def find_period(context: Context) -> tuple[PeriodRule | None, str, tuple[str, ..
     columns = [column for column in columns if not _OTHER_DATE.search(column.head)]
     if (span := _span(columns)) is not None:
         return span
+    if not columns and (down := _months_down(context)) is not None:
+        return down
     taken = tuple(column.head for column in columns)
     if columns:
         best = max(columns, key=_likely)
@@ -156,39 +164,83 @@ def _without_year(context: Context, words: Sequence[Sequence[Cell]]) -> Across |
         for word in words[index]:
             text = cell_text(word).strip()
             if len(text) <= LONGEST and (part := _part_of(text)) is not None:
-                format_ = QUARTERS_ALONE if part.months > 1 else "%b" if len(text) <= 4 else "%B"
-                heads.setdefault(format_, {})[index] = word
+                heads.setdefault(format_of(part, text), {})[index] = word
                 break
-    months = {**heads.get("%b", {}), **heads.get("%B", {})}
-    quarters = heads.get(QUARTERS_ALONE, {})
-    told = months if len(months) >= ACROSS_FROM else quarters
-    if len({cell_text(cell) for cell in told.values()}) < ACROSS_FROM:
-        return None
-    months_format = max(MONTHS_ALONE, key=lambda one: len(heads.get(one, {})))
-    format_ = months_format if told is months else QUARTERS_ALONE
-    grain = Grain.MONTH if told is months else Grain.QUARTER
+    for formats in (MONTHS_ALONE, (QUARTERS_ALONE,), (MONTHS_NUMBERED,)):
+        told = {index: word for format_ in formats for index, word in heads.get(format_, {}).items()}
+        if len({cell_text(cell) for cell in told.values()}) >= ACROSS_FROM:
+            return _dated(context, max(formats, key=lambda one: len(heads.get(one, {}))), told)
+    return None
+
+
+def _dated(context: Context, format_: str, told: dict[int, Cell]) -> Across | None:
+    """Months or quarters with the year that is said surest: over them, in a title, in the sheet's or the file's name."""
+    grain = Grain.QUARTER if format_ == QUARTERS_ALONE else Grain.MONTH
     region = context.region
-    for where, texts in (
-        ("header", []),
-        ("title", context.titles),
-        ("sheet", [context.sheet.name]),
-        ("file", [context.file]),
-    ):
+    found: list[tuple[PeriodRule, HeadPeriods]] = []
+    for where in ("header", *_PLACES):
         rule = PeriodRule(format=format_, within=where, grain=grain.value)
-        found = head_periods(context.sheet, region.top, region.header, rule, texts)
-        rest = {index: joined(found.rest[index]) for index in told if found.periods[index] is not None}
-        if len(rest) < ACROSS_FROM or (where == "header" and len(rest) < len(told)):
+        one = head_periods(context.sheet, region.top, region.header, rule, _named_texts(context, where))
+        dated = sum(one.periods[index] is not None for index in told)
+        if dated >= ACROSS_FROM and (where != "header" or dated == len(told)):
+            found.append((rule, one))
+    if not found:
+        return None
+    sure = [one for one in found if not one[1].assumed]
+    rule, best = (sure or found)[0]
+    differ = len({tuple(one.periods[index] for index in told) for _, one in sure}) > 1
+    assumed = next((one.begins for one in best.assumed if one.begins), 0)
+    rule = replace(rule, year_from=assumed or best.year_from, year_assumed=bool(assumed))
+    if differ and rule.within != "header":
+        rule = replace(rule, year_from=0, year_assumed=True)  # two names contradict each other
+    rest = {index: joined(best.rest[index]) for index in told if best.periods[index] is not None}
+    first, last = (best.periods[index] for index in (min(rest), max(rest)))
+    assert first is not None
+    assert last is not None
+    place = "over them" if rule.within == "header" else f"in the {rule.within}"
+    reason = f"{len(rest)} periods are in columns, from {first.label} to {last.label}; their year is {place}"
+    return Across(rule, tuple(rest), rest, reason)
+
+
+_PLACES = ("title", "sheet", "file")
+
+
+def _named_texts(context: Context, where: str) -> Sequence[str]:
+    texts = {"title": context.titles, "sheet": [context.sheet.name], "file": [context.workbook.name]}
+    return texts.get(where, [])
+
+
+def _months_down(context: Context) -> tuple[PeriodRule, str, tuple[str, ...]] | None:
+    """A column of months or quarters whose year stands in a title or a name."""
+    for column in context.columns:
+        texts = list(dict.fromkeys(text for text in column.texts if text))
+        parts = [(part, text) for text in texts if (part := part_of(text)) is not None]
+        if len(parts) < ACROSS_FROM or len(parts) < ENOUGH * len(texts):
             continue
-        assumed = next((one.begins for one in found.assumed if one.begins), 0)
-        rule = replace(rule, year_from=assumed or found.year_from, year_assumed=bool(assumed))
-        first, last = (found.periods[index] for index in (min(rest), max(rest)))
-        assert first is not None
-        assert last is not None
-        place = "over them" if where == "header" else f"in the {where}"
-        reason = (
-            f"{len(rest)} periods are in columns, from {first.label} to {last.label}; their year is {place}"
+        format_ = format_of(parts[0][0], max((text for _, text in parts), key=len))
+        if not all(alike(part, format_) for part, _ in parts):
+            continue
+        grain = Grain.QUARTER if format_ == QUARTERS_ALONE else Grain.MONTH
+        found: list[tuple[str, Dated]] = []
+        for where in _PLACES:
+            said = said_year(_named_texts(context, where))
+            if said is not None:
+                made = dated([part for part, _ in parts], said, PeriodRule())
+                found.append((where, replace(made, sure=made.sure and not said.doubtful)))
+        if not found:
+            return None
+        where, made = next((one for one in found if one[1].sure), found[0])
+        rule = PeriodRule(
+            column=column.head,
+            format=format_,
+            within=where,
+            grain=grain.value,
+            year_from=made.begins,
+            year_assumed=not made.sure and bool(made.begins),
         )
-        return Across(rule, tuple(rest), rest, reason)
+        first, last = min(made.periods).label, max(made.periods).label
+        why = f"“{column.head}” holds months, from {first} to {last}; their year is in the {where}"
+        return rule, why, (column.head,)
     return None
 
 

@@ -45,7 +45,7 @@ class Gallery:
             "few-points": lambda: self.at(TEXAS),
             "off-target": self.off_target,
             "limits": self.limits,
-            "peers": lambda: self.peers(VICTORIA, "RANKED"),
+            "peers": lambda: self.peers(VICTORIA, "TABLE"),
             "peers-funnel": lambda: self.peers(VICTORIA, "FUNNEL"),
             "peers-over-time": lambda: self.peers(VICTORIA, "OVER_TIME"),
             "peers-side-by-side": lambda: self.peers(VICTORIA, "SIDE_BY_SIDE"),
@@ -168,7 +168,8 @@ class Gallery:
         tab.table.model_.clear_ticks()
         for other in (VICTORIA, "R103H", "Z102H"):
             tab.table.model_.toggle(tab.table.model_.row_of(other))
-        tab.pictures.choose_view(View[view])
+        if view != "TABLE":
+            tab.pictures.choose_view(View[view])
 
     def actions(self) -> None:
         self.at(FIFE)

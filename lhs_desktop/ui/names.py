@@ -16,7 +16,7 @@ class NameLabel(QLabel):
     def __init__(self, name: str = "", *, muted: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         if muted:
             self.setProperty("muted", True)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFont, QFontMetrics
+from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from lhs_desktop.models.nodes import LinkKind
@@ -14,11 +15,14 @@ from lhs_desktop.models.peer_charts import ContributionChart, FunnelChart, Ranke
 from lhs_desktop.services import actions, changes, databases, nodes
 from lhs_desktop.services.comparing import peer_sets
 from lhs_desktop.services.importing import intake
+from lhs_desktop.ui import fonts
+from lhs_desktop.ui.delegates.rows import PAD, cell_of
 from lhs_desktop.ui.itemmodels.peers import Column
 from lhs_desktop.ui.location import PEERS, Location
 from lhs_desktop.ui.panels.peers.controls import BETWEEN
 from lhs_desktop.ui.panels.peers.pictures import View
 from lhs_desktop.ui.panels.peers_tab import PeersTab
+from lhs_desktop.ui.theme import LIGHT_MODE, theme
 from lhs_desktop.ui.window import MainWindow
 from tests.databases import SAMPLES, TEXAS
 from tests.ui.conftest import Opened, open_database, run
@@ -171,7 +175,12 @@ def test_two_to_four_ticked_nodes_stand_side_by_side(window: MainWindow, qtbot: 
     assert not tab.side_by_side.isEnabled()
     assert "First tick two to four" in tab.side_by_side.toolTip()
     tab.pictures.choose_view(View.SIDE_BY_SIDE)
-    assert "Tick two to four nodes" in tab.pictures.picture.empty
+    settle(window, qtbot)
+    begun = tab.pictures.picture.spec
+    assert isinstance(begun, SmallMultiples), "it begins with the own node and the best of its peers"
+    best = min(tab.shown.comparison.peers, key=lambda peer: peer.rank_low or 99)  # type: ignore[union-attr]
+    assert [one.code for one in begun.multiples] == [VICTORIA, best.code]
+    assert "Tick two to four nodes" in tab.pictures.caption.text()
     tab.table.setFocus()
     qtbot.keyClick(tab.table, Qt.Key.Key_Space)
     qtbot.keyClick(tab.table, Qt.Key.Key_Down)
@@ -442,3 +451,65 @@ def test_everything_fits_the_smallest_home(window: MainWindow, qtbot: QtBot, sho
     assert not tab.table.horizontalScrollBar().isVisible()
     shown = [column for column in Column if not tab.table.isColumnHidden(column)]
     assert set(shown) >= {Column.NODE, Column.VALUE, Column.INTERVAL, Column.VERDICT, Column.RANK}
+
+
+@pytest.mark.parametrize("width", [1366, 1920])
+def test_the_views_stand_still_and_the_table_stays_readable(
+    window: MainWindow, qtbot: QtBot, show: Show, width: int
+) -> None:
+    tab = show(VICTORIA)
+    window.resize(width, 900)
+    buttons = [tab.pictures.button(view) for view in View if view is not View.TABLE]
+    stood = []
+    for view in View:
+        if view is View.TABLE:
+            continue
+        tab.pictures.choose_view(view)
+        settle(window, qtbot)
+        qtbot.waitUntil(lambda: tab.pictures.picture.is_drawn or bool(tab.pictures.picture.empty))
+        stood.append([button.mapTo(window, QPoint(0, 0)) for button in buttons])
+        table = tab.table
+        assert table.horizontalHeader().length() <= table.viewport().width()
+        for column in (Column.VALUE, Column.N):
+            if not table.isColumnHidden(column):
+                assert table.columnWidth(column) >= table.needed(column)
+        assert table.columnWidth(Column.NODE) >= 100
+    assert stood == [stood[0]] * len(stood)
+
+
+def test_the_name_of_the_own_node_does_not_run_into_what_is_said_of_it(
+    window: MainWindow, show: Show
+) -> None:
+    tab = show(FIFE)
+    index = tab.table.model_.index(0, Column.NODE)
+    option = QStyleOptionViewItem()
+    tab.table.initViewItemOption(option)
+    font = tab.table.row_delegate.font_of(option, index)
+    assert font.weight() == QFont.Weight.DemiBold
+    cell, bold = cell_of(index), QFontMetrics(font)
+    whole = bold.horizontalAdvance(cell.text) + PAD + bold.horizontalAdvance(cell.behind)
+    assert cell.lines(bold, whole, 1) == [("NHS Fife", "this node")]
+    assert cell.lines(bold, whole - 3, 1)[0][1] != "this node", "it goes before it is run into"
+
+
+def test_a_narrow_page_shows_the_table_or_a_picture(window: MainWindow, qtbot: QtBot, show: Show) -> None:
+    fonts.set_zoom(1.33)
+    theme().apply(LIGHT_MODE)
+    try:
+        tab = show(VICTORIA)
+        window.resize(1024, 768)
+        qtbot.waitUntil(lambda: tab.pictures.button(View.TABLE).isVisible())
+        assert tab.table.isVisible()
+        assert tab.pictures.isHidden()
+        rows = (tab.table.viewport().height()) // tab.table.verticalHeader().defaultSectionSize()
+        assert rows >= 4
+        tab.pictures.choose_view(View.RANKED)
+        assert tab.table.isHidden()
+        assert tab.pictures.picture.isVisible()
+        window.resize(1920, 1080)
+        qtbot.waitUntil(lambda: tab.pictures.button(View.TABLE).isHidden())
+        assert tab.table.isVisible()
+        assert tab.pictures.picture.isVisible()
+    finally:
+        fonts.set_zoom(1.0)
+        theme().apply(LIGHT_MODE)

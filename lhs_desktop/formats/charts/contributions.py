@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from lhs_desktop.formats.charts.board import Board, Segment, size_in_points
-from lhs_desktop.formats.charts.fonts import elided, printable, text_width
+from lhs_desktop.formats.charts.fonts import elided, printable, text_width, told_apart
 from lhs_desktop.formats.charts.layout import LINE, Heading, heading
 from lhs_desktop.formats.charts.palette import Palette, mixed
 from lhs_desktop.formats.charts.placing import Box
 from lhs_desktop.formats.charts.scales import ValueScale, axis_scale, finite, signed
+from lhs_desktop.models.naming import telling
 from lhs_desktop.models.peer_charts import ContributionBar, ContributionChart
 
 MOST_BARS = 15
+NAMES = 0.32
+"""The most of the width that names take."""
 OTHERS = ""
 """Code of the bar that stands for all that are not shown."""
 EMPTY = "Nothing to compare: no child has values in both periods."
@@ -54,6 +57,13 @@ def folded(bars: Sequence[ContributionBar], most: int) -> tuple[ContributionBar,
     return (*kept, others)
 
 
+def bar_names(bars: Sequence[ContributionBar], width: float, size: float) -> list[str]:
+    """The names of bars, each at most so wide and told apart from the others."""
+    names = [printable(bar.name) for bar in bars]
+    places = telling(names)
+    return [told_apart(name, places[name], width, size) for name in names]
+
+
 def plan_contributions(
     spec: ContributionChart, width: float, height: float, size: float, *, with_title: bool
 ) -> ContributionPlan:
@@ -65,7 +75,7 @@ def plan_contributions(
     room = int((top - bottom) / (size * 1.25))
     bars = folded(known, max(1, min(MOST_BARS, room)))
     pitch = min((top - bottom) / max(len(bars), 1), size * 2.2)
-    names = [text_width(elided(printable(bar.name), 0.32 * width, size), size) for bar in bars]
+    names = [text_width(name, size) for name in bar_names(bars, NAMES * width, size)]
     left = max([0.0, *names, text_width("total", size, semibold=True)]) + 8
     totals = [signed(value, spec.decimals) for value in (*(bar.total for bar in bars), spec.total)]
     right = width - max(text_width(text, size, semibold=True) for text in totals) - 10
@@ -140,12 +150,10 @@ class _Drawing:
             return
         self._draw_key(below)
         self._draw_axis()
-        rows = [(bar, self.plan.y(row)) for row, bar in enumerate(self.plan.bars)]
-        for bar, y in rows:
-            self._draw_bar(bar, y)
-            self._draw_texts(
-                elided(printable(bar.name), 0.32 * self.plan.width, self.size), bar.total, y, 400
-            )
+        names = bar_names(self.plan.bars, NAMES * self.plan.width, self.size)
+        for row, (bar, name) in enumerate(zip(self.plan.bars, names, strict=True)):
+            self._draw_bar(bar, self.plan.y(row))
+            self._draw_texts(name, bar.total, self.plan.y(row), 400)
         self._draw_total()
 
     def _color(self, value: float) -> str:

@@ -15,6 +15,7 @@ from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from lhs_desktop.config import resources
+from lhs_desktop.models.naming import Places, shortened
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import GlyphIndexType
@@ -95,6 +96,24 @@ def elided(text: str, width: float, size: float, *, semibold: bool = False) -> s
         if text_width(cut, size, semibold=semibold) <= width:
             return cut
     return ""
+
+
+def told_apart(text: str, places: Places, width: float, size: float, *, semibold: bool = False) -> str:
+    """A name cut so that it can be told from others, at most ``width`` points wide; empty if nothing fits.
+
+    Args:
+        text: The name, printable.
+        places: At which it parts from the others (``models.naming.telling``).
+        width: In points.
+        size: Type size, in points.
+        semibold: Whether it is set so.
+    """
+
+    def fits(part: str) -> bool:
+        return text_width(part, size, semibold=semibold) <= width
+
+    cut = shortened(text, places, fits)
+    return cut if fits(cut) else ""
 
 
 def wrapped(text: str, width: float, size: float, lines: int, *, semibold: bool = False) -> list[str]:

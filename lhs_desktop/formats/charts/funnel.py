@@ -9,12 +9,13 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from lhs_desktop.formats.charts.board import Board, Segment, size_in_points
-from lhs_desktop.formats.charts.fonts import elided, printable, text_width
+from lhs_desktop.formats.charts.fonts import elided, printable, text_width, told_apart
 from lhs_desktop.formats.charts.layout import LINE, Heading, heading
 from lhs_desktop.formats.charts.palette import Palette
 from lhs_desktop.formats.charts.placing import Box, Floats, Wanted, line_box, place_names, spread
 from lhs_desktop.formats.charts.scales import ValueScale, axis_scale, finite, log_scale
 from lhs_desktop.formats.charts.verdicts import FLAGS, NO_PEERS, OUTLIERS
+from lhs_desktop.models.naming import telling
 from lhs_desktop.models.peer_charts import FunnelChart, FunnelLine, FunnelPoint, Verdict
 
 DIAMETER = 5.2
@@ -303,7 +304,12 @@ class _Drawing:
         named = [point for point in self.points if point.own]
         named += sorted(outliers, key=lambda point: -abs(self.plan.y(point.value) - middle))
         room = 0.4 * (plot.x1 - plot.x0)
-        texts = [elided(printable(point.name), room, size, semibold=point.own) for point in named]
+        written = [printable(point.name) for point in named]
+        parted = telling(written)
+        texts = [
+            told_apart(name, parted[name], room, size, semibold=point.own)
+            for name, point in zip(written, named, strict=True)
+        ]
         widths = [
             text_width(text, size, semibold=point.own) for point, text in zip(named, texts, strict=True)
         ]

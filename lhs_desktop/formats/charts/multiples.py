@@ -12,12 +12,13 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from lhs_desktop.formats.charts.board import Board, Segment, size_in_points
-from lhs_desktop.formats.charts.fonts import elided, printable, text_width
+from lhs_desktop.formats.charts.fonts import elided, printable, text_width, told_apart
 from lhs_desktop.formats.charts.layout import LINE, Heading, heading
 from lhs_desktop.formats.charts.palette import Palette
 from lhs_desktop.formats.charts.placing import Box
 from lhs_desktop.formats.charts.scales import ValueScale, axis_scale, finite, number_text
 from lhs_desktop.models.charts import Flag
+from lhs_desktop.models.naming import telling
 from lhs_desktop.models.peer_charts import Multiple, SmallMultiples
 
 SMALLEST = 7.0
@@ -274,6 +275,7 @@ class _Drawing:
         texts = [self._last(panel.multiple) for panel in self.plan.panels]
         widest = max((text_width(text, size, semibold=True) for text in texts if text), default=0.0)
         marks: dict[Flag, list[tuple[float, float]]] = {flag: [] for flag in Flag}
+        places = telling(printable(panel.multiple.name) for panel in self.plan.panels)
         for panel, text in zip(self.plan.panels, texts, strict=True):
             one, box = panel.multiple, panel.box
             y = box.y1 - size
@@ -282,13 +284,14 @@ class _Drawing:
             if one.flag is not Flag.NONE:
                 taken += size * 0.9
                 marks[one.flag].append((box.x1 - taken + size * 0.3, y + size * 0.3))
-            name = elided(printable(one.name), box.x1 - box.x0 - taken - 4, size, semibold=one.own)
+            name, room = printable(one.name), box.x1 - box.x0 - taken - 4
+            name = told_apart(name, places[name], room, size, semibold=one.own)
             weight = 600 if one.own else 400
             self.board.text(box.x0, y, name, palette.ink, fontsize=size, fontweight=weight)
             if panel.bottom_left and self.plan.dated:
                 self._draw_periods(panel)
-        for flag, places in marks.items():
-            self.board.marks(places, flag, size * 0.55, zorder=5)
+        for flag, centers in marks.items():
+            self.board.marks(centers, flag, size * 0.55, zorder=5)
 
     def _last(self, one: Multiple) -> str:
         """The newest value there is."""

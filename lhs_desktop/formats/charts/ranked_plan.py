@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, product
 
-from lhs_desktop.formats.charts.fonts import elided, printable, text_width
+from lhs_desktop.formats.charts.fonts import elided, printable, text_width, told_apart
 from lhs_desktop.formats.charts.layout import LINE, Heading, heading
 from lhs_desktop.formats.charts.placing import Box, spread
 from lhs_desktop.formats.charts.scales import ValueScale, axis_scale, finite, number_text
 from lhs_desktop.formats.charts.verdicts import OUTLIERS
+from lhs_desktop.models.naming import telling
 from lhs_desktop.models.peer_charts import RankedChart, RankedPoint
 
 SMALLEST = 7.0
@@ -121,8 +122,11 @@ def _plan_rows(
     type_size = size if dense else min(size, pitch / PITCH)
     room = 0.36 * width
     names = _few_names(points, pitch, top, size) if dense else range(len(points))
+    written = {row: printable(points[row].name) for row in names}
+    places = telling(written.values())
     texts = {
-        row: elided(printable(points[row].name), room, type_size, semibold=points[row].own) for row in names
+        row: told_apart(name, places[name], room, type_size, semibold=points[row].own)
+        for row, name in written.items()
     }
     left = max(
         [text_width(text, type_size, semibold=points[row].own) for row, text in texts.items()], default=0.0

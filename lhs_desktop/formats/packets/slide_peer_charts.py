@@ -20,7 +20,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from lhs_desktop.formats.charts.contributions import folded
+from lhs_desktop.formats.charts.contributions import bar_names, folded
 from lhs_desktop.formats.charts.fonts import elided, printable, text_width
 from lhs_desktop.formats.charts.funnel import LIMITS, FunnelPlan, plan_funnel, shown_points
 from lhs_desktop.formats.charts.layout import LINE
@@ -262,7 +262,7 @@ def _style_line(plan: RankedPlan, text: LineLabel | None, look: tuple[str, Any],
 def _add_contributions(slide: Any, spec: ContributionChart, box: Box, created: datetime) -> Any:
     bars = folded([bar for bar in spec.bars if finite(bar.total) is not None], MOST_BARS)
     data = ChartData(created)
-    names = [elided(printable(bar.name), box[2] * 0.3, SIZE) for bar in bars]
+    names = bar_names(bars, box[2] * 0.3, SIZE)
     data.categories = [
         plain(f"{name}  {signed(bar.total, spec.decimals)}") for name, bar in zip(names, bars, strict=True)
     ]

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import NodePage
@@ -15,18 +15,27 @@ from lhs_desktop.services.comparing.peer_sets import PeerSet
 from lhs_desktop.services.comparing.showing import Asked, Shown
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.errors import log_unexpected, text_for
+from lhs_desktop.ui.flow import flowing
 from lhs_desktop.ui.panels.empty import EmptyState
+from lhs_desktop.ui.panels.kept_splitter import KeptSplitter
 from lhs_desktop.ui.panels.peers import words
 from lhs_desktop.ui.panels.peers.controls import Controls, NameRow
 from lhs_desktop.ui.panels.peers.pictures import Pictures, View
 from lhs_desktop.ui.panels.peers.reading import Reader
 from lhs_desktop.ui.panels.peers.spots import Spots
 from lhs_desktop.ui.panels.peers.table import PeersTable
+from lhs_desktop.ui.sheets.sheet import scrolling
 from lhs_desktop.ui.widgets import button, heading, text_label
 from lhs_desktop.ui.workbench import Workbench
 
 TABLE = {View.OVER_TIME: 0.36, View.SIDE_BY_SIDE: 0.5, View.CHANGE: 0.55}
 """The share of the room that the table has beside a picture."""
+BOTH = 92
+"""The least width, in average characters, in which a table and a picture stand beside each other."""
+LOW = 24
+"""The least height of the page, in lines, with all words above the table."""
+WORDS, WORDS_LOW = 6, 3
+"""The most lines that the words about a node take; in a low page."""
 
 
 class PeersTab(QWidget):
@@ -44,7 +53,6 @@ class PeersTab(QWidget):
         self._measure = ""
         self._upto = ""
         self._is_stale = False
-        self._moved = False
         self._node_shown = ""
         self.peers: PeerSet | None = None
         """Chosen by the user; None for the usual ones of the node."""
@@ -52,6 +60,7 @@ class PeersTab(QWidget):
         self.controls = Controls()
         self.name_row = NameRow()
         self.side_by_side = button("", self.put_side_by_side)
+        self._is_narrow = False
         self.sentence = heading(wrap=True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.rule = text_label("", muted=True, wrap=True, selectable=True)
@@ -63,6 +72,7 @@ class PeersTab(QWidget):
         self.empty = EmptyState(
             "", "", [(self.tr("Compare the usual peers"), lambda: self.choose_peers(None))]
         )
+        self.views = flowing(self.pictures.views.buttons(), 2)
         self.stack = QStackedWidget()
         self._lay_out()
         self.controls.measure_chosen.connect(self._on_measure)
@@ -75,46 +85,47 @@ class PeersTab(QWidget):
         self.pictures.code_chosen.connect(self.choose)
         self.pictures.code_opened.connect(self.node_opened)
         self.pictures.view_changed.connect(lambda _: self._share_room())
-        self.splitter.splitterMoved.connect(self._on_moved)
         workbench.hub.changed.connect(self._on_changed)
         self._on_ticked()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(0, 0, PAD, 0)
-        top.setSpacing(8)
-        top.addWidget(self.controls, 1)
-        top.addWidget(self.side_by_side)
         said = QVBoxLayout()
         said.setContentsMargins(PAD, 0, PAD, 0)
         said.setSpacing(2)
+        self._said = said
         for widget in (self.name_row, self.sentence, self.rule, self.spots):
             said.addWidget(widget)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 12, 0)
-        column.setSpacing(6)
-        column.addWidget(self.table, 1)
-        below = QVBoxLayout()
-        below.setContentsMargins(PAD, 0, 0, 0)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(0, 0, PAD, 0)
+        bar.addWidget(self.views, 1)
+        bar.addWidget(self.side_by_side, 0, Qt.AlignmentFlag.AlignTop)
+        self.splitter = KeptSplitter("peers", Qt.Orientation.Horizontal, sized=0)
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self.pictures)
+        self.splitter.setStretchFactor(1, 1)
+        about = QWidget()
+        below = QVBoxLayout(about)
+        below.setContentsMargins(PAD, 0, PAD, 0)
         below.setSpacing(0)
         below.addWidget(self.figures)
         below.addWidget(self.about)
-        column.addLayout(below)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setObjectName("peers")
-        self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self.pictures)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setChildrenCollapsible(False)
-        self.stack.addWidget(self.splitter)
+        below.addStretch(1)
+        self._below = below
+        self.words = scrolling(about, self.tr("About the chosen node"))
+        self.words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        found = QWidget()
+        column = QVBoxLayout(found)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(bar)
+        column.addWidget(self.splitter, 1)
+        column.addWidget(self.words)
+        self.stack.addWidget(found)
         self.stack.addWidget(self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 8)
         layout.setSpacing(6)
-        layout.addLayout(top)
+        layout.addWidget(self.controls)
         layout.addLayout(said)
         layout.addWidget(self.stack, 1)
 
@@ -153,8 +164,8 @@ class PeersTab(QWidget):
         self._page = self.shown = self.peers = None
         self._measures, self._measure, self._node_shown = (), "", ""
         self._is_stale = False
-        self.table.model_.show(None)
         self.pictures.show_found(None)
+        self.table.model_.show(None)
         self.controls.forget()
 
     def choose(self, code: str) -> None:
@@ -168,6 +179,7 @@ class PeersTab(QWidget):
         self.about.setText(words.about(self.shown, peer) if self.shown and peer else "")
         self.figures.setVisible(known)
         self.about.setVisible(bool(self.about.text()))
+        self._fit_words()
 
     def choose_peers(self, peers: PeerSet | None) -> None:
         """Compares with others; None for the usual ones."""
@@ -180,18 +192,47 @@ class PeersTab(QWidget):
     # Room
 
     def _share_room(self) -> None:
-        """Small charts need more of the room than one large one; what was moved by hand stays."""
+        """Small charts need more of the room than one large one; where there is none for both, one is shown at a time."""
         width = self.splitter.width()
-        if not self._moved and width > 0:
-            table = min(int(width * TABLE.get(self.pictures.view, 0.62)), self.table.wanted_width())
-            self.splitter.setSizes([table, width - table])
+        if width <= 0:
+            return
+        view, narrow = self.pictures.view, width < BOTH * self.fontMetrics().averageCharWidth()
+        self._put_rule(self.height() < LOW * self.fontMetrics().height())
+        self.side_by_side.setHidden(narrow)  # the view says the same, where every line counts
+        self.pictures.button(View.TABLE).setVisible(narrow)
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            if (view is View.TABLE) != narrow and view in (View.TABLE, View.RANKED):
+                self.pictures.choose_view(View.TABLE if narrow else View.RANKED)
+                return
+        self.table.setVisible(not narrow or view is View.TABLE)
+        self.pictures.setVisible(not narrow or view is not View.TABLE)
+        table = min(int(width * TABLE.get(view, 0.62)), self.table.wanted_width())
+        self.splitter.share([table, width - table])
+        self._fit_words()
 
-    def _on_moved(self, _place: int, _index: int) -> None:
-        self._moved = True
+    def _put_rule(self, low: bool) -> None:
+        """In a low page how the peers are judged stands with the words that scroll, so that the table keeps its rows."""
+        for number, widget in enumerate((self.rule, self.spots)):
+            at = self._below.indexOf(widget)
+            if low and at < 0:
+                self._below.insertWidget(self._below.count() - 1, widget)
+            elif not low and at >= 0:
+                self._said.insertWidget(2 + number, widget)
+
+    def _fit_words(self) -> None:
+        """What is said of the chosen node has the room it needs, up to a part of the page; then it scrolls."""
+        about, width = self.words.widget(), self.words.viewport().width()
+        layout = about.layout() if about is not None else None
+        if layout is not None:
+            high = layout.heightForWidth(width)
+            low = self._below.indexOf(self.rule) >= 0
+            most = (WORDS_LOW if low else WORDS) * self.fontMetrics().lineSpacing()
+            self.words.setFixedHeight(max(min(high, most), 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._share_room()
+        QTimer.singleShot(0, self, self._share_room)  # once the parts have their sizes
 
     # Reading
 
@@ -265,8 +306,8 @@ class PeersTab(QWidget):
         self.changed.emit()
 
     def _show_found(self, found: bool) -> None:
-        self.stack.setCurrentWidget(self.splitter if found else self.empty)
-        for widget in (self.sentence, self.rule, self.spots, self.side_by_side):
+        self.stack.setCurrentIndex(0 if found else 1)
+        for widget in (self.sentence, self.rule, self.spots):
             widget.setVisible(found)
 
     # What the user does here

@@ -12,6 +12,7 @@ from lhs_desktop.services.comparing import peer_sets
 from lhs_desktop.services.comparing.comparison import Span
 from lhs_desktop.services.comparing.peer_sets import PeerSet
 from lhs_desktop.services.comparing.showing import Offered, Shown
+from lhs_desktop.ui.flow import FlowLayout
 from lhs_desktop.ui.widgets import button, text_label, tool
 from lhs_desktop.ui.wording import counted
 
@@ -51,12 +52,12 @@ class Controls(QWidget):
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.peers.setMenu(self.menu)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for widget in (self.measure, self.window_box, self.first, self._to, self.last, self.peers):
-            row.addWidget(widget)
-        row.addStretch(1)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setLayout(
+            FlowLayout((self.measure, self.window_box, self.first, self._to, self.last, self.peers))
+        )
         self._show_between(False)
         self.measure.activated.connect(lambda _: self.measure_chosen.emit(self.measure.currentData()))
         self.window_box.activated.connect(lambda _: self._on_window())

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
 from lhs_desktop.models.peer_charts import SmallMultiples
 from lhs_desktop.services.comparing import charting, contributions
@@ -24,6 +24,8 @@ class View(IntEnum):
     OVER_TIME = 2
     SIDE_BY_SIDE = 3
     CHANGE = 4
+    TABLE = 5
+    """No picture: the table, where there is no room for both."""
 
 
 class Pictures(QWidget):
@@ -41,15 +43,9 @@ class Pictures(QWidget):
         self.views = self._made_views()
         self.caption = text_label("", muted=True, wrap=True)
         self.picture = PeersView(workbench.runner)
-        bar = QHBoxLayout()
-        bar.setSpacing(2)
-        for one in self.views.buttons():
-            bar.addWidget(one)
-        bar.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(bar)
         layout.addWidget(self.caption)
         layout.addWidget(self.picture, 1)
         self.picture.code_chosen.connect(self.code_chosen)
@@ -58,6 +54,7 @@ class Pictures(QWidget):
     def _made_views(self) -> QButtonGroup:
         group = QButtonGroup(self)
         for view, text, tip in (
+            (View.TABLE, self.tr("Table"), self.tr("The figures of all nodes")),
             (View.RANKED, self.tr("Ranked"), self.tr("Values with their intervals, best first")),
             (View.FUNNEL, self.tr("Funnel"), self.tr("Values by number of cases, with the limits of chance")),
             (View.OVER_TIME, self.tr("Over time"), self.tr("A small chart of each node, all on one scale")),
@@ -74,6 +71,9 @@ class Pictures(QWidget):
         group.button(View.RANKED).setChecked(True)
         group.idClicked.connect(self.choose_view)
         return group
+
+    def button(self, view: View) -> QAbstractButton:
+        return self.views.button(view)
 
     @property
     def view(self) -> View:
@@ -128,6 +128,8 @@ class Pictures(QWidget):
                 self._read_side_by_side(shown)
             case View.CHANGE:
                 self._read_change(shown)
+            case View.TABLE:
+                pass
 
     def _read_over_time(self, shown: Shown) -> None:
         if self._over_time is not None:
@@ -151,15 +153,20 @@ class Pictures(QWidget):
         self.picture.show_chart(chart, {peer.code: words.hover(found, peer) for peer in found.peers})
 
     def _read_side_by_side(self, shown: Shown) -> None:
-        if not 2 <= len(self._ticked) <= charting.MOST:
-            self.picture.show_sentence(
-                self.tr("Tick two to four nodes in the table (Space) to see them side by side on one scale.")
-            )
+        codes = self._ticked
+        if len(codes) > charting.MOST:
+            self.picture.show_sentence(self.tr("Four nodes at most have room side by side: untick some."))
+            return
+        if len(codes) < 2:
+            codes = words.first_pair(shown.comparison, codes)
+            self._caption(words.why_pair(shown.comparison, codes))
+        if len(codes) < 2:
+            self.picture.show_sentence(self.tr("Only one node has a value, so there is nothing beside it."))
             return
         self._reader.read(
             charting.multiples,
             shown.comparison,
-            self._ticked,
+            codes,
             done=lambda found: self._show_series(found.chart),
             refused=self._on_refused,
         )
@@ -180,9 +187,12 @@ class Pictures(QWidget):
     def _show_change(self, change: Change) -> None:
         self.change = change
         chart = charting.contributions(change)
-        self.caption.setText(f"{change.sentence} {change.later.label} against {change.earlier.label}.")
-        self.caption.show()
+        self._caption(f"{change.sentence} {change.later.label} against {change.earlier.label}.")
         self.picture.show_chart(chart, words.parts(change))
+
+    def _caption(self, text: str) -> None:
+        self.caption.setText(text)
+        self.caption.setVisible(bool(text))
 
     def _on_refused(self, error: Exception) -> None:
         log_unexpected(error)

@@ -1,5 +1,7 @@
 """What is said of one peer: on hover, aloud, and below the table."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from lhs_desktop.models.measures import Direction, Measure
@@ -68,6 +70,28 @@ def about(shown: Shown, peer: Peer) -> str:
         else "",
     ]
     return " ".join(one for one in said if one)
+
+
+def first_pair(found: Comparison, ticked: Sequence[str]) -> tuple[str, ...]:
+    """Two nodes to begin with, while fewer are ticked: the ticked or the own one, and the best of the others."""
+    valued = [peer.code for peer in found.peers if peer.value is not None]
+    best = sorted(
+        (peer for peer in found.peers if peer.value is not None),
+        key=lambda peer: (peer.rank_low or 0, peer.rank_high or 0, peer.name),
+    )
+    first = next((code for code in (*ticked, found.own) if code in valued), "")
+    wanted = (first, *(peer.code for peer in best))
+    return tuple(dict.fromkeys(code for code in wanted if code))[:2]
+
+
+def why_pair(found: Comparison, codes: Sequence[str]) -> str:
+    """Which two they are, and how to choose others."""
+    names = {peer.code: peer.name for peer in found.peers}
+    how = tr("Tick two to four nodes in the table (Space) to put others side by side.")
+    if len(codes) < 2:
+        return how
+    said = tr("{first} and the best of its peers, {second}.")
+    return f"{said.format(first=names[codes[0]], second=names[codes[1]])} {how}"
 
 
 def _rank(found: Comparison, peer: Peer) -> str:

@@ -7,22 +7,14 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lhs_desktop import __version__
-from lhs_desktop.commands import (
-    Answer,
-    actions,
-    comparing,
-    data,
-    databases,
-    extracts,
-    packets,
-    readings,
-    tray,
-)
 from lhs_desktop.errors import Cancelled, LhsError
 from lhs_desktop.messages import text_for, text_for_code
+
+if TYPE_CHECKING:
+    from lhs_desktop.commands import Answer
 
 OpenWindow = Callable[[Path | str | None, str], int]
 
@@ -30,7 +22,18 @@ DONE, FAILED, USAGE, UNDECIDED = 0, 1, 2, 3
 
 
 def parser() -> argparse.ArgumentParser:
-    """All commands with their arguments."""
+    """All commands with their arguments; what they need is loaded with them."""
+    from lhs_desktop.commands import (
+        actions,
+        comparing,
+        data,
+        databases,
+        extracts,
+        packets,
+        readings,
+        tray,
+    )
+
     top = argparse.ArgumentParser(
         prog="lhs-desktop",
         description="The workbench of clinical community meetings: extracts in, meeting packet out. "
@@ -50,10 +53,12 @@ def run(arguments: list[str], open_window: OpenWindow) -> int:
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
-    top = parser()
     try:
-        if _names_a_window(arguments, top):
+        if _is_window(arguments):  # before anything is loaded that only commands need
             return open_window(arguments[0] if arguments else None, "")
+        top = parser()
+        if _names_a_file(arguments, top):
+            return open_window(arguments[0], "")
         parsed = top.parse_args(arguments)
         answer: Answer = parsed.run(parsed)
         _print(answer, parsed.json)
@@ -76,18 +81,23 @@ def run(arguments: list[str], open_window: OpenWindow) -> int:
         return _failed(text_for_code("unexpected", {"detail": type(error).__name__, "log": log}), FAILED)
 
 
-def _names_a_window(arguments: list[str], top: argparse.ArgumentParser) -> bool:
-    """``lhs-desktop`` and ``lhs-desktop DATABASE`` open the window."""
-    if not arguments:
-        return True
+def _is_window(arguments: list[str]) -> bool:
+    """``lhs-desktop``, and ``lhs-desktop DATABASE`` where that can be no command: a path or an address."""
+    first = arguments[0] if arguments else ""
+    return not first or (
+        len(arguments) == 1 and not first.startswith("-") and any(sign in first for sign in "./\\")
+    )
+
+
+def _names_a_file(arguments: list[str], top: argparse.ArgumentParser) -> bool:
+    """``lhs-desktop DATABASE`` with a bare name, of a file that is there."""
     known = next(a for a in top._actions if isinstance(a, argparse._SubParsersAction)).choices
     first = arguments[0]
-    if len(arguments) > 1 or first.startswith("-") or first in known:
-        return False
-    return "://" in first or "." in first or "/" in first or Path(first).exists()
+    is_one = len(arguments) == 1 and not first.startswith("-")
+    return is_one and first not in known and Path(first).exists()
 
 
-def _print(answer: Answer, as_json: bool) -> None:
+def _print(answer: "Answer", as_json: bool) -> None:
     if as_json:
         print(json.dumps(answer.document, ensure_ascii=False, indent=2, default=_plain))
     else:

@@ -21,7 +21,7 @@ def run_python(code: str) -> str:
 @pytest.mark.parametrize(
     ("module", "forbidden"),
     [
-        ("lhs_desktop.cli", HEAVY | {"PySide6"}),
+        ("lhs_desktop.cli", HEAVY | {"PySide6", "numpy", "sqlalchemy"}),
         ("lhs_desktop.ui.run", HEAVY | {"numpy", "sqlalchemy"}),
         ("lhs_desktop.ui.furnishing", HEAVY),
         ("lhs_desktop.statistics", HEAVY | {"PySide6", "sqlalchemy"}),

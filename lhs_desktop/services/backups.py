@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lhs_desktop.errors import Rejected
-from lhs_desktop.models.db.copying import copy_file
+from lhs_desktop.errors import Rejected, Unavailable
+from lhs_desktop.models.db.copying import Report, copy_file
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.lock import WriterLock
 from lhs_desktop.services.databases import open_database
@@ -18,19 +18,28 @@ class BackupMade:
     sha256: str
 
 
-def backup(database: Database, folder: Path) -> BackupMade:
+def backup(database: Database, folder: Path, report: Report | None = None) -> BackupMade:
     """A verified copy of an SQLite database in a folder, named after it and the instant.
+
+    Args:
+        database: Which; it may be written meanwhile.
+        folder: Where to; it is made where it is missing.
+        report: Called with parts done and parts in all; may raise ``Cancelled``: no copy is left then.
 
     Raises:
         Rejected: ``backup-needs-file`` for a database on a server.
         Damaged: the copy does not hold together.
+        Unavailable: ``folder-not-writable``.
     """
     if database.path is None:
         raise Rejected("backup-needs-file", file=database.name)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable("folder-not-writable", folder=str(folder)) from error
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     target = folder / f"{database.path.stem}-{stamp}{database.path.suffix}"
-    copy_file(database.path, target)
+    copy_file(database.path, target, report)
     return BackupMade(target, _sha256(target))
 
 

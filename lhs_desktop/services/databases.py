@@ -34,10 +34,10 @@ def open_database(
     Args:
         target: A path or an SQLAlchemy URL.
         writable: False reads only.
-        report: Told how far the judging is; what it raises closes the database as it was.
+        report: Told how far the copy of an older database and the judging are; what it raises closes it as it was.
         judge: False leaves the judging to the caller (``kept.judge_anew``), who has a window to keep moving.
     """
-    database = _derived(_databases.open_database(target, writable))
+    database = _derived(_databases.open_database(target, writable, report))
     if not (writable and judge):
         return database
     from lhs_desktop.services.readings import kept

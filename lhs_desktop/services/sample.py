@@ -122,13 +122,16 @@ def _beside(path: Path) -> list[Path]:
 def _import(path: Path, say: Say, report: Report | None) -> list[ImportResult]:
     folder = resources() / "samples"
     found = []
+    furthest = 0
     with create(path) as database:
         for number, extract in enumerate(EXTRACTS):
             files = [folder / name for name in extract.files]
 
             def shown(done: int, total: int, number: int = number) -> None:
+                nonlocal furthest
+                furthest = max(furthest, number * 1000 + done * 1000 // max(total, 1))
                 if report:
-                    report(number * 1000 + done * 1000 // max(total, 1), len(EXTRACTS) * 1000)
+                    report(furthest, len(EXTRACTS) * 1000)
 
             result = intake.import_files(database, files, create_nodes=True, report=shown)
             found.append(result)

@@ -27,9 +27,22 @@ def database_to_open(parent: QWidget, folder: Path | None = None) -> Path | None
 
 
 def database_to_make(parent: QWidget) -> Path | None:
+    return _place_for_database(parent, tr("New database"))
+
+
+def database_to_keep(parent: QWidget) -> Path | None:
+    """Where what is brought in is to be kept; one that is there already may be chosen."""
+    return _place_for_database(
+        parent,
+        tr("Where to keep what you bring in: a new database"),
+        QFileDialog.Option.DontConfirmOverwrite,
+    )
+
+
+def _place_for_database(parent: QWidget, title: str, *options: QFileDialog.Option) -> Path | None:
     kinds = tr("Databases (*{suffix})").format(suffix=SUFFIX)
     proposed = documents() / (tr("Community meetings") + SUFFIX)
-    name, _ = QFileDialog.getSaveFileName(parent, tr("New database"), str(proposed), kinds)
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(proposed), kinds, "", *options)
     if not name:
         return None
     path = Path(name)

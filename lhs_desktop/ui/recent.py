@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from os.path import isfile
 from pathlib import Path
 
 from lhs_desktop.config import data_folder
@@ -23,7 +24,7 @@ def _noted() -> list[Path]:
 
 def recent_files() -> list[Path]:
     """Newest first; only those that are still there."""
-    return [path for path in _noted() if path.is_file()]
+    return [path for path in _noted() if isfile(path)]
 
 
 def last_file() -> Path | None:

@@ -121,12 +121,15 @@ def create(target: str | Path) -> Database:
     return Database(engine, _name(url), path, lock)
 
 
-def open_database(target: str | Path, writable: bool = True) -> Database:
+def open_database(
+    target: str | Path, writable: bool = True, report: Callable[[int, int], None] | None = None
+) -> Database:
     """Opens a database, bringing an older one to the present schema (after a verified copy).
 
     Args:
         target: A path or an SQLAlchemy URL.
         writable: False reads only, takes no lock and never changes the file.
+        report: Told how far the copy of an older database is; what it raises leaves the database as it was.
 
     Raises:
         Rejected: ``database-missing``, ``not-a-database``.
@@ -148,7 +151,7 @@ def open_database(target: str | Path, writable: bool = True) -> Database:
                     raise Rejected("older-format-read-only", file=_name(url))
                 from lhs_desktop.models.db.migrating import migrate
 
-                migrate(engine, path, REVISIONS[SCHEMA_VERSION])
+                migrate(engine, path, REVISIONS[SCHEMA_VERSION], report)
                 _stamp(engine)
     except BaseException:
         engine.dispose()
@@ -193,13 +196,13 @@ def _version(engine: Engine) -> int:
 
 def _examine(path: Path) -> None:
     """Looks at the head of the file before SQLite does, so that each fault has its own words."""
-    if not path.exists():
-        raise Rejected("database-missing", file=str(path))
-    if path.is_dir():
-        raise Rejected("not-a-database", file=str(path))
     try:
+        if path.is_dir():
+            raise Rejected("not-a-database", file=str(path))
         with open(path, "rb") as file:
             head = file.read(100)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Rejected("database-missing", file=str(path)) from error
     except OSError as error:
         raise Unavailable("not-readable", file=str(path)) from error
     if not head.startswith(b"SQLite format 3\0"):
@@ -269,6 +272,9 @@ def _translate(error: DBAPIError, name: str) -> LhsError | None:
         return Unavailable("busy", file=name)
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
         return Unavailable("disk-failed", file=name, detail=str(original))
+    if isinstance(original, sqlite3.Error):
+        is_missing = str(original).startswith(("no such table", "no such column"))
+        return Damaged("damaged", file=name) if is_missing else None
     if error.connection_invalidated or type(error).__name__ == "OperationalError":
         return Unavailable("server-unreachable", file=name, detail=str(original).splitlines()[0])
     return None

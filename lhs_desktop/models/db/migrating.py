@@ -9,11 +9,17 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from lhs_desktop.errors import Unavailable
-from lhs_desktop.models.db.copying import copy_file
+from lhs_desktop.models.db.copying import Report, copy_file
 
 
-def migrate(engine: Engine, path: Path | None, revision: str) -> Path | None:
+def migrate(engine: Engine, path: Path | None, revision: str, report: Report | None = None) -> Path | None:
     """Runs the migrations up to a revision, after a verified copy of a file; returns the copy.
+
+    Args:
+        engine: Of the database.
+        path: Its file; None on a server.
+        revision: Where to.
+        report: Told how far the copy is; what it raises leaves the database as it was.
 
     Raises:
         Unavailable: ``migration-failed``; the database is as it was.
@@ -22,7 +28,7 @@ def migrate(engine: Engine, path: Path | None, revision: str) -> Path | None:
     if path is not None and path.stat().st_size > 0:
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         copy = path.with_name(f"{path.stem}-before-{revision}-{stamp}{path.suffix}")
-        copy_file(path, copy)
+        copy_file(path, copy, report)
     try:
         upgrade(engine, revision)
     except SQLAlchemyError as error:

@@ -1,6 +1,7 @@
 """Databases: new, open, recent, the sample, copies."""
 
 from collections.abc import Callable
+from os.path import exists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,11 +51,11 @@ class Files(QObject):
 
     def make_for(self, then: Then) -> None:
         """Asks where the database is to be that something is brought into; one that is there already is opened."""
-        path = choosing.database_to_make(self._window)
+        path = choosing.database_to_keep(self._window)
         if path is None:
             said = self.tr("Nothing was brought in: there is no database yet to keep it in.")
             self.said.emit(said, self.tr("Choose where to keep it …"), lambda: self.make_for(then))
-        elif path.exists():
+        elif exists(path):
             self.open_path(path, then=then)
         else:
             self.create(path, then)
@@ -132,7 +133,7 @@ class Files(QObject):
     def sample(self) -> None:
         """Opens the sample database; the first time it is built from the bundled extracts."""
         path = data_folder() / SAMPLE
-        if path.exists():
+        if exists(path):
             self._open(path, True, nothing, lambda error: self._on_sample_refused(path, error))
         else:
             self.build(path)
@@ -190,7 +191,7 @@ class Files(QObject):
         folder = choosing.folder(self._window, self.tr("Folder for the sample"), choosing.documents())
         if folder is not None:
             path = folder / SAMPLE
-            if path.exists():
+            if exists(path):
                 self.open_path(path)
             else:
                 self.build(path)
@@ -212,12 +213,16 @@ class Files(QObject):
         def work(database: "Database", report: Report) -> "BackupMade":
             from lhs_desktop.services import backups
 
-            return backups.backup(database, folder)
+            return backups.backup(database, folder, report)
 
         task = self._workbench.task(self.tr("Making a verified copy"))
         task.succeeded.connect(self._on_backed_up)
-        task.failed.connect(self.failed)
+        task.failed.connect(self._on_not_backed_up)
         self._workbench.start(task, work, Lane.WRITE)
+
+    @Slot(object)
+    def _on_not_backed_up(self, error: Exception) -> None:
+        self._refuse(error, self.tr("Choose another folder …"), self.back_up)
 
     @Slot(object)
     def _on_backed_up(self, made: "BackupMade") -> None:

@@ -31,7 +31,7 @@ def add_to(commands: Any) -> None:
     statement.add_argument("database")
     statement.add_argument("node")
     statement.add_argument("--period", help="the latest with figures when none is named")
-    add_day(statement, "the day on which the reader stands: nothing of a later period is seen")
+    add_day(statement, "the day from which to look: later periods are left out")
     statement.set_defaults(run=_statement)
 
 

@@ -44,7 +44,7 @@ def _of_window() -> dict[str, str]:
         ),
         "node-unknown": tr("There is no node with the code {node} any more."),
         "node-unknown-waiting": tr(
-            "The node “{raw}” is not known; {values} of its values wait. Let the import make it, or place it once it is kept."
+            "The node “{raw}” is unknown, so {values} of its values wait. Let the import make it, or place it after the import."
         ),
         "action-unknown": tr("There is no action {number} any more."),
     }

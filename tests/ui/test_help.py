@@ -3,10 +3,11 @@
 import importlib
 import pkgutil
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtCore import QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QImage, QTextDocument
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,13 +15,18 @@ from pytestqt.qtbot import QtBot
 import lhs_desktop.ui
 from lhs_desktop.config import documents
 from lhs_desktop.services import guide
+from lhs_desktop.ui import fonts
+from lhs_desktop.ui.flows.importing import Stage
 from lhs_desktop.ui.help import first_words
 from lhs_desktop.ui.help.topics import TOPICS, topic_of
 from lhs_desktop.ui.help.what import Explanation, explained
 from lhs_desktop.ui.itemmodels.statement import Column
 from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.sheets.import_sheet import ImportSheet
+from lhs_desktop.ui.state import settings
+from lhs_desktop.ui.theme import LIGHT_MODE, theme
 from lhs_desktop.ui.window import MainWindow
-from tests.ui.conftest import Opened
+from tests.ui.conftest import Opened, run, slice_of
 
 WORDS_OF_THE_DESIGN = """node, level, link, peer set, measure, measure version, target, period, observation, roll-up, extract,
 recipe, batch, alias, reading, statement, close, restatement, ladder, case, action, meeting, agenda item, decision, minutes, packet,
@@ -272,3 +278,57 @@ def test_a_word_is_explained_the_first_time_only(qtbot: QtBot, monkeypatch: pyte
     assert is_explained(), "it stays explained until the program is closed"
     monkeypatch.setattr(first_words, "_met", set())
     assert not is_explained(), "at the next start it is known"
+
+
+@pytest.fixture
+def large() -> Iterator[None]:
+    """Text of three steps up, as somebody who knows none of the words yet has it."""
+    settings().remove("met")
+    first_words._met.clear()
+    fonts.set_zoom(1.33)
+    theme().apply(LIGHT_MODE)
+    yield
+    fonts.set_zoom(1.0)
+    theme().apply(LIGHT_MODE)
+
+
+@pytest.mark.usefixtures("large")
+def test_words_are_explained_where_they_are_met_and_push_nothing_off_a_small_screen(
+    qtbot: QtBot, opened: Opened, database: Path, tmp_path: Path
+) -> None:
+    window = opened(database)
+    window.resize(1024, 768)
+
+    def explained_in(around: QWidget | None) -> list[str]:
+        assert around is not None
+        QApplication.processEvents()
+        assert (window.width(), window.height()) == (1024, 768)
+        words = [word for word in around.findChildren(first_words.FirstWord) if word.isVisible()]
+        for word in words:
+            place = QRect(word.mapTo(window, QPoint(0, 0)), word.size())
+            assert window.rect().contains(place)
+            assert word.height() >= word.heightForWidth(word.width()), "it is read whole"
+        return [word.text().split()[1] for word in words]
+
+    navigator = window.workspace.navigator
+    assert explained_in(navigator) == ["node"]
+    assert navigator.tree.height() > window.height() // 2
+    path = slice_of(tmp_path / "earlier.csv", "202001", "202004")
+    window.import_files([path])
+    bringing = window.import_run
+    assert bringing is not None
+    qtbot.waitUntil(lambda: bringing.stage is Stage.READY, timeout=20_000)
+    sheet = window.sheet
+    assert isinstance(sheet, ImportSheet)
+    assert explained_in(sheet) == ["recipe"]
+    assert sheet.result.commit.isVisible()
+    assert window.rect().contains(
+        QRect(sheet.result.commit.mapTo(window, QPoint(0, 0)), sheet.result.commit.size())
+    )
+    sheet.run.commit()
+    qtbot.waitUntil(lambda: bringing.stage is Stage.DONE, timeout=20_000)
+    assert explained_in(sheet) == ["batch"]
+    run(window, "history")
+    assert explained_in(window.sheet) == ["batch"]
+    run(window, "tray")
+    assert explained_in(window.sheet) == ["tray"]

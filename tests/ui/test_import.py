@@ -84,7 +84,7 @@ def test_new_places_are_made_unless_somebody_lets_them_wait(
     assert sheet.result.said.text() == f"{count} new places: make them"
     assert sheet.result.create_nodes.isChecked()
     assert sheet.commit.text() == f"Make {count} places, add {flow.result.ledger.new} values"
-    assert "as the file tells" in sheet.result.notes.text()
+    assert "as the file says" in sheet.result.notes.text()
     assert sheet.problems.model.records == ()
     qtbot.mouseClick(sheet.result.create_nodes, Qt.MouseButton.LeftButton)
     wait_for(window, qtbot, Stage.READY)

@@ -72,7 +72,7 @@ def test_the_command_tells_how_many_wait(waiting: MainWindow, qtbot: QtBot) -> N
     assert sheet.model.index(0, 1).data() == "12"
     assert sheet.model.index(0, 2).data() == "fife.csv"
     assert sheet.model.index(0, 3).data().endswith("(F704H)")
-    assert sheet.place.text() == "Make the new place as the file tells"
+    assert sheet.place.text() == "Make the new place as the file says"
     unnamed = [
         type(widget).__name__
         for widget in sheet.findChildren(QWidget)
@@ -95,7 +95,7 @@ def test_all_is_decided_by_keyboard_and_placed_as_one_batch(waiting: MainWindow,
     qtbot.keyClick(sheet.table, Key.Key_Down)
     qtbot.keyClick(sheet.table, Key.Key_M)
     assert isinstance(sheet.decisions["Z999Z"], MakeAsTold)
-    assert sheet.model.index(1, 4).data() == "new, as its file tells"
+    assert sheet.model.index(1, 4).data() == "new, as its file says"
     qtbot.keyClick(sheet.table, Key.Key_Return)
     assert QApplication.focusWidget() is sheet.choice.told
     qtbot.keyClick(sheet.choice.told, Key.Key_Down)

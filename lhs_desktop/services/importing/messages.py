@@ -7,7 +7,7 @@ MESSAGES: dict[str, str] = {
     # Values
     "fractional-count": "{count} of {total} figures of {measure} are not whole numbers, though the others are; the first is {raw}. Check whether a rate or an average is among the counts.",
     "published-differs": "The published figure ({published}) is not what the numerator and denominator give ({computed}). Correct whichever is wrong.",
-    "published-differs-mostly": "{count} of {total} published figures under “{raw}” are not what the numerator and denominator give. Check in the recipe which columns it is worked out from.",
+    "published-differs-mostly": "{count} of {total} published figures under “{raw}” are not what the numerator and denominator give. Check in the recipe which columns they are worked out from.",
     "total-differs": "{what}: the published total is {published} and the computed one {computed}; they differ by {difference}. Look for rows that are missing, counted twice or not read.",
     "outlier": "{node}, {measure}, {period}: {shown} is far from what came before (mostly {low} to {high}). Check the cell against its source.",
     "outlier-denominator": "{node}, {measure}, {period}: the denominator {shown} is far from what came before (mostly {low} to {high}). Check the cell against its source.",
@@ -22,7 +22,7 @@ MESSAGES: dict[str, str] = {
     # Rows of one place, period and measure
     "identical-rows": "{count} values appear twice, on identical rows. One of each is kept.",
     "alike-rows": "{count} values appear twice, on rows that have the same figure but differ elsewhere; this is the first. One of each is kept. Check that the rows are not parts of a whole.",
-    "rows-added-up": "{count} figures would be sums of several rows of one place, period and measure ({rows} rows). The rows differ by {columns}; here are the {example} rows of the first sum. If they are parts of a whole, and none of them is a total of others, accept it; if not, give each kind a measure of its own in the recipe.",
+    "rows-added-up": "{count} figures would be sums of several rows of one place, period and measure ({rows} rows). The rows differ by {columns}; here are the {example} rows of the first sum. If they are parts of a whole, and none of them is a total of others, accept it; if not, give each kind its own measure in the recipe.",
     "rows-added": "{count} figures are sums of several rows of one place, period and measure ({rows} rows). The rows differ by {columns}. State that in the recipe (differ_by), so that other rows are not added up by mistake.",
     "rows-not-added": "{measure} holds {what}, which cannot be added up, but several rows have this place and period. They differ by {columns}. Give each kind its own measure in the recipe, or read only one kind.",
     "rows-not-added-alike": "{measure} holds {what}, which cannot be added up, but several rows have this place and period. Keep one of them.",

@@ -25,7 +25,7 @@ def skeleton(workbook: Workbook) -> str:
     document["recognise"] = heads[:RECOGNISED]
     text = tomlkit.dumps(document)
     shown = ", ".join(heads) or "none was found"
-    return f"{text}\n# Heads that were found: {shown}\n{_TO_FILL}"
+    return f"{text}\n# Headers that were found: {shown}\n{_TO_FILL}"
 
 
 def _heads(sheet: Sheet) -> list[str]:

@@ -53,7 +53,7 @@ class Files(QObject):
         """Asks where the database is to be that something is brought into; one that is there already is opened."""
         path = choosing.database_to_keep(self._window)
         if path is None:
-            said = self.tr("Nothing was brought in: there is no database yet to keep it in.")
+            said = self.tr("Nothing was brought in, because there is no database yet to keep it in.")
             self.said.emit(said, self.tr("Choose where to keep it …"), lambda: self.make_for(then))
         elif exists(path):
             self.open_path(path, then=then)

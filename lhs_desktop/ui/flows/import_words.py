@@ -63,7 +63,7 @@ def nothing_new(result: "ImportResult") -> str:
         (ledger.skipped, tr("1 value is left out"), tr("{n} values are left out")),
     )
     told = "; ".join(counted(count, one, many) for count, one, many in counts if count)
-    return tr("Nothing new of {n} values: {told}.").format(n=number(ledger.read), told=told)
+    return tr("Nothing new among {n} values: {told}.").format(n=number(ledger.read), told=told)
 
 
 def _how_read(run: "ImportRun") -> str:
@@ -71,14 +71,14 @@ def _how_read(run: "ImportRun") -> str:
 
     origins = {one.origin for one in run.prepared if one.is_extract}
     if len(run.files) > 1:
-        return tr("Read as the list says, this is what would become of the values of all files.")
+        return tr("This is what would happen to the values of all files, read as shown in the list.")
     if Origin.DRIFTED in origins:
         return tr(
-            "The recipe {recipe} knows this file, but some names have changed: they are listed in the recipe. "
-            "To import it keeps both names."
+            "The recipe {recipe} fits this file, but some names have changed. They are listed in the recipe. "
+            "If you import it, both names are kept."
         )
     if Origin.PROPOSED in origins:
-        return tr("No recipe knew this file. Read as proposed, this is what would become of its values.")
+        return tr("No recipe fits this file yet. This is what would happen to its values, read as proposed.")
     if Origin.MENDED in origins:
-        return tr("Read by the recipe as you mended it, this is what would become of its values.")
-    return tr("Read by the recipe {recipe}. This is what would become of its values.")
+        return tr("This is what would happen to its values, read with the recipe as you changed it.")
+    return tr("This is what would happen to its values, read with the recipe {recipe}.")

@@ -35,8 +35,13 @@ class FirstWord(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("muted", True)
         self.setWordWrap(True)
-        if word not in _met and settings().value(f"met/{word}"):
+        self._is_known = word not in _met and bool(settings().value(f"met/{word}"))
+        if self._is_known:
             self.hide()
+
+    def appear(self, is_met: bool) -> None:
+        """Shows it where its word is on the screen now, unless the word is known."""
+        self.setVisible(is_met and not self._is_known)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -12,6 +12,7 @@ from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.databases import Database
 from lhs_desktop.services.navigator import Mark
 from lhs_desktop.ui.delegates.hits import HitDelegate
+from lhs_desktop.ui.help.first_words import FirstWord
 from lhs_desktop.ui.icons import icon
 from lhs_desktop.ui.itemmodels.hits import HIT_ROLE, HitsModel
 from lhs_desktop.ui.itemmodels.tree import TreeModel
@@ -90,7 +91,9 @@ class Navigator(QWidget):
         layout.setSpacing(8)
         top = QVBoxLayout()
         top.setContentsMargins(12, 0, 12, 0)
+        top.setSpacing(6)
         top.addWidget(self.filter)
+        top.addWidget(FirstWord("node"))
         layout.addLayout(top)
         layout.addWidget(self.stack)
         self.setMinimumWidth(200)

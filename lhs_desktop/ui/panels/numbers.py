@@ -52,14 +52,14 @@ class Numbers(QWidget):
                 Field(
                     self.tr("Lower limit"),
                     lambda point: self._number(point.lower),
-                    what=self.tr("The figure below which a point is more than chance makes."),
+                    what=self.tr("A point below this figure is lower than chance explains."),
                     is_number=True,
                     muted=lambda point: True,
                 ),
                 Field(
                     self.tr("Upper limit"),
                     lambda point: self._number(point.upper),
-                    what=self.tr("The figure above which a point is more than chance makes."),
+                    what=self.tr("A point above this figure is higher than chance explains."),
                     is_number=True,
                     muted=lambda point: True,
                 ),

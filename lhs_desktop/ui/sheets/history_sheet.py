@@ -12,6 +12,7 @@ from lhs_desktop.services.databases import Database
 from lhs_desktop.ui import choosing, originals
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.flows.returning import Returning
+from lhs_desktop.ui.help.first_words import FirstWord
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.facts import Facts
 from lhs_desktop.ui.panels.notice import Notice
@@ -38,7 +39,7 @@ class HistorySheet(Sheet):
         self.name(self.tr("Import history"))
         self._workbench = workbench
         self.say_below(
-            self.tr("Each import is one batch. Undoing a batch restores the values from before it.")
+            self.tr("Every import, with its files. Undoing one restores the values from before it.")
         )
         self.notice = Notice()
         self.model = RecordsModel(self._fields(), self)
@@ -53,6 +54,7 @@ class HistorySheet(Sheet):
         self.returning = Returning(workbench, self.notice.say, self)
         self.returning.other_file.connect(self._on_other_file)
         self.body.addWidget(self.notice)
+        self.put(FirstWord("batch"))
         self.body.addWidget(self.table, 1)
         self.put(self.facts)
         self.put(self.said)

@@ -1,4 +1,4 @@
-"""The import on one screen: the file as it is, how it is read, what is wrong, and what would become of it."""
+"""The import on one screen: the file as it is, how it is read, what is wrong, and what would happen to it."""
 
 from pathlib import Path
 
@@ -194,6 +194,7 @@ class ImportSheet(Sheet):
         self.files_pane.refresh()
         self._show_file()
         self.result.refresh()
+        self.recipe.word.appear(run.stage is not Stage.DONE)
         if self._problems is not None or run.result is not None:
             self._show_problems()
         self._make_room()

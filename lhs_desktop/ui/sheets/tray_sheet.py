@@ -12,6 +12,7 @@ from lhs_desktop.services.databases import Database
 from lhs_desktop.services.importing.settling import Decision, MakeAsTold, Means, settle, sure_match
 from lhs_desktop.services.importing.tray import Waiting, listing
 from lhs_desktop.ui.errors import text_for
+from lhs_desktop.ui.help.first_words import FirstWord
 from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.panels.importing.name_choice import NameChoice
 from lhs_desktop.ui.panels.importing.names_table import NamesModel, NamesTable
@@ -40,8 +41,8 @@ class TraySheet(Sheet):
         self.name(self.tr("Names that wait"))
         self.say_below(
             self.tr(
-                "These names are not known here, so their figures wait. Say which node each of them means, or make it; "
-                "all that is decided is done as one batch, which can be undone."
+                "These names are unknown here, so their figures wait. Say which node each of them means, or"
+                " make it. Your decisions are carried out as one batch, which you can undo."
             )
         )
         self._workbench = workbench
@@ -82,6 +83,7 @@ class TraySheet(Sheet):
         self.stack.addWidget(self.empty)
         self.body.setSpacing(6)
         self.body.addWidget(self.notice)
+        self.put(FirstWord("tray"))
         self.put(self.bar)
         self.body.addWidget(self.stack, 1)
         self.put(self.keys)
@@ -309,8 +311,8 @@ class TraySheet(Sheet):
         if told := len(self._told):
             return counted(
                 told,
-                self.tr("Make the new place as the file tells"),
-                self.tr("Make {n} places as the files tell"),
+                self.tr("Make the new place as the file says"),
+                self.tr("Make {n} places as the files say"),
             )
         return self.tr("Place names")
 

@@ -31,7 +31,7 @@ MESSAGES: dict[str, str] = {
     "list-word-left-out": "“{raw}” is not known as a value of {field}, so the measure is kept without it. The known values are: {known}.",
     "list-status-unknown": "“{raw}” is an unknown status. The action is taken as open, and the word is kept in its notes.",
     "people-identifiers": "{file}, sheet {sheet}: a list of staff would not have these columns: {columns}. If these people are staff, remove the columns from the sheet. Patients are never kept.",
-    "note-lookup": "{file}: nothing of it was loaded. {seen}",
+    "note-lookup": "{file}: nothing was loaded. {seen}",
     "note-columns-unread": "{file}: these columns were not read: {columns}.",
     "list-of-decisions": "{file}, sheet {sheet}: this is a log of decisions. The program does not keep those, so nothing in it was read. Actions are read from a sheet that has a column for the action, with its owner and due date.",
     "list-of-risks": "{file}, sheet {sheet}: this is a register of risks. Its scores are not figures of places, so nothing in it was read. Actions are read from a sheet that has a column for the action, with its owner and due date.",

@@ -50,7 +50,7 @@ class NameChoice(QWidget):
         self.reasons = [text_label("", muted=True, wrap=True) for _ in range(MATCHES)]
         self.other = WrappingRadio(self.tr("Another node"))
         self.node = NodeField(workbench, self.tr("The node that is meant"))
-        self.told = WrappingRadio(self.tr("Make it as the file tells"))
+        self.told = WrappingRadio(self.tr("Make it as the file says"))
         self.told_words = text_label("", muted=True, wrap=True)
         self.make = WrappingRadio(self.tr("Make it elsewhere"))
         self.parent_node = NodeField(workbench, self.tr("The node above the new one"))
@@ -162,7 +162,7 @@ class NameChoice(QWidget):
                 self.tr("each of the {n} with its own level and parent"),
             )
             self.told_words.setText(several)
-        self.told.setAccessibleName(f"{self.tr('Make it as the file tells')}, {self.told_words.text()}")
+        self.told.setAccessibleName(f"{self.tr('Make it as the file says')}, {self.told_words.text()}")
 
     def _match_texts(self) -> list[tuple[str, str]]:
         if len(self._shown) == 1:

@@ -82,7 +82,7 @@ def decision_text(decision: Decision | None, names: dict[str, str]) -> str:
         case Make(parent, level):
             return tr("new {level} below {node}").format(level=level, node=names.get(parent, parent))
         case MakeAsTold():
-            return tr("new, as its file tells")
+            return tr("new, as its file says")
         case SetAside():
             return tr("set aside")
         case _:

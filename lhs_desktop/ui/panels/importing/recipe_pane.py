@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 from lhs_desktop.models.recipes import Recipe
 from lhs_desktop.services.importing.describing import Line, lines
 from lhs_desktop.services.importing.prepared import Origin, Prepared
-from lhs_desktop.ui.delegates.rows import DenseRowDelegate
+from lhs_desktop.ui.delegates.rows import PAD, DenseRowDelegate
+from lhs_desktop.ui.help.first_words import FirstWord
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.panels.importing.pane import Pane
@@ -61,10 +62,13 @@ class RecipeWords(Pane):
         self.stack = QStackedWidget()
         for widget in (self.table, self.text, self.empty):
             self.stack.addWidget(widget)
+        self.word = FirstWord("recipe")
+        self.word.setContentsMargins(PAD, 0, PAD, 0)
         self.head.insertWidget(1, self.others, 1)
         for made in (self.back, self.as_text, self.save):
             self.head.addWidget(made)
         self.head.setStretch(self.head.indexOf(self.beside) + 1, 0)
+        self.body.addWidget(self.word)
         self.body.addWidget(self.stack, 1)
         self.as_text.toggled.connect(self._on_as_text)
         self.back.clicked.connect(self.taken_back)

@@ -18,6 +18,7 @@ from lhs_desktop.models.ledger import Ledger
 from lhs_desktop.models.wording import number
 from lhs_desktop.ui.delegates.rows import PAD, DenseRowDelegate
 from lhs_desktop.ui.flows.importing import ImportRun, Stage
+from lhs_desktop.ui.help.first_words import FirstWord
 from lhs_desktop.ui.itemmodels.records import RecordsModel
 from lhs_desktop.ui.panels.importing import result_tables
 from lhs_desktop.ui.panels.importing.notes import Notes
@@ -57,6 +58,7 @@ class ResultPane(Pane):
         self.setAccessibleName(self.tr("Result"))
         self.run = run
         self.said = heading(wrap=True)
+        self.batch = FirstWord("batch")
         self.span = Notes(SPANS)
         self.span.setProperty("muted", False)
         self.bar = QProgressBar()
@@ -92,7 +94,7 @@ class ResultPane(Pane):
         if grid is not None:
             grid.setContentsMargins(0, 2, 0, 2)
             grid.setProperty("horizontalSpacing", 14)
-        for widget in (self.said, self.bar, self.span, self.ledger, self.notes):
+        for widget in (self.said, self.batch, self.bar, self.span, self.ledger, self.notes):
             inside.addWidget(widget)
         foot = QVBoxLayout()
         foot.setContentsMargins(PAD, 4, PAD, 4)
@@ -117,7 +119,7 @@ class ResultPane(Pane):
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
         for part in (tabs, tabs.tabBar()):
-            part.setAccessibleName(self.tr("What was read, and what would become of it"))
+            part.setAccessibleName(self.tr("What was read, and what would happen to it"))
         return tabs
 
     def fill_tabs(self) -> None:
@@ -166,6 +168,7 @@ class ResultPane(Pane):
         if run.is_running:
             self.bar.setRange(0, 0)
         self.said.setText(run.sentence())
+        self.batch.appear(stage is Stage.DONE)
         set_tone(self.said, "bad" if stage is Stage.FAILED else "")
         shown = result is not None and stage is not Stage.FAILED
         self.ledger.setVisible(shown)
@@ -284,7 +287,7 @@ class ResultPane(Pane):
             one, many = self.tr("1 node was made."), self.tr("{n} nodes were made.")
         elif self.run.new_places:
             told = result_tables.levels(one for one in result.places if one.made)
-            return [self.tr("Level and parent are as the file tells: {levels}.").format(levels=told)]
+            return [self.tr("Level and parent are as the file says: {levels}.").format(levels=told)]
         else:
             one, many = self.tr("1 node would be made."), self.tr("{n} nodes would be made.")
         return [counted(result.nodes_created, one, many)]

@@ -113,8 +113,8 @@ def new_places(parent: QObject) -> RecordsModel:
                 tip=lambda one: f"{one.name} ({one.code})",
                 is_name=True,
             ),
-            Field(tr("Level"), lambda one: one.level, what=tr("The level, as the file tells it.")),
-            Field(tr("Below"), where, tip=where, what=tr("The node above it, as the file tells it.")),
+            Field(tr("Level"), lambda one: one.level, what=tr("The level, as the file says.")),
+            Field(tr("Below"), where, tip=where, what=tr("The node above it, as the file says.")),
         ],
         parent,
     )

@@ -79,7 +79,7 @@ def _field_name(of: ListOf, role: Role) -> str:
 
 
 def _add_figures(menu: QMenu, recipe: Recipe, add: Callable[..., QAction]) -> None:
-    add(menu, Role(Part.VALUE), tr("Value: a measure of its own"))
+    add(menu, Role(Part.VALUE), tr("Value: its own measure"))
     measures = recipe.measures[:MANY]
     for part in (Part.NUMERATOR, Part.DENOMINATOR, Part.PUBLISHED):
         if not measures:

@@ -179,9 +179,9 @@ class TreeModel(QAbstractItemModel):
     def _what(self, node: Node, mark: Mark | None) -> str:
         """What a row of the tree is, and what its marks count."""
         rules = self.tr(
-            "A filled diamond counts the measures of the node itself that miss their target in their latest"
-            " period. An open diamond counts the nodes below with such a measure, and a clock counts "
-            "overdue actions. Misses within chance are not counted."
+            "A filled diamond counts the measures of the node itself that miss their target in their latest "
+            "period, and a wave those that miss it within chance. An open diamond counts the nodes below with a "
+            "filled one, and a clock counts overdue actions."
         )
         here = mark_sentence(mark) or self.tr("nothing misses its target")
         return "\n".join(

@@ -266,13 +266,13 @@ class _Workbook:
             Column(WORDS["owner"], 22),
             Column(WORDS["due"], 12),
             Column(WORDS["status"], 12),
-            Column("Status in words", 22),
-            Column("Done on", 12),
-            Column("Days late", 8, 0),
+            Column(WORDS["status_words"], 22),
+            Column(WORDS["done_on"], 12),
+            Column(WORDS["days_late"], 8, 0),
             Column(WORDS["effect"].capitalize(), 32),
-            Column("Cause", 32),
-            Column("Expected", 32),
-            Column("Notes", 32),
+            Column(WORDS["cause"], 32),
+            Column(WORDS["expected"], 32),
+            Column(WORDS["notes"], 32),
         ]
         rows = (
             (
@@ -281,7 +281,7 @@ class _Workbook:
                 action.node,
                 action.measure,
                 action.owner,
-                action.due if action.due is not None else action.due_text,
+                action.due,
                 action.status,
                 action.status_text,
                 action.done_on,

@@ -117,8 +117,8 @@ def is_our_log(columns: Sequence[ListColumn]) -> bool:
     return {column.head.casefold() for column in columns} >= _OURS
 
 
-_OURS = {WORDS[name].casefold() for name in ("number", "action", "node", "owner", "due", "status")} | {
-    "status in words"
+_OURS = {
+    WORDS[name].casefold() for name in ("number", "action", "node", "owner", "due", "status", "status_words")
 }
 
 
@@ -126,7 +126,8 @@ def _our_roles(columns: Sequence[ListColumn]) -> Roles:
     """The columns of our own log: its numbers are ours."""
     by_head = {column.head.casefold(): column for column in columns}
     names = {"number": "number", "title": "action", "node": "node", "measure": "measure", "owner": "owner"}
-    names |= {"due": "due", "status": "status"}
+    names |= {"due": "due", "status": "status", "done": "done_on"}
+    names |= {name: name for name in ("effect", "cause", "expected", "notes")}
     return {
         field: by_head[head] for field, word in names.items() if (head := WORDS[word].casefold()) in by_head
     }

@@ -10,7 +10,7 @@ import tomlkit
 from lhs_desktop.formats.extracts.identifiers import identifying, not_of_staff, of_patients, personal
 from lhs_desktop.formats.extracts.proposing.leaving import is_total
 from lhs_desktop.formats.extracts.proposing.list_columns import ListColumn, columns_of, determines
-from lhs_desktop.formats.extracts.proposing.list_kinds import Roles, find_kind, name_parts
+from lhs_desktop.formats.extracts.proposing.list_kinds import Roles, find_kind, is_our_log, name_parts
 from lhs_desktop.formats.extracts.proposing.list_places import (
     ListPlace,
     ParentList,
@@ -289,7 +289,7 @@ def _told(sheet: Sheet, region: Region, columns: Sequence[ListColumn], of: ListO
     found = _Found(sheet, region, of, {"fields": fields}, reasons)
     if of in PLACED and "node" not in roles:
         found.reasons.append(f"no column says where the {of.value} belong: say it once for all of them")
-    return _with_notes(found, columns, roles) if of is ListOf.ACTIONS else found
+    return _with_notes(found, columns, roles) if of is ListOf.ACTIONS and not is_our_log(columns) else found
 
 
 _IN_WORDS = {

@@ -7,7 +7,7 @@ from unicodedata import normalize
 OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 
 _PLAIN = {
-    OPEN: {"open"},
+    OPEN: {"open", "overdue"},  # that it is overdue its date says
     DONE: {"done", "closed", "close", "complete", "completed", "finished"},
     CANCELLED: {"cancelled", "canceled"},
 }

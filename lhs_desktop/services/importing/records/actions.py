@@ -9,6 +9,7 @@ from lhs_desktop.formats.extracts.records.fields import KEPT_AS
 from lhs_desktop.formats.extracts.records.listed import ListedRow, Listing
 from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.tables import action
+from lhs_desktop.services.actions import NO_OWNER
 from lhs_desktop.services.databases import today
 from lhs_desktop.services.importing.records import references
 from lhs_desktop.services.importing.records.account import Account, Outcome
@@ -62,6 +63,8 @@ class _Writer:
     def _values(self, row: ListedRow, node: int, kept: dict[str, str]) -> dict[str, Any]:
         """The columns that a row fills in; what they cannot hold is added to what is kept."""
         values: dict[str, Any] = {name: text for name in _TEXTS if (text := row.text(name))}
+        if values.get("owner") == NO_OWNER:
+            del values["owner"]  # as our own log says it
         number = row.text("number")
         if number and _whole(number) is None:
             values.setdefault("reference", number)

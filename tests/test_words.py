@@ -91,6 +91,11 @@ def test_no_sentence_of_the_program_has_an_avoided_word() -> None:
     assert not found, "\n".join(f"{file}:{line}: {word}" for file, line, word in found)
 
 
+def test_no_document_has_an_avoided_word() -> None:
+    found = [one for path in DOCUMENTS if path != LIST for one in in_document(path)]
+    assert not found, "\n".join(f"{file}:{line}: {word}" for file, line, word in found)
+
+
 def test_no_packet_and_no_title_of_a_recipe_has_an_avoided_word() -> None:
     shown = [
         text for path in TYPST for text in re.findall(r'"([^"\n]*)"|\[([^\]#\n]*)\]', path.read_text("utf-8"))

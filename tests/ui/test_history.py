@@ -60,7 +60,7 @@ def test_what_rests_on_a_batch_is_said_and_undone_with_it(
     qtbot.waitUntil(sheet.notice.isVisible, timeout=10_000)
     said = sheet.notice.said.text()
     assert "Batch 3 placed names that waited in batch 2 (F-704H)." in said
-    assert "newest first" in said
+    assert "beginning with the newest" in said
     assert sheet.notice.step.text() == "Undo all 2, newest first"
     assert QApplication.focusWidget() is sheet.notice.step
     qtbot.keyClick(sheet.notice.step, Key.Key_Space)

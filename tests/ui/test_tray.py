@@ -201,7 +201,7 @@ def test_the_key_does_what_the_button_does_and_makes_what_the_file_told(
     assert "1 node made" in sheet.notice.said.text()
     qtbot.waitUntil(lambda: names(sheet) == ["F-704H"], timeout=10_000)
     qtbot.keyClick(sheet.table, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert sheet.notice.said.text() == "Decide about a name first", (
+    assert sheet.notice.said.text() == "First decide about a name", (
         "a name that resembles a node is never made unasked"
     )
     at_rest(waiting, qtbot)

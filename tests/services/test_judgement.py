@@ -249,7 +249,7 @@ def test_streaks_count_what_is_within_chance_as_missed() -> None:
     long = read(one, series(one, [46.0] * 12, 50.0, 95.0))
     assert long.within_chance
     assert "but within chance" not in sentences.headline(one, long), "a year of it is not chance"
-    assert "which lies within the 95 % interval" in sentences.why(one, long)
+    assert "by itself within chance (95 % interval" in sentences.why(one, long)
 
 
 def test_ratios_that_chance_explains_are_not_red_anywhere(

@@ -145,6 +145,8 @@ def _distance(measure: Measure, reading: Reading) -> str:
     if reading.chance is None:
         return words
     low, high = (number(end, measure.decimals) for end in reading.chance)
+    if reading.streak >= LONG_STREAK:
+        return f"{words}, by itself within chance (95 % interval {low} to {high})"
     return f"{words}, which lies within the 95 % interval of {low} to {high}"
 
 

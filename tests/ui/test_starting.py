@@ -106,10 +106,11 @@ def held_elsewhere(path: Path) -> Iterator[None]:
     holder = subprocess.Popen(
         [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    assert holder.stdout is not None
-    assert holder.stdout.readline() == "held\n"
-    yield
-    holder.communicate()
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        yield
+        holder.communicate()
     assert holder.returncode == 0
 
 
@@ -304,7 +305,7 @@ def test_a_sample_that_another_window_has_open_can_be_read(start: Start, kept_sa
         press_sample(window)
         yield lambda: said(window)
         assert "sample.lhsdb is open elsewhere" in said(window)
-        driving.button(window, "Open to read").click()
+        driving.button(window, "Open read-only").click()
         yield lambda: driving.is_usable(window)
         assert not window.workbench.is_writable
 
@@ -386,7 +387,7 @@ def test_a_last_database_that_is_open_elsewhere_can_be_read(start: Start, last: 
     def script(window: MainWindow) -> Waits:
         yield lambda: is_back(window)
         assert "small.lhsdb is open elsewhere" in said(window)
-        driving.button(window, "Open to read").click()
+        driving.button(window, "Open read-only").click()
         yield lambda: driving.is_usable(window)
         assert not window.workbench.is_writable
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -138,6 +138,7 @@ class PointPanel(QScrollArea):
             self.table.setMinimumHeight(self.table.height_of_rows(min(len(children), 2)))
 
         self._fit()
+        QTimer.singleShot(0, self, self._fit)  # once the parts know what their new texts need
 
     def show_known(self, sentence: str) -> None:
         """What the series said when its figures ended at this point."""
@@ -157,6 +158,11 @@ class PointPanel(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            QTimer.singleShot(0, self, self._fit)  # once its texts have the new type
 
     def clear(self) -> None:
         self.title.setText("")

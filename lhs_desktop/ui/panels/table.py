@@ -153,7 +153,7 @@ class ReportTable(QTableView):
         wide = max((self.row_delegate.sizeHint(option, index).width() for index in indexes), default=0)
         if column in self._most:
             wide = min(wide, self._most[column] * self.fontMetrics().averageCharWidth() + 2 * PAD)
-        return max(wide, self._header.needed(column))
+        return max(wide, self._header.needed(column), self._header.minimumSectionSize())
 
     def _least_for_rests(self) -> int:
         """What stands behind a name has room on a line of its own."""

@@ -167,7 +167,7 @@ class PacketSheet(Sheet):
         self._ended()
         self._say(self.tr("“{name}” is ready.").format(name=made.files[0].stem), "good")
         for path in made.files:
-            self.files.addWidget(self._file(path))
+            self.files.addWidget(self._file(path), 0, Qt.AlignmentFlag.AlignLeft)
         self.open_folder.show()
         self.open_folder.setFocus(Qt.FocusReason.OtherFocusReason)
         self.made.emit(made)

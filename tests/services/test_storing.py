@@ -249,6 +249,10 @@ def test_what_is_no_count_is_never_added_up(
         ("Hours worked", (4.5, 5.2), 9.7),
         ("Vaccinations to date", (4, 5), 9),
         ("COVID", (4, 5), 9),
+        ("Index admissions", (4, 5), 9),
+        ("Grade 3 pressure ulcers", (4, 5), 9),
+        ("Falls rate numerator", (4, 5), 9),
+        ("Up-to-date vaccinations", (4, 5), 9),
         ("PaidStaff", (4, 5), 9),
     ],
 )
@@ -301,6 +305,21 @@ def test_a_column_that_a_spreadsheet_shows_as_percentages_is_none_of_counts(
     result = by_recipe(database, tmp_path / "shown.xlsx", recipe_of(COUNT.format("Seen")))
     assert result.ledger.new == 0
     assert "rows-not-added" in codes(result.problems)
+
+
+def test_percentages_in_several_columns_are_not_added_up(database: Database, tmp_path: Path) -> None:
+    lines = ["Month,Board,Men %,Women %,Falls of men,Falls of women", "2024-01,B1,90,80,3,4"]
+    measure = """kind = "mean"
+numerator = ["Men %", "Women %"]
+[[measures]]
+code = "FALLS"
+kind = "count"
+numerator = ["Falls of men", "Falls of women"]
+"""
+    result = by_recipe(database, written(tmp_path, lines), recipe_of(measure))
+    assert [(one.cell, one.code) for one in result.problems] == [("C2+D2", "columns-not-added")]
+    assert figures(database, "B1", "MADE") == {}
+    assert figures(database, "B1", "FALLS")["2024-01"].value == 7
 
 
 def test_a_percentage_called_a_count_is_not_added_up_over_places(database: Database, tmp_path: Path) -> None:
@@ -615,19 +634,19 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any, 
 
 
 @pytest.mark.parametrize(
-    ("name", "recipe", "code"),
+    ("name", "recipe", "code", "unread"),
     [
-        ("header_only.csv", "units.toml", "nothing-no-rows"),
-        ("spaces_fr.csv", "", "nothing-explains-codes"),
-        ("spaces_en.csv", "", "nothing-explains-codes"),
-        ("n_of_n.csv", "", "nothing-explains-codes"),
-        ("minus.csv", "", "nothing-explains-codes"),
-        ("percent_text.csv", "", "nothing-explains-codes"),
-        ("quarters_unread.csv", "", "period-unreadable"),
+        ("header_only.csv", "units.toml", "nothing-no-rows", ""),
+        ("spaces_fr.csv", "", "nothing-explains-codes", "12\u202f938"),
+        ("spaces_en.csv", "", "nothing-explains-codes", "12 938"),
+        ("n_of_n.csv", "", "nothing-explains-codes", "39/50 (78%)"),
+        ("minus.csv", "", "nothing-explains-codes", "−9"),
+        ("percent_text.csv", "", "nothing-explains-codes", "89,1 %"),
+        ("quarters_unread.csv", "", "period-unreadable", ""),
     ],
 )
 def test_an_import_that_stored_nothing_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, recipe: str, code: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, recipe: str, code: str, unread: str
 ) -> None:
     database, made = str(tmp_path / "new.lhsdb"), tmp_path / "proposed.toml"
     run(capsys, "new", database)
@@ -642,6 +661,8 @@ def test_an_import_that_stored_nothing_says_so(
         return
     assert status in (1, 3)
     assert code in {one["code"] for one in document["problems"]}
+    if code == "nothing-explains-codes":
+        assert ("figures-unread", unread) in {(one["code"], one["raw"]) for one in document["problems"]}
     _, listed, _ = run(capsys, "nodes", database)
     assert listed == []
 
@@ -668,3 +689,13 @@ def test_one_file_of_several_without_rows_is_named(database: Database) -> None:
     assert result.undecided
     (one,) = result.problems
     assert (one.code, one.file) == ("nothing-no-rows", "header_only.csv")
+
+
+def test_times_are_no_places(database: Database, tmp_path: Path) -> None:
+    lines = ["Month,Service code,Service,Incidents,Mean response time"]
+    lines += [
+        f"2024-{m:02},S{n},Service {n},{900 + m},00:07:{10 + m}" for m in range(1, 13) for n in range(1, 4)
+    ]
+    by_proposal(database, written(tmp_path, lines))
+    with database.read() as connection:
+        assert {one.code for one in nodes.listing(connection)} == {"S1", "S2", "S3"}

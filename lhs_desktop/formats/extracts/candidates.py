@@ -155,6 +155,8 @@ class SheetExtract:
     """Node, measure and period of cells that cannot be read: what they are part of is not whole."""
     rules: tuple[MeasureRule, ...] = ()
     """How the recipe reads each of the measures."""
+    adds_columns: bool = False
+    """Whether several columns of a part are added up on each row."""
     measured: dict[int, str] = field(default_factory=dict)
     """Measures that are no counts, by their headers or by how the cells are shown, and what they are instead."""
     waiting: int = 0

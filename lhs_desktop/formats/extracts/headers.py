@@ -9,9 +9,6 @@ from lhs_desktop.models.identifiers import masked
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import Layout, Recipe, normal
 
-FEWEST_DIGITS = 9
-"""Numbers of patients have as many."""
-
 _LIKE_A_NUMBER = re.compile(r"(?<!\d)\d{3}-\d\d-\d{4}(?!\d)")
 """Shaped like a social security number, though none that was ever given."""
 
@@ -21,6 +18,13 @@ def headers_twice(table: SheetTable, recipe: Recipe) -> list[Problem]:
     if recipe.layout is Layout.LIST:
         return []
     read = {table.index(head, recipe) for head in recipe.heads if table.has(head, recipe)}
+    telling = {
+        recipe.period.column,
+        recipe.period.start_column,
+        recipe.period.end_column,
+        recipe.value_column,
+    }
+    telling |= {head for rule in recipe.measures for head in (*rule.columns, rule.published)}
     found = []
     for head in recipe.heads:
         if not table.has(head, recipe):
@@ -67,8 +71,12 @@ def identifiers_unread(table: SheetTable, recipe: Recipe, refused: set[str]) -> 
         if not head or index in read or head in refused:
             continue
         cells = {cell for cell in table.sheet.column(index, table.first, last) if isinstance(cell, str)}
-        texts = (cell for cell in cells if sum(sign.isdigit() for sign in cell) >= FEWEST_DIGITS)
-        if any(_LIKE_A_NUMBER.search(text) or masked(text) != text for text in texts):
+        if any(_LIKE_A_NUMBER.search(text) or _within(text) for text in cells):
             cell = address(table.header, index)
             found.append(Problem(table.file, table.sheet.name, cell, head, "identifiers-unread"))
     return found
+
+
+def _within(text: str) -> bool:
+    """Whether a number of a patient stands among other words; one alone may be that of a place, as its telephone."""
+    return "@" not in text and any(sign.isalpha() for sign in text) and masked(text) != text

@@ -11,9 +11,9 @@ _QUANTITIES = (
     ("medians", r"\bmedians?\b|\b(per|quan|quar|dec)(cen)?tiles?\b"),
     ("means", r"\b(mean|average|avg)s?\b"),
     ("rates", r"\brates?\b|\bper\s+(1[0,. ]*0|capita|bed|patient|head)\b"),
-    ("ratios", r"\b(ratio|index)\b|\b(smr|sir|sur|hsmr|shmi)\b"),
-    ("scores", r"\b(scores?|ratings?|stars?|rank(ing)?|grades?)\b"),
-    ("dates", r"(?<!\bto )\bdates?\b"),
+    ("ratios", r"\bratios?\b|\bindex$|\b(smr|sir|sur|hsmr|shmi)\b"),
+    ("scores", r"\b(scores?|ratings?|rank(ing)?)\b|\bstars?$"),
+    ("dates", r"(?<!\bto[ -])\bdates?\b"),
     (
         "codes",
         r"\b(codes?|identifiers?|id|npi|ccn|uuid|post ?code|zip|footnotes?|"
@@ -27,6 +27,9 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 """What begins so counts something, whatever else is said of it: ``Number of patients with a score of 5``."""
+_COUNTED_LAST = re.compile(
+    r"\b(numerator|denominator|count|number of cases|observed|events)\s*$", re.IGNORECASE
+)
 _AMOUNT = re.compile(
     r"\b([fw]te|whole.?time|full.?time|hours?|days?|minutes?|costs?|spend(ing)?|expenditure|income|amounts?|budget|"
     r"establishment)\b|[£€$]",
@@ -47,7 +50,7 @@ def is_amount(text: str) -> bool:
 def quantity(head: str) -> str:
     """What the figures under a header are when they are no counts, in the plural; empty where it does not say."""
     said = spaced(head)
-    if _COUNTED.match(said):
+    if _COUNTED.match(said) or _COUNTED_LAST.search(said):
         return ""
     return next((what for what, words in _WORDS if words.search(said) or words.search(head)), "")
 

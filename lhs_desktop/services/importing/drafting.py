@@ -11,6 +11,7 @@ import tomlkit
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.proposing.drafts import EXPECTED, is_time
+from lhs_desktop.formats.extracts.quantities import quantity
 from lhs_desktop.formats.extracts.structure import slug
 from lhs_desktop.formats.extracts.written_periods import of_column
 from lhs_desktop.formats.workbooks import Cell
@@ -254,7 +255,7 @@ def _new_measure(part: Table, head: str, cells: Sequence[Cell]) -> None:
     code, number = plain, 2
     while code in taken:
         code, number = f"{plain[:36]}-{number}", number + 1
-    kind = Kind.COUNT if _whole(cells) else Kind.MEAN
+    kind = Kind.COUNT if _whole(cells) and not quantity(head) else Kind.MEAN
     measures.append(
         tomlkit.item({"code": code, "name": " ".join(head.split()), "kind": kind.value, "numerator": head})
     )

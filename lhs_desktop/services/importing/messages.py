@@ -33,6 +33,9 @@ MESSAGES: dict[str, str] = {
     "total-among-places": "The figures of “{raw}” equal the sum of all places at the same level in {groups} cases. It looks like their total and would be counted twice. Name it under [[totals]] in the recipe.",
     "sheets-contradict": "The sheets of this file disagree: another one has {published} here ({other}), this one has {raw} ({node}, {measure}, {period}; {count} figures in all). Read only one of the sheets, or give each its own measure.",
     "header-twice": "Several columns ({columns}) have the header “{raw}” but different figures, and only the first would be read. Rename the others in the file, or name the right one in the recipe.",
+    "columns-not-added": "{measure} ({raw}) is the sum of several columns of {what}, which cannot be added up. None of its {values} figures is stored. Name one column in the recipe, or the counts.",
+    "header-repeated": "Several columns ({columns}) have the header “{raw}” but different cells. Check that the right one is read.",
+    "figures-unread": "“{raw}” under “{head}” looks like a figure, but is not written as a number that the program reads, so the column is not read. Write plain numbers in the file.",
     # Files of which nothing was stored
     "nothing-no-rows": "Nothing in {file} was stored: no row of data was found below its headers. Check that it is the right file, and that its rows are there.",
     "nothing-explains-codes": "Nothing in {file} was stored: it was read as a list that explains codes, without figures. Import it together with the extract whose codes it explains. If it does have figures, the program could not read them as numbers: check how they are written, or state it in a recipe.",

@@ -91,11 +91,14 @@ def _disagreeing(extract: SheetExtract, measures: Sequence[Known], problems: lis
     found = []
     for number, known in enumerate(measures):
         rule = extract.rules[number] if number < len(extract.rules) else None
+        what = extract.measured.get(number, "")
         code = _disagreement(rule, known) if rule is not None else ""
+        if not code and what and rule is not None and extract.adds_columns and len(rule.numerator) > 1:
+            code = "columns-not-added"
         rows = np.flatnonzero(extract.candidates.measure == number)
         apart = known.kind is Kind.COUNT and known.rollup == "none" and number in extract.measured
         if not code and apart and len(rows):
-            cell, what = extract.candidates.cell[int(rows[0])], extract.measured[number]
+            cell = extract.candidates.cell[int(rows[0])]
             problems.append(_problem(extract, cell, known.name, "count-says-other", what=what))
         if code and rule is not None and len(rows):
             cell = extract.candidates.cell[int(rows[0])]
@@ -104,7 +107,7 @@ def _disagreeing(extract: SheetExtract, measures: Sequence[Known], problems: lis
                 "kind": known.kind.value,
                 "said": rule.kind or known.kind.value,
             }
-            parameters |= {"unit": known.unit, "values": str(len(rows))}
+            parameters |= {"unit": known.unit, "values": str(len(rows)), "what": what}
             problems.append(_problem(extract, cell, rule.code, code, **parameters))
         found.append(bool(code))
     return found

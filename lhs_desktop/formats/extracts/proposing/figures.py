@@ -28,6 +28,7 @@ LOOKED_AT = 200
 CODE_DIGITS = 5
 """Numbers of places have as many digits at least."""
 
+_TIME_OF = re.compile(r"(\d+ days?,? )?\d{1,3}:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?", re.IGNORECASE)
 _OF_ROWS = re.compile(
     r"#|no\.?|nr\.?|s\.? ?no\.?|row( ?(no|number|id))?|index|seq(uence)?|serial( no)?", re.IGNORECASE
 )
@@ -65,6 +66,12 @@ def is_figure(column: Column) -> bool:
         and not _numbers_rows(column)
         and not _are_dates(column)
     )
+
+
+def holds_times(column: Column) -> bool:
+    """Whether a column holds times of the day or how long something took: ``00:07:19``; no place is called so."""
+    known = [text for text in column.texts if text]
+    return bool(known) and sum(_TIME_OF.fullmatch(text) is not None for text in known) >= MOSTLY * len(known)
 
 
 def _numbers_rows(column: Column) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lhs_desktop.formats.extracts.companions import carried_down
-from lhs_desktop.formats.extracts.proposing.figures import is_figure
+from lhs_desktop.formats.extracts.proposing.figures import holds_times, is_figure
 from lhs_desktop.formats.extracts.proposing.profiles import Column, told_by
 from lhs_desktop.formats.extracts.quantities import spaced
 
@@ -126,6 +126,7 @@ def find_places(columns: Sequence[Column]) -> list[Place]:
         if column.period is None
         and column.filled
         and not _NOT_A_PLACE.search(spaced(column.head))
+        and not holds_times(column)
         and (not is_figure(column) or _CODE.search(column.head))
     ]
     if (mixed := _mixed(columns, candidates)) is not None:

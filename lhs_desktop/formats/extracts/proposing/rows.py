@@ -9,7 +9,7 @@ import numpy as np
 from lhs_desktop.formats.extracts.proposing.constant import one_node
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.drafts import Draft, of_parts, of_value
-from lhs_desktop.formats.extracts.proposing.figures import find_figures, is_code_of, is_figure
+from lhs_desktop.formats.extracts.proposing.figures import find_figures, holds_times, is_code_of, is_figure
 from lhs_desktop.formats.extracts.proposing.kinds import (
     DENOMINATOR,
     EXPOSURE,
@@ -67,6 +67,9 @@ def propose_rows(context: Context) -> Found | None:
     if found is None:
         return None
     found.reasons[:0] = [why, *(place.reason for place in places)]
+    found.reasons += [
+        f"“{column.head}” holds times, which are not read" for column in rest if holds_times(column)
+    ]
     found.fill_down = filled_down(places, columns)
     found.header_rows = context.region.header_rows
     found.stop = find_stop(context)

@@ -8,6 +8,7 @@ from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.records.fields import FieldReader, Fields, filled_cells, made_code
 from lhs_desktop.formats.extracts.records.listed import Above, ListedRow, Listing, Value
 from lhs_desktop.formats.extracts.records.outlines import Indented, LevelColumns
+from lhs_desktop.formats.extracts.records.unread import unread_figures
 from lhs_desktop.formats.extracts.table import SheetTable, named_texts
 from lhs_desktop.formats.extracts.written_periods import within
 from lhs_desktop.models.ledger import Problem
@@ -43,6 +44,7 @@ def read_list(table: SheetTable, recipe: Recipe, lookups: Lookups, sha256: str) 
         listing.unread = tuple(name for name in table.names if name)
         count = sum(1 for cells in filled_cells(table) if cells)
         extract.skipped = {"explains-codes": count} if count else {}
+        extract.problems += unread_figures(table)
         return extract
     _Rows(table, recipe, lookups, extract).read(listing)
     _once(extract, listing)

@@ -435,7 +435,12 @@ def test_it_is_suspected_in_a_recipe_that_is_decided_too(database: Database, tmp
 
 
 @pytest.mark.parametrize(
-    ("name", "total"), [("board_total.csv", "S08000015"), ("board_as_hospital.csv", "A101H-Z9")]
+    ("name", "total"),
+    [
+        ("board_total.csv", "S08000015"),
+        ("board_as_hospital.csv", "A101H-Z9"),
+        ("nation_among_boards.csv", "S92000003"),
+    ],
 )
 def test_a_place_that_is_the_total_of_those_beside_it_is_suspected(
     database: Database, name: str, total: str
@@ -505,6 +510,11 @@ def test_a_proportion_without_a_denominator_is_refused(database: Database, tmp_p
     )
     assert [(one.code, one.cell) for one in result.problems] == [("denominator-missing", "C2")]
     assert result.ledger.new == 0
+
+
+def test_a_header_over_two_columns_that_are_both_read_is_pointed_out(database: Database) -> None:
+    result = by_proposal(database, FILES / "header_twice.csv")
+    assert {(one.cell, one.code) for one in result.problems} == {("D1+F1", "header-repeated")}
 
 
 def test_a_header_over_two_columns_that_differ_is_refused(database: Database, tmp_path: Path) -> None:
@@ -696,6 +706,9 @@ def test_times_are_no_places(database: Database, tmp_path: Path) -> None:
     lines += [
         f"2024-{m:02},S{n},Service {n},{900 + m},00:07:{10 + m}" for m in range(1, 13) for n in range(1, 4)
     ]
-    by_proposal(database, written(tmp_path, lines))
+    result = by_proposal(database, written(tmp_path, lines))
+    assert [(one.cell, one.code, one.raw) for one in result.problems] == [
+        ("E2", "figures-unread", "00:07:11")
+    ]
     with database.read() as connection:
-        assert {one.code for one in nodes.listing(connection)} == {"S1", "S2", "S3"}
+        assert not [one.code for one in nodes.listing(connection) if one.code.startswith("00")]

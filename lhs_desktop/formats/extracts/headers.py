@@ -1,9 +1,10 @@
-"""Columns that share a header, of which a recipe reads the first; columns that it does not read and that name patients."""
+"""Columns that a recipe does not read: others under the same header, and such as hold figures or name patients."""
 
 import re
 
 from lhs_desktop.formats.extracts.identifiers import LOOKED_AT
 from lhs_desktop.formats.extracts.table import SheetTable
+from lhs_desktop.formats.extracts.unread import unread_figures
 from lhs_desktop.formats.workbooks import address
 from lhs_desktop.models.identifiers import masked
 from lhs_desktop.models.ledger import Problem
@@ -14,17 +15,16 @@ _LIKE_A_NUMBER = re.compile(r"(?<!\d)\d{3}-\d\d-\d{4}(?!\d)")
 
 
 def headers_twice(table: SheetTable, recipe: Recipe) -> list[Problem]:
-    """Headers of columns that are read which stand again over a column that is not, with other cells."""
+    """Headers of columns that are read which stand again over another column, with other cells.
+
+    Where the other is not read, nobody has said which of them is meant.
+    """
     if recipe.layout is Layout.LIST:
         return []
     read = {table.index(head, recipe) for head in recipe.heads if table.has(head, recipe)}
-    telling = {
-        recipe.period.column,
-        recipe.period.start_column,
-        recipe.period.end_column,
-        recipe.value_column,
-    }
-    telling |= {head for rule in recipe.measures for head in (*rule.columns, rule.published)}
+    rule = recipe.period
+    telling = {rule.column, rule.start_column, rule.end_column, recipe.value_column}
+    telling |= {head for one in recipe.measures for head in (*one.columns, one.published)}
     found = []
     for head in recipe.heads:
         if not table.has(head, recipe):
@@ -33,20 +33,15 @@ def headers_twice(table: SheetTable, recipe: Recipe) -> list[Problem]:
         again = [
             index
             for index, name in enumerate(table.names)
-            if index not in read and _is_again(name, table.names[first]) and _differ(table, first, index)
+            if _is_again(name, table.names[first]) and _differ(table, first, index)
         ]
         if again:
-            columns = ", ".join(address(table.header, index) for index in (first, *again))
-            cell = "+".join(address(table.header, index) for index in (first, *again))
+            cells = [address(table.header, index) for index in (first, *again)]
+            unread = head in telling and not read.issuperset(again)
+            code = "header-twice" if unread else "header-repeated"
+            parameters = {"columns": ", ".join(cells)}
             found.append(
-                Problem(
-                    table.file,
-                    table.sheet.name,
-                    cell,
-                    table.names[first],
-                    "header-twice",
-                    {"columns": columns},
-                )
+                Problem(table.file, table.sheet.name, "+".join(cells), table.names[first], code, parameters)
             )
     return list({one.cell: one for one in found}.values())
 
@@ -60,13 +55,13 @@ def _differ(table: SheetTable, first: int, second: int) -> bool:
     return table.texts(first).each() != table.texts(second).each()
 
 
-def identifiers_unread(table: SheetTable, recipe: Recipe, refused: set[str]) -> list[Problem]:
-    """Columns of texts that are not read and hold numbers that look like those of patients."""
+def left_unread(table: SheetTable, recipe: Recipe, refused: set[str]) -> list[Problem]:
+    """Columns that are not read although they hold figures, and those that hold numbers like those of patients."""
     if recipe.layout is Layout.LIST:
         return []
     read = {table.index(head, recipe) for head in recipe.heads if table.has(head, recipe)}
     last = min(table.last, table.first + LOOKED_AT - 1)
-    found = []
+    found = unread_figures(table, read)
     for index, head in enumerate(table.names):
         if not head or index in read or head in refused:
             continue

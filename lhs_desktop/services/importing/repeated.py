@@ -255,8 +255,7 @@ class _Settling:
         repeats = self._extract.repeats
         if repeats is not None:
             place = repeats.places(self._row(rows.row))
-            figures = self._found.numerator
-            for one in suspected_totals(self._extract, rows.row, rows.group, place, figures):
+            for one in suspected_totals(self._extract, self._found, rows.row, rows.group, place):
                 self._problem("total-suspected", one.row, raw=one.text, **one.parameters)
 
     def _note_sums(self, rows: _Rows, groups: list[Ints]) -> None:

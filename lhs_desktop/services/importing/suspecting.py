@@ -29,35 +29,39 @@ class Suspected:
 
 
 def suspected_totals(
-    extract: SheetExtract, rows: Ints, group: Ints, place: Ints, figures: Floats
+    extract: SheetExtract, candidates: Candidates, rows: Ints, group: Ints, place: Ints
 ) -> list[Suspected]:
     """Texts of columns that tell rows apart whose rows are totals of the others in their group.
 
     Args:
         extract: The sheet.
-        rows: Candidates that are to be added up.
+        candidates: All of them.
+        rows: Those that are to be added up.
         group: Which node, measure and period each is of.
         place: Where its row is among the repeats.
-        figures: The figures of all candidates.
     """
     repeats = extract.repeats
     assert repeats is not None
-    value = np.nan_to_num(figures[rows])
+    value = np.nan_to_num(candidates.numerator[rows])
+    measure = candidates.measure[rows]
+    measures = int(measure.max(initial=0)) + 1
     known = place >= 0
     columns = repeats.other if ANY in extract.differ_by else repeats.naming
-    found: dict[int, Suspected] = {}
+    found: dict[tuple[str, str], Suspected] = {}
     for column in columns:
         texts = column.place[place]
         others = [
             one.place[place] for one in columns if one is not column and not _tells(texts, one.place[place])
         ]
         inner = _numbered(group, *others)
-        for text, agrees, digits in _texts_of_totals(texts, inner, value, known):
+        said = texts * measures + measure
+        for one, agrees, digits in _texts_of_totals(said, inner, value, known):
             if extract.duplicates is not Duplicates.ASK and digits < SURE:
                 continue
-            row = int(rows[np.flatnonzero((texts == text) & known)[0]])
+            row = int(rows[np.flatnonzero((said == one) & known)[0]])
+            text = column.texts[one // measures]
             parameters = {"column": column.head, "groups": agrees}
-            found.setdefault(row, Suspected(row, column.texts[text], parameters))
+            found.setdefault((column.head, text), Suspected(row, text, parameters))
     return list(found.values())
 
 
@@ -109,18 +113,18 @@ def totals_among_children(extract: SheetExtract, found: Candidates, kinds: Seque
     if not parent_of or len(parents) <= FEWEST or max(np.bincount(parent)) <= FEWEST:
         return []
     adds = np.array([kind is not Kind.MEAN for kind in kinds] or [False], dtype=bool)
-    rows = np.flatnonzero(adds[found.measure] & ~np.isnan(found.numerator))
-    if not len(rows):
-        return []
-    below = parent[found.node[rows]]
-    inner = _numbered(below, found.measure[rows], found.period[rows])
-    value = found.numerator[rows]
-    named = np.array([bool(code) for code in place], dtype=bool)[below]
-    made = []
-    for node, agrees, digits in _texts_of_totals(found.node[rows], inner, value, named):
-        if digits < SURE:
+    made: dict[int, Suspected] = {}
+    for figures in (found.numerator, found.denominator):
+        rows = np.flatnonzero(adds[found.measure] & ~np.isnan(figures))
+        if not len(rows):
             continue
-        row = int(rows[np.flatnonzero(found.node[rows] == node)[0]])
-        parameters = {"parent": parents[node], "groups": agrees}
-        made.append(Suspected(row, extract.nodes[node], parameters))
-    return made
+        inner = _numbered(parent[found.node[rows]], found.measure[rows], found.period[rows])
+        every = np.ones(len(rows), dtype=bool)
+        said = found.node[rows] * len(kinds) + found.measure[rows]
+        for one, agrees, digits in _texts_of_totals(said, inner, figures[rows], every):
+            if digits >= SURE:
+                node = one // len(kinds)
+                row = int(rows[np.flatnonzero(said == one)[0]])
+                parameters = {"parent": parents[node], "groups": agrees}
+                made.setdefault(node, Suspected(row, extract.nodes[node], parameters))
+    return list(made.values())

@@ -8,8 +8,8 @@ from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.records.fields import FieldReader, Fields, filled_cells, made_code
 from lhs_desktop.formats.extracts.records.listed import Above, ListedRow, Listing, Value
 from lhs_desktop.formats.extracts.records.outlines import Indented, LevelColumns
-from lhs_desktop.formats.extracts.records.unread import unread_figures
 from lhs_desktop.formats.extracts.table import SheetTable, named_texts
+from lhs_desktop.formats.extracts.unread import unread_figures
 from lhs_desktop.formats.extracts.written_periods import within
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import ListOf, Recipe, normal

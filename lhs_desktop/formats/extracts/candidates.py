@@ -150,7 +150,9 @@ class SheetExtract:
     differ_by: tuple[str, ...] = ()
     """What the recipe states of rows that are added up."""
     repeats: Repeats | None = None
-    """What tells rows apart that are of one node, measure and period; None where nothing stands twice."""
+    """What tells rows apart that are of one node, measure and period."""
+    each_once: bool = False
+    """Whether no node, measure and period stands twice."""
     lost: list[tuple[int, int, int]] = field(default_factory=list)
     """Node, measure and period of cells that cannot be read: what they are part of is not whole."""
     rules: tuple[MeasureRule, ...] = ()

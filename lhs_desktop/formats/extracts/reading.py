@@ -64,6 +64,7 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
         named = (extract.nodes[one] for one in np.unique(extract.candidates.node).tolist())
         extract.structure = with_figures(extract.structure, named)
         extract.repeats = find_repeats(table, part, extract, {problem.raw for problem in problems})
+        extract.each_once = extract.repeats is None
         extract.problems[:0] = problems
     return extracts
 

@@ -67,7 +67,9 @@ def place(connection: Connection, extract: SheetExtract, recipe: Recipe, source_
     candidates.node = nodes[candidates.node]
     known = nodes[nodes >= 0]
     if len(np.unique(known)) < len(known):  # two names of one place
-        candidates = _settled(each_once(replace(extract, repeats=None, lost=[]), candidates, kinds), placed)
+        candidates = _settled(
+            each_once(replace(extract, repeats=None, each_once=False, lost=[]), candidates, kinds), placed
+        )
     candidates.measure = np.array([one.key for one in measures], dtype=np.int64)[candidates.measure]
     candidates.period = (
         np.array(periods, dtype=np.int64)[candidates.period] if len(candidates) else candidates.period

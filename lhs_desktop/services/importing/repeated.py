@@ -66,6 +66,8 @@ def each_once(extract: SheetExtract, found: Candidates, kinds: list[Kind]) -> Se
         found: Its candidates.
         kinds: Of its measures.
     """
+    if extract.each_once and not extract.lost:
+        return Settled(found, [])
     return _Settling(extract, found, kinds).settled()
 
 

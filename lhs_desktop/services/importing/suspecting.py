@@ -1,12 +1,13 @@
 """Rows that look like the total of others, though nothing calls them so: added to these they would count twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from lhs_desktop.formats.extracts.candidates import Bools, Candidates, Floats, Ints, SheetExtract
+from lhs_desktop.formats.extracts.repeats import keys_of
 from lhs_desktop.models.measures import Kind
 from lhs_desktop.models.recipes import ANY, Duplicates
 
@@ -98,6 +99,15 @@ def _texts_of_totals(
     return [(one, int(agree[one]), float(digits[one])) for one in here.tolist()]
 
 
+def _may_hold_totals(inner: Ints, value: Floats) -> bool:
+    """Whether in any group the largest equals the sum of the others, or two whole ones stand beside them."""
+    order = np.argsort(inner, kind="stable")
+    starts = np.flatnonzero(np.concatenate(([True], np.diff(inner[order]) != 0)))
+    sums, tops = np.add.reduceat(value[order], starts), np.maximum.reduceat(value[order], starts)
+    near = 1e-6 + 1e-9 * np.abs(sums)
+    return bool(((np.abs(sums - 2 * tops) <= near) | (np.abs(sums - 3 * tops) <= near))[tops > 0].any())
+
+
 def totals_among_children(extract: SheetExtract, found: Candidates, kinds: Sequence[Kind]) -> list[Suspected]:
     """Places whose figures equal the sum of all others below the same parent: the total of it, called a place.
 
@@ -118,7 +128,10 @@ def totals_among_children(extract: SheetExtract, found: Candidates, kinds: Seque
         rows = np.flatnonzero(adds[found.measure] & ~np.isnan(figures))
         if not len(rows):
             continue
-        inner = _numbered(parent[found.node[rows]], found.measure[rows], found.period[rows])
+        inner = keys_of(replace(found.take(rows), node=parent[found.node[rows]]))
+        if not _may_hold_totals(inner, figures[rows]):
+            continue
+        inner = _numbered(inner)
         every = np.ones(len(rows), dtype=bool)
         said = found.node[rows] * len(kinds) + found.measure[rows]
         for one, agrees, digits in _texts_of_totals(said, inner, figures[rows], every):

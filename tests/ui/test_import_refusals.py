@@ -39,8 +39,8 @@ def test_rows_are_added_up_once_a_box_says_so(empty_window: MainWindow, qtbot: Q
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("spaces_en.csv", "Nothing of spaces_en.csv was stored"),
-        ("n_of_n.csv", "Nothing of n_of_n.csv was stored"),
+        ("spaces_en.csv", "spaces_en.csv was stored"),
+        ("n_of_n.csv", "n_of_n.csv was stored"),
         ("quarters_unread.csv", "values are refused"),
     ],
 )

@@ -431,7 +431,7 @@ def test_ratios_of_one_year(opened: Opened, texas: Path, qtbot: QtBot) -> None:
     assert tab.table.model_.ticked == (), "without a value there is nothing to put beside others"
     tab.pictures.choose_view(View.OVER_TIME)
     settle(window, qtbot)
-    assert "one period only" in tab.pictures.picture.empty
+    assert "only one period" in tab.pictures.picture.empty
     window.moving.go(Location("TX", measure="HAI_1"))
     settle(window, qtbot)
     tab.pictures.choose_view(View.CHANGE)

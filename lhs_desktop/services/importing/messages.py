@@ -22,7 +22,7 @@ MESSAGES: dict[str, str] = {
     # Rows of one place, period and measure
     "identical-rows": "{count} values appear twice, on identical rows. One of each is kept.",
     "alike-rows": "{count} values appear twice, on rows that have the same figure but differ elsewhere; this is the first. One of each is kept. Check that the rows are not parts of a whole.",
-    "rows-added-up": "{count} figures would be sums of several rows of one place, period and measure ({rows} rows). The rows differ by {columns}; here are the {example} rows of the first sum. If they are parts of a whole, and none of them is a total of others, accept it; if not, give each kind its own measure in the recipe.",
+    "rows-added-up": "{count} figures would be sums of several rows of one place, period and measure ({rows} rows). The rows differ by {columns}; the cells are those of one sum of {example} rows. If they are parts of a whole, and none of them is a total of others, accept it; if not, give each kind its own measure in the recipe.",
     "rows-added": "{count} figures are sums of several rows of one place, period and measure ({rows} rows). The rows differ by {columns}. State that in the recipe (differ_by), so that other rows are not added up by mistake.",
     "rows-not-added": "{measure} holds {what}, which cannot be added up, but several rows have this place and period. They differ by {columns}. Give each kind its own measure in the recipe, or read only one kind.",
     "rows-not-added-alike": "{measure} holds {what}, which cannot be added up, but several rows have this place and period. Keep one of them.",

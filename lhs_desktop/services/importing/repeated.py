@@ -27,6 +27,8 @@ from lhs_desktop.services.importing.suspecting import suspected_totals
 
 SHOWN = 20
 """So many of a kind are named one by one."""
+CELLS = 8
+"""So many cells of a sum are named in a problem."""
 FRACTIONS = 0.2
 """Where more than this share of the figures of a count are no whole numbers, it is measured, not counted."""
 ADDING = frozenset({Duplicates.SUM, Duplicates.ASK})
@@ -266,7 +268,7 @@ class _Settling:
         if extract.duplicates is Duplicates.SUM and extract.differ_by:
             return
         largest = max(groups, key=len)
-        cells = [self._cell(row) for row in largest.tolist()]
+        cells = [self._cell(row) for row in largest[:CELLS].tolist()]
         self._problem(
             "rows-added-up" if extract.duplicates is Duplicates.ASK else "rows-added",
             int(largest[0]),

@@ -671,6 +671,7 @@ def test_an_import_that_stored_nothing_says_so(
         return
     assert status in (1, 3)
     assert code in {one["code"] for one in document["problems"]}
+    assert all(one["cell"] for one in document["problems"])
     if code == "nothing-explains-codes":
         assert ("figures-unread", unread) in {(one["code"], one["raw"]) for one in document["problems"]}
     _, listed, _ = run(capsys, "nodes", database)

@@ -146,6 +146,8 @@ class SheetExtract:
     rejected: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
     """Values not loaded, by reason."""
+    header: str = ""
+    """The first cell of its headers."""
     duplicates: Duplicates = Duplicates.REJECT
     differ_by: tuple[str, ...] = ()
     """What the recipe states of rows that are added up."""

@@ -56,6 +56,8 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
         extract.problems += look_at_percents(table, part, extract)
         extract.problems += row_years(table, part, extract)
         extract.duplicates, extract.differ_by, extract.rules = part.duplicates, part.differ_by, part.measures
+        first = next((index for index, name in enumerate(table.names) if name), 0)
+        extract.header = address(table.header, first)
         extract.adds_columns = part.layout is Layout.LONG
         extract.measured = measured(table, part)
         extract.problems += headers_twice(table, part)

@@ -102,7 +102,6 @@ class ImportResult:
 
 @dataclass(slots=True)
 class _File:
-    name: str
     recipe: Recipe
     sheets: list[SheetExtract]
     notes: list[str] = field(default_factory=list)
@@ -238,7 +237,7 @@ def _read_one(workbook: Workbook, path: Path | None, recipe: Recipe, given: dict
             asked.only(sheet)
     for file in missing:
         sheets[0].problems.append(Problem(workbook.name, sheets[0].sheet, "", file, "lookup-missing"))
-    return _File(workbook.name, recipe, sheets, list(workbook.notes))
+    return _File(recipe, sheets, list(workbook.notes))
 
 
 def _write_all(
@@ -293,7 +292,7 @@ def _write_all(
             report(position + 1, len(file.sheets))
         total.notes += file.notes
         skipped = Counter(total.skipped) - left_out
-        if nothing := fruitless.nothing_stored(file.name, total.ledger - before, skipped):
+        if nothing := fruitless.nothing_stored(file.sheets, total.ledger - before, skipped):
             total.problems.insert(0, nothing)
         total.reconciled += reported_against_parts(connection, file.recipe, file.sheets)
     total.problems += totals_that_differ(total.reconciled)

@@ -29,8 +29,15 @@ class NameLabel(QLabel):
         whole = super().minimumSizeHint()
         return QSize(min(LEAST * self.fontMetrics().averageCharWidth(), whole.width()), whole.height())
 
+    def setText(self, name: str) -> None:
+        super().setText(name)
+        self._hint()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._hint()
+
+    def _hint(self) -> None:
         self.setToolTip(self.text() if self.shown != self.text() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:

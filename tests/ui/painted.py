@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from lhs_desktop.ui.delegates.rows import PAD, RowDelegate, cell_of
 from lhs_desktop.ui.names import NameLabel
 from lhs_desktop.ui.panels.breadcrumb import Crumb
+from lhs_desktop.ui.panels.table import ReportTable
 
 SLACK = 1
 """Pixels that rounding may take."""
@@ -76,8 +77,12 @@ def _label(label: QLabel) -> Iterator[str]:
     elif label.wordWrap():
         if label.heightForWidth(label.width()) > label.height() + SLACK:
             yield f"“{text}” needs {label.heightForWidth(label.width())} pixels of height and has {label.height()}"
-    elif label.fontMetrics().horizontalAdvance(text) > room.width() + SLACK:
-        yield f"“{text}” needs {label.fontMetrics().horizontalAdvance(text)} pixels and has {room.width()}"
+    else:
+        needed = label.fontMetrics().horizontalAdvance(
+            text.replace("&", "") if label.buddy() is not None else text
+        )
+        if needed > room.width() + SLACK:
+            yield f"“{text}” needs {needed} pixels and has {room.width()}"
     if label.fontMetrics().height() > label.height() + SLACK:
         yield f"“{text}” is lower than its type"
     yield from _clipped(label, text)
@@ -95,6 +100,8 @@ def _button(button: QAbstractButton) -> Iterator[str]:
 
 def _tabs(bar: QTabBar) -> Iterator[str]:
     for at in range(bar.count()):
+        if not bar.isTabVisible(at):
+            continue
         text, rect = bar.tabText(at), bar.tabRect(at)
         words = QRect(rect.left(), rect.top(), bar.fontMetrics().horizontalAdvance(text), rect.height())
         if words.right() > bar.width() + SLACK or words.left() < 0 or words.width() > rect.width():
@@ -129,7 +136,7 @@ def _headers(table: QTableView) -> Iterator[str]:
         needed = header.fontMetrics().horizontalAdvance(text) + 2 * PAD
         if needed > header.sectionSize(column) + SLACK:
             yield f"the header “{text}” needs {needed} pixels and has {header.sectionSize(column)}"
-    if header.length() > table.viewport().width() + SLACK:
+    if isinstance(table, ReportTable) and header.length() > table.viewport().width() + SLACK:
         yield f"its columns need {header.length()} pixels and have {table.viewport().width()}"
 
 
@@ -187,11 +194,14 @@ def _scrolls(widget: QWidget) -> bool:
 
 def _overlapping(window: QWidget) -> Iterator[str]:
     """Two texts, one over the other."""
-    kinds = (QLabel, QAbstractButton, QComboBox, QLineEdit)
     told = []
     for widget in _visible(window):
-        text = getattr(widget, "text", getattr(widget, "currentText", lambda: ""))()
-        if isinstance(widget, kinds) and text:
+        text = ""
+        if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+            text = widget.text()
+        elif isinstance(widget, QComboBox):
+            text = widget.currentText()
+        if text:
             seen = widget.visibleRegion().boundingRect()
             told.append((widget, text, seen.translated(widget.mapTo(window, QPoint(0, 0)))))
     for (one, text, rect), (other, other_text, other_rect) in combinations(told, 2):

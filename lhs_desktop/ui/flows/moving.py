@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from lhs_desktop.services.overview import fullest_top
 from lhs_desktop.services.statements import Statement
@@ -55,7 +56,13 @@ class Moving(QObject):
         self._saving.start()
 
     def _show(self, location: Location, ahead: Statement | None = None) -> None:
+        focused = QApplication.focusWidget()
+        was_inside = focused is not None and self._page.isAncestorOf(focused)
         self._page.show_location(location, ahead)
+        focused = QApplication.focusWidget()
+        if was_inside and (focused is None or not self._page.isAncestorOf(focused)):
+            # what had the keyboard is gone, such as the list of nodes below: keys are not to go elsewhere
+            self._page.statement_tab.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._saving.start()
         page = self._page.page
         if page is not None:

@@ -97,7 +97,9 @@ class RecordsModel(QAbstractTableModel):
         if role == TONE_ROLE and field.tone is not None:
             return field.tone(record)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return field.tip(record) if field.tip is not None else field.text(record)
+            text = field.text(record)
+            tip = field.tip(record) if field.tip is not None else text
+            return tip if text in tip else f"{text}\n{tip}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{field.head}: {field.text(record)}"
         return None

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
+from lhs_desktop.ui.names import NameLabel
 from lhs_desktop.ui.tasks import Report, Task
 from lhs_desktop.ui.widgets import link, text_label
 from lhs_desktop.ui.wording import counted, local_time
@@ -27,7 +28,7 @@ class StatusLine(QStatusBar):
         self.said = QLabel()
         self.offline = text_label(self.tr("offline"))
         self.offline.setToolTip(self.tr("The program does not use the network: everything is in your file."))
-        self.title = text_label("")
+        self.title = NameLabel()
         self.bar = QProgressBar()
         self.bar.setFixedWidth(140)
         self.bar.setTextVisible(False)

@@ -12,6 +12,8 @@ REST = -1
 """Stands for what is behind the names, among the widths of columns."""
 MEASURED = 40
 """The longest texts of a column that are measured."""
+LAST = 9
+"""What names keep when nothing else is left to give way, in average characters."""
 LEAST = 16
 """The least room of names, in average characters."""
 WRAPPED = 300
@@ -126,6 +128,9 @@ class ReportTable(QTableView):
                 break
             total -= sum(needed[column] for column in group)
             hidden.update(group)
+        if total > room:  # figures are whole all the same: names give what they can
+            shorter = max(least - (total - room), LAST * average + 2 * PAD)
+            total, least = total - least + shorter, min(least, shorter)
         spare = max(room - total, 0)
         own = min(names - least, spare)
         spare -= own

@@ -12,11 +12,16 @@ SMALL = 0.92
 def body() -> QFont:
     """The font of everything; where a platform has none of its own (no screen), the bundled one."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    if QGuiApplication.platformName() in ("offscreen", "minimal") or not QFontDatabase.families():
+    if is_screenless() or not QFontDatabase.families():
         font = QFont(_bundled())
     font.setPointSizeF(BODY * zoom())
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+def is_screenless() -> bool:
+    """Whether nothing is really shown: there are no fonts then, and no edges of a screen."""
+    return QGuiApplication.platformName() in ("offscreen", "minimal")
 
 
 def scaled(font: QFont, factor: float) -> QFont:

@@ -366,7 +366,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        for pause in FRAMED:
+        for pause in () if fonts.is_screenless() else FRAMED:
             QTimer.singleShot(pause, self, lambda: fit_on_screen(self))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -26,13 +26,13 @@ def main(path: Path, extract: Path, out: Path, seed: int) -> None:
             for what in chance.sample(["batch", "action", "packet"], 3):
                 if what == "batch":
                     made = intake.import_files(database, [restated], create_nodes=True)
-                    print("batch", made.batch, made.ledger.changed, flush=True)
+                    print("batch", made.batch, made.ledger.changed, sep="\t", flush=True)
                 elif what == "action":
                     added = actions.add(database, "S08000029", f"try {seed}-{number}")
-                    print("action", added.key, flush=True)
+                    print("action", added.key, sep="\t", flush=True)
                 else:
                     packet = packing.make_packet(database, "S08000029", None, ["xlsx", "pdf"], out)
-                    print("packet", packet.packet, *(one.name for one in packet.files), flush=True)
+                    print("packet", packet.packet, *(one.name for one in packet.files), sep="\t", flush=True)
 
 
 if __name__ == "__main__":

@@ -685,7 +685,7 @@ def test_wards_of_two_hospitals_may_have_one_name(database: Database, bring: Bri
 
 def test_columns_that_are_not_read_are_named(database: Database) -> None:
     result = by_proposal(database, LISTS / "n08-matrix-parents.xlsx")
-    assert result.notes == ("n08-matrix-parents.xlsx: not read: “Also reports to”.",)
+    assert result.notes == ("n08-matrix-parents.xlsx: these columns were not read: “Also reports to”.",)
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,6 @@ def test_nobody_asks_the_system_for_the_names_of_months() -> None:
         f"{path.relative_to(ROOT)}:{number}"
         for path in sorted((ROOT / "lhs_desktop").rglob("*.py"))
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if asking.search(line) or formats.search(line)
+        if (asking.search(line) or formats.search(line)) and "where.dateFormat(" not in line  # of typed dates
     ]
     assert found == []

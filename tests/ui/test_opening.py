@@ -116,7 +116,7 @@ def test_what_was_done_when_the_window_closed_is_told_as_done(window: MainWindow
     window.files.back_up_to(tmp_path / "copies")
     window.close()
     copies = list((tmp_path / "copies").glob("*.lhsdb"))
-    assert len(copies) == ("was made" in window.notice.said.text())
+    assert len(copies) == ("has been made" in window.notice.said.text())
     assert list((tmp_path / "copies").glob(".*")) == []
 
 

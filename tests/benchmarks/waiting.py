@@ -102,11 +102,15 @@ def one_turn(home: Path) -> dict[str, tuple[float, float]]:
     waits: dict[str, tuple[float, float]] = {}
     with tempfile.TemporaryDirectory() as frame, Display(*SIZE, Path(frame)) as display:
         program, painted, usable = started(display, home)
+        display.until_rest(time.perf_counter(), program)
         waits["start: the window is painted"] = (painted, PAINTED)
         waits["start: the page can be used"] = (usable, USABLE)
         try:
             for name, (act, longest) in clicks(display, program).items():
-                waits[name] = (display.until_rest(act(), program), longest)
+                try:
+                    waits[name] = (display.until_rest(act(), program), longest)
+                except (LookupError, TypeError) as error:
+                    print(f"{name}: not found ({error}): {program.ask('texts')[:6]}", file=sys.stderr)
         finally:
             program.kill()
     return waits
@@ -153,8 +157,11 @@ def prepared(folder: Path) -> Path:
     with tempfile.TemporaryDirectory() as frame, Display(*SIZE, Path(frame)) as display:
         program = Program(display, home, str(data / "sample.lhsdb"))
         program.ask("texts")
+        while not any("Scotland" in text for text in program.ask("texts")):
+            time.sleep(0.1)
         display.until_rest(time.perf_counter(), program)
-        program.kill()
+        display.key("ctrl+q")
+        program.process.wait(timeout=30)
     return home
 
 

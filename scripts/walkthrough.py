@@ -155,7 +155,7 @@ def walk(display: Display, program: Program, pictures: Path, home: Path) -> Walk
     )
     step("06-action", "Who does what by when: Ctrl+N, four fields, Ctrl+Enter.", act, expect="Actions 1")
     step("07-packet", "The packet of the hospital: Ctrl+E, Enter.", pack, expect="meeting packet.pdf")
-    step("08-new", "A database of your own: Ctrl+Shift+N and a name.", create, expect="Import an extract")
+    step("08-new", "Your own database: Ctrl+Shift+N and a name.", create, expect="Import an extract")
     step(
         "09-extract", "This month's extract: Ctrl+I and its name. Nothing is added yet.", lambda: bring(FIRST)
     )

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from lhs_desktop.ui.delegates.rows import PAD, RowDelegate, cell_of
 from lhs_desktop.ui.names import NameLabel
@@ -40,6 +41,19 @@ def faults(window: QWidget) -> list[str]:
         name = f"{type(widget).__name__} {widget.accessibleName() or widget.objectName()}".strip()
         found += [f"{name}: {said}" for said in _of(widget)]
     return found + list(_overlapping(window))
+
+
+def at_rest(qtbot: QtBot, window: QWidget) -> list[str]:
+    """The faults of a window whose layout has come to rest: none, or twice the same."""
+    found: list[str] = []
+
+    def look() -> bool:
+        before = found[:]
+        found[:] = faults(window)
+        return found in ([], before)
+
+    qtbot.waitUntil(look, timeout=10_000)
+    return found
 
 
 def _visible(window: QWidget) -> list[QWidget]:

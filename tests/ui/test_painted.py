@@ -15,7 +15,7 @@ from lhs_desktop.ui.panels.peers.pictures import View
 from lhs_desktop.ui.theme import DARK_MODE, LIGHT_MODE, theme
 from lhs_desktop.ui.window import MainWindow
 from tests.ui.conftest import Opened, run
-from tests.ui.painted import faults
+from tests.ui.painted import at_rest, faults
 
 # Where there is no screen, a window whose least size changes says so.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -62,16 +62,16 @@ def test_every_text_of_a_node_can_be_read(
             for tab in ("statement", "peers", "actions", "place"):
                 run(window, tab)
                 settle(window, qtbot)
-                found += [f"{look} {code} {tab}: {said}" for said in faults(window)]
+                found += [f"{look} {code} {tab}: {said}" for said in at_rest(qtbot, window)]
             run(window, "peers")
             window.page.peers_tab.pictures.choose_view(View.FUNNEL)
             settle(window, qtbot)
-            found += [f"{look} {code} funnel: {said}" for said in faults(window)]
+            found += [f"{look} {code} funnel: {said}" for said in at_rest(qtbot, window)]
             window.page.peers_tab.pictures.choose_view(View.RANKED)
             run(window, "statement")
             run(window, "numbers")
             settle(window, qtbot)
-            found += [f"{look} {code} numbers: {said}" for said in faults(window)]
+            found += [f"{look} {code} numbers: {said}" for said in at_rest(qtbot, window)]
             run(window, "numbers")
     assert sorted(set(found)) == []
 

@@ -15,7 +15,7 @@ from lhs_desktop.ui.theme import DARK_MODE, LIGHT_MODE, theme
 from lhs_desktop.ui.window import MainWindow
 from tests.databases import SAMPLES
 from tests.ui.conftest import Opened, run
-from tests.ui.painted import faults
+from tests.ui.painted import at_rest, faults
 from tests.ui.test_page import FIFE
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -78,19 +78,6 @@ def views(window: MainWindow, qtbot: QtBot) -> dict[str, Callable[[], object]]:
 
 def has_read(window: MainWindow) -> bool:
     return window.import_run is not None and bool(window.import_run.prepared)
-
-
-def at_rest(qtbot: QtBot, window: MainWindow) -> list[str]:
-    """The faults of a window whose layout has come to rest: none, or twice the same."""
-    found: list[str] = []
-
-    def look() -> bool:
-        before = found[:]
-        found[:] = faults(window)
-        return found in ([], before)
-
-    qtbot.waitUntil(look, timeout=10_000)
-    return found
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from lhs_desktop.formats.extracts.said_years import Form, SaidYear, month_number, only_year
+from lhs_desktop.formats.extracts.month_names import month_number
+from lhs_desktop.formats.extracts.said_years import Form, SaidYear, only_year
 from lhs_desktop.models import periods
 from lhs_desktop.models.periods import Period
 
@@ -20,7 +21,7 @@ _QUARTER = re.compile(
 _SHORT = re.compile(r"(?P<quarter>[1-4])Q\s?'?(?P<year>(?:20)?[0-9]{2})", re.IGNORECASE)
 _FISCAL = re.compile(r"\d\d.*[-/–—_&]|\bF\.?Y|year|\bto\b|\bY/?E\b|months", re.IGNORECASE)
 """What every text has that names a fiscal year."""
-_PART = r"(?:Q(?:tr|uarter)?\.?\s?(?P<quarter>[1-4])|(?P<month>[A-Z]{3,9})\.?)"
+_PART = r"(?:Q(?:tr|uarter)?\.?\s?(?P<quarter>[1-4])|(?P<month>[^\W\d_]{3,10})\.?)"
 _BEFORE = re.compile(rf"{_PART}(?=[\s\d_,:/'(–-]|FY)[\s_,:/–-]*(?P<year>.*\d.*)", re.IGNORECASE)
 _AFTER = re.compile(rf"(?P<year>.*\d.*?)[\s_,:/–-]*{_PART}", re.IGNORECASE)
 LONGEST = 60

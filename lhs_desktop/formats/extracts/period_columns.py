@@ -10,6 +10,7 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.candidates import Ints
 from lhs_desktop.formats.extracts.distinct import Distinct, together
 from lhs_desktop.formats.extracts.field_periods import field_period
+from lhs_desktop.formats.extracts.month_names import with_english_months
 from lhs_desktop.formats.workbooks import Cell
 from lhs_desktop.models import periods
 from lhs_desktop.models.periods import Grain, Period
@@ -41,7 +42,7 @@ def _period_of(cell: object, rule: PeriodRule) -> Parsed:
         if text in rule.named:
             return periods.parse(rule.named[text])
         if rule.format:
-            return _of_grain(datetime.strptime(text, rule.format).date(), rule.grain)
+            return _of_grain(_in_format(text, rule.format), rule.grain)
         return field_period(text, rule.year_from) or periods.parse(text)
     except (ValueError, Rejected):
         return None
@@ -92,7 +93,14 @@ def _date(cell: object, format_: str) -> date | None:
 
 
 def _in_format(text: str, format_: str) -> date:
-    return datetime.strptime(text, format_).date()
+    """A date in a format; its month may have any of its names: ``Sept-24`` and ``Mai 24`` are ``%b-%y`` too."""
+    try:
+        return datetime.strptime(text, format_).date()
+    except ValueError:
+        short = "%b" in format_
+        if not short and "%B" not in format_:
+            raise
+        return datetime.strptime(with_english_months(text, short), format_).date()
 
 
 def _of_grain(value: date, grain: str) -> Parsed:

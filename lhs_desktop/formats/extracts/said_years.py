@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from lhs_desktop.formats.extracts.month_names import month_number, sentence_in_english
 from lhs_desktop.models import periods
 
 MONTHS = [name.casefold() for name in periods.MONTHS]
@@ -48,16 +49,8 @@ class SaidYear:
         return (self.year - ends_later) * 12 + self.first - 1
 
 
-def month_number(text: str) -> int | None:
-    """1 for ``January``, ``Jan`` or ``Jan.``; 9 for ``Sept`` too."""
-    key = text.strip().rstrip(".").casefold()
-    if len(key) < 3 or (len(key) > 3 and key not in (*MONTHS, "sept")):
-        return None
-    return next((number for number, full in enumerate(MONTHS, 1) if full.startswith(key)), None)
-
-
 _NAME = rf"(?:{'|'.join(MONTHS)}|sept|{'|'.join(name[:3] for name in MONTHS)})\.?(?![a-z])"
-_TO = r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bthru\b)\s*"
+_TO = r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bthru\b|\bbis\b|à|\bau\b)\s*"
 _DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?\s*(?:of\s+)?)"
 _SHORT = r"'?’?(?:(?:19|20)\d\d|\d\d)(?!\d|:\d)"
 
@@ -193,17 +186,21 @@ def without_year(text: str) -> str:
     for start, end in sorted(places, reverse=True):
         plain = f"{plain[:start]} {plain[end:]}"
     plain = " ".join(re.sub(r"\(\s*\)|\[\s*\]", " ", plain).split())
-    plain = re.sub(r"\b(?:for|in|during|from)(?:\s+the)?[\s,:;|–—-]*$", "", plain).strip(" ,:;|–—-")
+    plain = re.sub(r"\b(?:for|in|during|from|Jahr|année|año)(?:\s+the)?[\s,:;|–—-]*$", "", plain).strip(
+        " ,:;|–—-"
+    )
     return plain if places and any(sign.isalpha() for sign in plain) else " ".join(text.split())
 
 
-_EMPTY_WORDS = re.compile(r"\b(?:the|for|year|period|of|in)\b|[\s,.:;()\[\]|–—-]", _I)
+_EMPTY_WORDS = re.compile(
+    r"\b(?:the|for|year|period|of|in|(?:geschäfts)?jahr|année|año|anno|ano)\b|[\s,.:;()\[\]|–—-]", _I
+)
 
 
 def _plain(text: str) -> str:
     text = text.replace("\u2010", "-").replace("\u2011", "-")
     text = re.sub(r"(?<=\d\d\d\d)_(?=\d\d(?!\d))", "-", text)
-    return " ".join(text.replace("_", " ").split())
+    return sentence_in_english(" ".join(text.replace("_", " ").split()))
 
 
 def _only(line: str) -> SaidYear | None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from lhs_desktop.formats.extracts.field_periods import APRIL, field_period
+from lhs_desktop.formats.extracts.month_names import month_number, sentence_in_english, with_english_months
 from lhs_desktop.formats.extracts.period_columns import parse_period
 from lhs_desktop.formats.extracts.said_years import (
     MONTHS,
     OTHER_DATE,
     Form,
     SaidYear,
-    month_number,
     only_year,
     said_years,
 )
@@ -98,7 +98,7 @@ def of_column(head: str, cells: Sequence[Cell]) -> Written | None:
             rule = replace(plain, grain=grain, year_from=begins, year_assumed=assumed)
             return Written(rule, f"“{head}” holds periods such as {distinct[0]}")
     fitting = []
-    for format_, grain in (*_from_names(distinct[0]), *_FORMATS):
+    for format_, grain in (*_named_formats(distinct[0]), *_FORMATS):
         if grain == "year" and not all(_YEAR.fullmatch(text) for text in distinct):
             continue
         share = _share(texts, PeriodRule(column=head, format=format_, grain=grain))
@@ -131,6 +131,13 @@ def _fiscal(texts: Sequence[str]) -> tuple[int, bool]:
         return JULY, True
     parts = any(year.form is Form.TWO and not year.first and only_year(text) is None for text, year in said)
     return (APRIL, True) if parts else (0, False)
+
+
+def _named_formats(text: str) -> list[tuple[str, str]]:
+    """Formats made of a cell with the name of a month, in whatever language."""
+    return _from_names(text) or [
+        one for short in (False, True) for one in _from_names(with_english_months(text, short))
+    ]
 
 
 def _months_of_years(texts: Sequence[str]) -> bool:
@@ -175,6 +182,7 @@ def named(text: str, year_from: int = 0) -> Named | None:
         text: A title, the name of a sheet or of a file.
         year_from: The month in which years called FY begin, where that is known.
     """
+    text = sentence_in_english(text)
     if (quarter := _quarter_within(text, year_from)) is not None:
         return Named(quarter)
     for year, start, end in said_years(text):
@@ -306,8 +314,8 @@ _LABEL = re.compile(
 def _pattern(format_: str) -> str:
     """A format as a regular expression."""
     parts = {
-        "%B": r"[A-Za-z]{3,9}",
-        "%b": r"[A-Za-z]{3}",
+        "%B": r"[^\W\d_]{3,10}",
+        "%b": r"[^\W\d_]{3,5}\.?",
         "%Y": r"\d{4}",
         "%y": r"\d\d",
         "%m": r"\d\d?",

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lhs_desktop.formats.extracts.said_years import Form, SaidYear, month_number
+from lhs_desktop.formats.extracts.month_names import month_number, month_within
+from lhs_desktop.formats.extracts.said_years import Form, SaidYear
 from lhs_desktop.models import periods
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.recipes import PeriodRule
@@ -30,8 +31,8 @@ _QUARTER = re.compile(
     r"(?:q|qtr|quarter)\.?\s?([1-4])|([1-4])(?:st|nd|rd|th)?\s?(?:q|qtr|quarter)", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"(?:m|mth|month|period)\.?\s?0?(1[0-2]|[1-9])", re.IGNORECASE)
-_SEVERAL = re.compile(r"([a-z]{3,9}\.?)\s*(?:-|–|—|/|to)\s*([a-z]{3,9}\.?)", re.IGNORECASE)
-_TOKEN = re.compile(r"[A-Za-z]{3,9}\.?|Q(?:tr|uarter)?\.?\s?[1-4]", re.IGNORECASE)
+_SEVERAL = re.compile(r"([^\W\d_]{3,10}\.?)\s*(?:-|–|—|/|to|bis|à)\s*([^\W\d_]{3,10}\.?)", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W\d_]{3,10}\.?|Q(?:tr|uarter)?\.?\s?[1-4]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ def part_of(text: str) -> Part | None:
         parts = part_of(found[1]), part_of(found[2])
         if all(parts):  # Q1 (Apr–Jun)
             return next((part for part in parts if part and not part.numbered), None)
+    return _numbered(text)
+
+
+def _numbered(text: str) -> Part | None:
+    """A quarter or a month by its number."""
     if found := _QUARTER.fullmatch(text):
         return Part(int(found[1] or found[2]), 3, numbered=True)
     if found := _NUMBERED.fullmatch(text):
@@ -85,7 +91,8 @@ def part_within(text: str) -> tuple[Part, str] | None:
     if (whole := part_of(text)) is not None:
         return whole, ""
     for found in _TOKEN.finditer(text):
-        if (part := part_of(found[0])) is not None:
+        month = month_within(found[0])
+        if (part := Part(month, 1) if month else _numbered(found[0])) is not None:
             rest = f"{text[: found.start()]} {text[found.end() :]}".strip(" -–:,()|'’")
             return part, " ".join(rest.split())
     return None

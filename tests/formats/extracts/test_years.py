@@ -310,6 +310,53 @@ def test_a_confirmed_beginning_is_read_without_asking() -> None:
     assert codes(read_extract(workbook, parse_recipe(april), {})[0])[0] == "2025-Q2"
 
 
+GERMAN = ["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"]
+GERMAN_IN_FULL = [
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"
+]  # fmt: skip
+FRENCH = [
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."
+]  # fmt: skip
+SPANISH = [
+    "Enero", "Febrero", "Marzo", "Abril", "Mayo", "Junio", "Julio", "Agosto", "Septiembre", "Octubre", "Noviembre",
+    "Diciembre",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("names", [GERMAN, GERMAN_IN_FULL, FRENCH, SPANISH])
+@pytest.mark.parametrize("where", ["title", "merged", "file"])
+def test_months_in_other_languages(names: list[str], where: str) -> None:
+    found = read(scorecard(names, "2025", where))
+    assert codes(found) == run("2025-01", 12)
+    assert not doubts(found)
+    with_year = [f"{name} 2025" for name in names]
+    assert codes(read(book([[MEASURE], ["Hospital", *with_year], *figures(with_year)]))) == run("2025-01", 12)
+    column = of_column("Monat", with_year)
+    assert column is not None
+    assert column.rule.grain == "month"
+
+
+def test_months_in_other_languages_in_a_title() -> None:
+    found = read(scorecard(GERMAN[3:] + GERMAN[:3], "April 2025 bis März 2026", "title"))
+    assert codes(found) == run("2025-04", 12)
+    for text, code in (
+        ("Bericht März 2026", "2026-03"),
+        ("Rapport août 2025", "2025-08"),
+        ("Mai 2025", "2025-05"),
+    ):
+        named = within(text)
+        assert named is not None
+        assert named.code == code
+    assert within("Out of hours care, Set 3") is None
+
+
+def test_months_in_several_writings() -> None:
+    texts = ["Apr-24", "May-24", "June-24", "July-24", "Aug. 24", "Sept-24"]
+    found = of_column("x", [text.replace(". ", "-") for text in texts])
+    assert found is not None
+    assert found.rule.format == "%b-%y"
+
+
 def test_a_beginning_that_the_months_contradict_is_asked_about_again() -> None:
     toml = propose(scorecard(APRIL, "FY26", "title")).toml
     assert "year_from = 4" in toml

@@ -44,7 +44,10 @@ ACROSS_FROM = 3
 LONGEST = 24
 """A longer head tells something else besides a period."""
 
-_NAMED = re.compile(r"period|month|quarter|date|year|week|\bfy\b|summaryY", re.IGNORECASE)
+_NAMED = re.compile(
+    r"period|month|quarter|date|year|week|\bfy\b|summaryY|monat|\bmois\b|\bmes\b|quartal|trimestre|jahr|année|\baño\b",
+    re.IGNORECASE,
+)
 _START = re.compile(r"start|begin|from\b", re.IGNORECASE)
 _END = re.compile(r"end|thru|through|until|\bto\b", re.IGNORECASE)
 _OTHER_DATE = re.compile(

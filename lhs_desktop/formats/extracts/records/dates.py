@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from unicodedata import normalize
 
+from lhs_desktop.formats.extracts.month_names import MONTHS
 from lhs_desktop.formats.workbooks import Cell
 
 
@@ -39,28 +40,7 @@ _DAYS_OF_SERIALS = (30_000, 70_000)
 _FIRST_SERIAL = date(1899, 12, 30)
 _YEARS = (1950, 2100)
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan janv january janvier januar",
-            "feb february fev fevr fevrier februar",
-            "mar march mars marz maerz mrz",
-            "apr april avr avril",
-            "may mai",
-            "jun june juin juni",
-            "jul july juil juillet juli",
-            "aug august aout",
-            "sep sept september septembre",
-            "oct october octobre okt oktober",
-            "nov november novembre",
-            "dec december decembre dez dezember",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _ORDINAL = r"(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"'?(?P<year>(?:19|20)\d\d|\d\d)(?!\d)"
 _ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)([-/.])(?P<month>\d\d?)\2(?P<day>\d\d?)(?!\d)")
@@ -143,7 +123,7 @@ def day_near(text: str, near: date, order: Order = Order.UNKNOWN) -> Read | None
         return None
     either = False
     if told["name"]:
-        day, month = int(told["day"]), _MONTHS[told["name"]]
+        day, month = int(told["day"]), MONTHS[told["name"]]
     else:
         day, month, either = _ordered(int(told["one"]), int(told["two"]), order)
     candidates = [one for year in (-1, 0, 1) if (one := _date(near.year + year, month, day)) is not None]
@@ -178,7 +158,7 @@ def _read(found: "re.Match[str]", order: Order) -> Read | None:
         order = Order.DAY if parts["sign"] == "." else order
         day, month, either = _ordered(int(parts["one"]), int(parts["two"]), order)
     else:
-        month = _MONTHS[parts["name"]] if "name" in parts else int(parts["month"])
+        month = MONTHS[parts["name"]] if "name" in parts else int(parts["month"])
         day = int(parts["day"])
     made = _date(year, month, day)
     return Read(made, either=either) if made is not None else None
@@ -201,7 +181,7 @@ def _month(plain: str) -> Read | None:
         named = _MONTH_ALONE.search(plain)
         if named is None or named.end() < len(plain) or not _BEFORE_MONTH.fullmatch(plain[: named.start()]):
             return None
-        month, year = _MONTHS[named["name"]], _year(named["year"])
+        month, year = MONTHS[named["name"]], _year(named["year"])
     if not 1 <= month <= 12 or not _YEARS[0] <= year <= _YEARS[1]:
         return None
     return Read(date(year, month, calendar.monthrange(year, month)[1]), exact=False)

@@ -1,10 +1,9 @@
 """Companion layout: numerator, denominator and exposure of one measure stand on rows of their own."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from lhs_desktop.formats.extracts.candidates import Ints, SheetExtract, no_candidates
+from lhs_desktop.formats.extracts.distinct import carried_down
 from lhs_desktop.formats.extracts.footnotes import Footnotes
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.parts import Entries, Roles, take_parts
@@ -80,11 +79,3 @@ def row_words(table: SheetTable, recipe: Recipe) -> list[str]:
     if recipe.measures_fill_down:
         columns[0] = carried_down(columns[0])
     return [BETWEEN.join(text for text in texts if text) for texts in zip(*columns, strict=True)]
-
-
-def carried_down(texts: Sequence[str]) -> list[str]:
-    """Each text also on the rows below it, until the next."""
-    found: list[str] = []
-    for text in texts:
-        found.append(text or (found[-1] if found else ""))
-    return found

@@ -93,6 +93,14 @@ def distinct_texts(texts: Iterable[str]) -> Distinct[str]:
     return Distinct(list(known), np.array(place, dtype=np.int64))
 
 
+def carried_down(texts: Sequence[str]) -> list[str]:
+    """Each text also on the rows below it, until the next."""
+    found: list[str] = []
+    for text in texts:
+        found.append(text or (found[-1] if found else ""))
+    return found
+
+
 def filled_cells(sheet: Sheet, column: int, first: int, last: int, *, spaces: bool = True) -> Bools:
     """Which cells of a column hold anything; without ``spaces``, anything but these."""
     holds = _anything if spaces else _more_than_spaces

@@ -22,8 +22,7 @@ def headers_twice(table: SheetTable, recipe: Recipe) -> list[Problem]:
     if recipe.layout is Layout.LIST:
         return []
     read = {table.index(head, recipe) for head in recipe.heads if table.has(head, recipe)}
-    rule = recipe.period
-    telling = {rule.column, rule.start_column, rule.end_column, recipe.value_column}
+    telling = {*recipe.period.columns, recipe.value_column}
     telling |= {head for one in recipe.measures for head in (*one.columns, one.published)}
     found = []
     for head in recipe.heads:

@@ -99,12 +99,7 @@ def naming_columns(table: SheetTable, recipe: Recipe, figures: Iterable[int]) ->
     Neither figures nor what is the same on such rows (their period, their place), nor notes and marks beside figures.
     """
     last = recipe.levels[-1] if recipe.levels else None
-    heads = [
-        recipe.period.column,
-        recipe.period.start_column,
-        recipe.period.end_column,
-        recipe.footnote_column,
-    ]
+    heads = [*recipe.period.columns, recipe.footnote_column]
     heads += [last.code_column, last.name_column] if last else []
     for rule in recipe.measures:
         heads += [*rule.columns, *rule.marks, rule.published]

@@ -10,6 +10,7 @@ from lhs_desktop.formats.extracts.period_columns import coded, parse_column, par
 from lhs_desktop.formats.extracts.said_years import said_year
 from lhs_desktop.formats.extracts.table import SheetTable, named_texts
 from lhs_desktop.formats.extracts.written_periods import Named, in_title, named
+from lhs_desktop.formats.extracts.year_columns import years_of_rows
 from lhs_desktop.formats.extracts.year_parts import WITHOUT_YEAR, alike, dated, part_of
 from lhs_desktop.formats.workbooks import Cell, cell_text
 from lhs_desktop.models.periods import Period
@@ -19,6 +20,10 @@ from lhs_desktop.models.recipes import OnlyRule, PeriodRule, Recipe, TotalsRule,
 def row_periods(table: SheetTable, recipe: Recipe) -> tuple[Ints, list[Period]]:
     """The period of each row (−1: none that can be read), and the periods met."""
     rule = recipe.period
+    if rule.year_column:
+        dated_rows = years_of_rows(table, recipe)
+        codes, listed = coded(dated_rows.periods)
+        return codes[dated_rows.place], listed
     if rule.column and rule.format in WITHOUT_YEAR:
         cells = table.cells(table.index(rule.column, recipe))
         months = months_of(cells.values, rule, named_texts(table, rule.within))

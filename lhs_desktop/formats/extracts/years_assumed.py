@@ -7,6 +7,7 @@ from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.head_periods import Assumed
 from lhs_desktop.formats.extracts.rows import months_of, named_period
 from lhs_desktop.formats.extracts.table import SheetTable, named_texts
+from lhs_desktop.formats.extracts.year_columns import years_of_rows
 from lhs_desktop.formats.extracts.year_parts import WITHOUT_YEAR
 from lhs_desktop.formats.workbooks import address
 from lhs_desktop.models.ledger import Problem
@@ -31,6 +32,11 @@ def year_problems(table: SheetTable, assumed: Iterable[Assumed]) -> list[Problem
 def row_years(table: SheetTable, recipe: Recipe, extract: SheetExtract) -> list[Problem]:
     """The same of periods that stand on the rows or in a name: their recipe says that nobody has confirmed its year."""
     rule = recipe.period
+    if rule.year_column:
+        doubtful = years_of_rows(table, recipe).doubtful
+        if not doubtful or not extract.periods:
+            return []
+        return [_problem(table, table.index(rule.year_column, recipe), doubtful[:3], extract)]
     if rule.column and rule.format in WITHOUT_YEAR:
         cells = table.cells(table.index(rule.column, recipe)).values
         if months_of(cells, rule, named_texts(table, rule.within)).sure or not extract.periods:

@@ -52,6 +52,8 @@ class PeriodRule:
     """Where the period of a value stands and how it is written."""
 
     column: str = ""
+    year_column: str = ""
+    """Where the column holds months or quarters alone: the one that holds their year."""
     start_column: str = ""
     end_column: str = ""
     format: str = ""
@@ -66,6 +68,12 @@ class PeriodRule:
     """Whether nobody has confirmed that month yet, and the file does not tell it."""
     named: Mapping[str, str] = field(default_factory=dict)
     """Texts that do not say their period, such as that of a release, and the codes of the periods they mean."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that tell the period of a row."""
+        found = (self.column, self.year_column, self.start_column, self.end_column)
+        return tuple(head for head in found if head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +260,7 @@ class Recipe:
     @property
     def heads(self) -> tuple[str, ...]:
         """The heads of all columns that it reads, as the recipe calls them."""
-        found = [self.period.column, self.period.start_column, self.period.end_column]
+        found = list(self.period.columns)
         found += [self.footnote_column, *self.measure_columns, self.value_column]
         found += [*(rule.column for rule in self.totals), *(rule.column for rule in self.only)]
         found += self.listing.heads if self.listing else ()

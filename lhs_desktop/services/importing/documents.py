@@ -66,7 +66,7 @@ def slots(part: Table) -> Iterator[tuple[Table, str]]:
     """Every place of a table's rules where heads stand: what holds it, and its key."""
     inside: list[tuple[Table, tuple[str, ...]]] = [(part, ("recognise",))]
     single: dict[str, tuple[str, ...]] = {
-        "period": ("column", "start_column", "end_column"),
+        "period": ("column", "year_column", "start_column", "end_column"),
         "companions": ("measure", "value"),
         "footnotes": ("column",),
         "totals": ("column",),

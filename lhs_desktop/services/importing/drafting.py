@@ -197,7 +197,7 @@ def _set_period(part: Table, head: str, cells: Sequence[Cell]) -> None:
     if written is None:
         raise Rejected("column-no-periods", column=head)
     period = child(part, "period")
-    for key in ("start_column", "end_column", "within", "format", "grain"):
+    for key in ("year_column", "start_column", "end_column", "within", "format", "grain"):
         period.pop(key, None)
     period["column"] = head
     for key in ("format", "grain"):

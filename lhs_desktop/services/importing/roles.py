@@ -54,7 +54,7 @@ def roles_of(recipe: Recipe) -> dict[str, tuple[Role, ...]]:
             if role not in (roles := found.setdefault(normal(other), [])):
                 roles.append(role)
 
-    for head in (recipe.period.column, recipe.period.start_column, recipe.period.end_column):
+    for head in recipe.period.columns:
         note(head, Role(Part.PERIOD))
     for number, level in enumerate(recipe.levels):
         is_node = number == len(recipe.levels) - 1

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lhs_desktop.formats.extracts.companions import carried_down
+from lhs_desktop.formats.extracts.distinct import carried_down
 from lhs_desktop.formats.extracts.heads import BETWEEN, head_words, joined
 from lhs_desktop.formats.extracts.proposing.constant import one_node
 from lhs_desktop.formats.extracts.proposing.context import Context

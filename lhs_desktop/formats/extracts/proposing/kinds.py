@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lhs_desktop.formats.extracts.companions import carried_down
+from lhs_desktop.formats.extracts.distinct import carried_down
 from lhs_desktop.formats.extracts.proposing.figures import is_figure
 from lhs_desktop.formats.extracts.proposing.profiles import Column, determines
 from lhs_desktop.formats.extracts.quantities import spaced

@@ -10,6 +10,7 @@ from lhs_desktop.formats.extracts.candidates import Floats
 from lhs_desktop.formats.extracts.distinct import distinct_of
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.figures import is_figure
+from lhs_desktop.formats.extracts.proposing.months import holds_months, is_of_year
 from lhs_desktop.formats.extracts.proposing.places import WITHIN, Place, is_of_all, is_subtotal
 from lhs_desktop.formats.extracts.proposing.profiles import Column
 from lhs_desktop.formats.extracts.values import parse_numbers
@@ -25,11 +26,11 @@ def find_totals(context: Context, places: Sequence[Place], kinds: Sequence[str])
     """The columns that mark rows of totals, and their texts; with a reason of each."""
     of_places = [head for place in places for head in (place.name_column, place.code_column) if head]
     of_places += [place.where_column for place in places if place.where_column]
-    dated = [column.head for column in context.columns if column.period is not None]
+    dated = [column.head for column in context.columns if column.period is not None or holds_months(column)]
     found: Rules = []
     for head in dict.fromkeys([*reversed(of_places), *kinds, *dated]):
         column = context.column(head)
-        test = is_of_all if head in of_places else is_total
+        test = is_of_all if head in of_places else is_of_year if head in dated else is_total
         whole: dict[str, list[str]] = {}
         for text in dict.fromkeys(column.texts):
             if text and test(text):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lhs_desktop.formats.extracts.companions import carried_down
+from lhs_desktop.formats.extracts.distinct import carried_down
 from lhs_desktop.formats.extracts.proposing.figures import holds_times, is_figure
 from lhs_desktop.formats.extracts.proposing.profiles import Column, told_by
 from lhs_desktop.formats.extracts.quantities import spaced

@@ -91,7 +91,7 @@ def _of_parts(
     if not values:
         return None
     value = max(values, key=lambda one: (bool(_VALUE.match(one.head)), one.filled))
-    numbers = _by_part(context, kinds, value, [*_coding(places), period.column, period.start_column])
+    numbers = _by_part(context, kinds, value, [*_coding(places), *period.columns])
     measures = drafts_of_parts(kinds.parts, numbers)
     if not measures:
         return None
@@ -101,8 +101,7 @@ def _of_parts(
         *kinds.columns,
         value.head,
         *(place.code_column for place in places),
-        period.column,
-        period.start_column,
+        *period.columns,
     ]
     return Found(
         context.sheet.name,
@@ -178,7 +177,7 @@ def _of_columns(
     figures = [column for column in figures if not is_code_of(node, column)]
     drafts = find_figures(figures)
     reasons: list[str] = []
-    keys = [context.column(head) for head in (*coding, period.column, period.start_column) if head]
+    keys = [context.column(head) for head in (*coding, *period.columns) if head]
     if sizes := sizes_of_nodes(context, drafts, keys):
         drafts = [draft for draft in drafts if draft not in sizes]
         said = ", ".join(f"“{draft.name}”" for draft in sizes)
@@ -216,7 +215,7 @@ def _of_columns(
     for measure in measures:
         parts = (measure.draft.numerator, measure.draft.denominator)
         measure.marks = tuple(dict.fromkeys(beside[part] for part in parts if part in beside))
-    needed = [period.column, period.start_column, *(place.code_column for place in places)]
+    needed = [*period.columns, *(place.code_column for place in places)]
     needed += [place.where_column for place in places] + ([split.head] if split is not None else [])
     for draft in drafts:
         needed += [draft.numerator, draft.denominator]

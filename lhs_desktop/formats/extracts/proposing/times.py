@@ -11,11 +11,11 @@ from lhs_desktop.formats.extracts.head_periods import HeadPeriods, head_periods
 from lhs_desktop.formats.extracts.heads import head_words, joined
 from lhs_desktop.formats.extracts.period_columns import parse_period
 from lhs_desktop.formats.extracts.proposing.context import Context
+from lhs_desktop.formats.extracts.proposing.months import ACROSS_FROM, PLACES, find_months, names_of
 from lhs_desktop.formats.extracts.proposing.profiles import Column
-from lhs_desktop.formats.extracts.said_years import Form, only_year, said_year
+from lhs_desktop.formats.extracts.said_years import Form, only_year
 from lhs_desktop.formats.extracts.written_periods import (
     BOTH_ORDERS,
-    ENOUGH,
     Written,
     in_title,
     named,
@@ -26,10 +26,7 @@ from lhs_desktop.formats.extracts.year_parts import (
     MONTHS_ALONE,
     MONTHS_NUMBERED,
     QUARTERS_ALONE,
-    Dated,
     Part,
-    alike,
-    dated,
     format_of,
     part_of,
     part_within,
@@ -39,8 +36,6 @@ from lhs_desktop.models.periods import Grain
 from lhs_desktop.models.recipes import PeriodRule
 
 _LONG = ("", Grain.YEAR.value, Grain.SPAN.value)
-ACROSS_FROM = 3
-"""Heads that are periods make a table with periods across."""
 LONGEST = 24
 """A longer head tells something else besides a period."""
 
@@ -72,7 +67,8 @@ def find_period(context: Context) -> tuple[PeriodRule | None, str, tuple[str, ..
     columns = [column for column in columns if not _OTHER_DATE.search(column.head)]
     if (span := _span(columns)) is not None:
         return span
-    if not columns and (down := _months_down(context)) is not None:
+    fine = any(one.period is not None and one.period.rule.grain not in _LONG for one in columns)
+    if not fine and (down := find_months(context, columns)) is not None:
         return down
     taken = tuple(column.head for column in columns)
     if columns:
@@ -181,9 +177,9 @@ def _dated(context: Context, format_: str, told: dict[int, Cell]) -> Across | No
     grain = Grain.QUARTER if format_ == QUARTERS_ALONE else Grain.MONTH
     region = context.region
     found: list[tuple[PeriodRule, HeadPeriods]] = []
-    for where in ("header", *_PLACES):
+    for where in ("header", *PLACES):
         rule = PeriodRule(format=format_, within=where, grain=grain.value)
-        one = head_periods(context.sheet, region.top, region.header, rule, _named_texts(context, where))
+        one = head_periods(context.sheet, region.top, region.header, rule, names_of(context, where))
         dated = sum(one.periods[index] is not None for index in told)
         if dated >= ACROSS_FROM and (where != "header" or dated == len(told)):
             found.append((rule, one))
@@ -203,48 +199,6 @@ def _dated(context: Context, format_: str, told: dict[int, Cell]) -> Across | No
     place = "over them" if rule.within == "header" else f"in the {rule.within}"
     reason = f"{len(rest)} periods are in columns, from {first.label} to {last.label}; their year is {place}"
     return Across(rule, tuple(rest), rest, reason)
-
-
-_PLACES = ("title", "sheet", "file")
-
-
-def _named_texts(context: Context, where: str) -> Sequence[str]:
-    texts = {"title": context.titles, "sheet": [context.sheet.name], "file": [context.workbook.name]}
-    return texts.get(where, [])
-
-
-def _months_down(context: Context) -> tuple[PeriodRule, str, tuple[str, ...]] | None:
-    """A column of months or quarters whose year stands in a title or a name."""
-    for column in context.columns:
-        texts = list(dict.fromkeys(text for text in column.texts if text))
-        parts = [(part, text) for text in texts if (part := part_of(text)) is not None]
-        if len(parts) < ACROSS_FROM or len(parts) < ENOUGH * len(texts):
-            continue
-        format_ = format_of(parts[0][0], max((text for _, text in parts), key=len))
-        if not all(alike(part, format_) for part, _ in parts):
-            continue
-        grain = Grain.QUARTER if format_ == QUARTERS_ALONE else Grain.MONTH
-        found: list[tuple[str, Dated]] = []
-        for where in _PLACES:
-            said = said_year(_named_texts(context, where))
-            if said is not None:
-                made = dated([part for part, _ in parts], said, PeriodRule())
-                found.append((where, replace(made, sure=made.sure and not said.doubtful)))
-        if not found:
-            return None
-        where, made = next((one for one in found if one[1].sure), found[0])
-        rule = PeriodRule(
-            column=column.head,
-            format=format_,
-            within=where,
-            grain=grain.value,
-            year_from=made.begins,
-            year_assumed=not made.sure and bool(made.begins),
-        )
-        first, last = min(made.periods).label, max(made.periods).label
-        why = f"“{column.head}” holds months, from {first} to {last}; their year is in the {where}"
-        return rule, why, (column.head,)
-    return None
 
 
 def _part_of(text: str) -> Part | None:

@@ -117,7 +117,7 @@ def _period(found: Found, within: str) -> list[str]:
     if rule is None:
         return []
     lines = ["", f"[{within}period]"]
-    for key in ("column", "start_column", "end_column", "format", "within"):
+    for key in ("column", "year_column", "start_column", "end_column", "format", "within"):
         if value := getattr(rule, key):
             lines.append(f"{key} = {text_of(value)}")
     if rule.grain and not rule.start_column:

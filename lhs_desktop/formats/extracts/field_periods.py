@@ -18,6 +18,9 @@ _QUARTER = re.compile(
     rf"{_YEAR}[\s_-]?Q(?P<quarter>[1-4])|Q(?P<before>[1-4])[\s_,-]*{_YEAR.replace('year', 'after')}",
     re.IGNORECASE,
 )
+_HALF = re.compile(
+    rf"{_YEAR}[\s_-]?H(?P<half>[12])|H(?P<before>[12])[\s_,-]*{_YEAR.replace('year', 'after')}", re.IGNORECASE
+)
 _SHORT = re.compile(r"(?P<quarter>[1-4])Q\s?'?(?P<year>(?:20)?[0-9]{2})", re.IGNORECASE)
 _FISCAL = re.compile(r"\d\d.*[-/–—_&]|\bF\.?Y|year|\bto\b|\bY/?E\b|months", re.IGNORECASE)
 """What every text has that names a fiscal year."""
@@ -40,6 +43,9 @@ def field_period(text: str, year_from: int = 0) -> Period | None:
     if found := _QUARTER.fullmatch(text):
         year, quarter = found["year"] or found["after"], found["quarter"] or found["before"]
         return periods.quarter(int(year), int(quarter))
+    if found := _HALF.fullmatch(text):
+        year, half = int(found["year"] or found["after"]), int(found["half"] or found["before"])
+        return periods.span(periods.month(year, 6 * half - 5).start, periods.month(year, 6 * half).end)
     if found := _SHORT.fullmatch(text):
         return periods.quarter(_full(found["year"]), int(found["quarter"]))
     if len(text) > LONGEST or not _FISCAL.search(text):

@@ -18,7 +18,7 @@ from lhs_desktop.formats.extracts.year_parts import (
     Part,
     alike,
     dated,
-    part_of,
+    part_beside,
     part_within,
 )
 from lhs_desktop.formats.workbooks import Cell, Sheet, cell_text
@@ -90,7 +90,7 @@ def head_periods(sheet: Sheet, top: int, bottom: int, rule: PeriodRule, named: S
         head for index, word in enumerate(words) if (head := _without_year(index, word, rule)) is not None
     ]
     heads = _with_years_over(sheet, top, bottom, heads)
-    context = said_year(named)
+    context = said_year([rule.year] if rule.year else named)
     made: list[Period | None] = [None] * len(words)
     rest: list[list[Cell]] = [list(word) for word in words]
     assumed: list[Assumed] = []
@@ -103,11 +103,11 @@ def head_periods(sheet: Sheet, top: int, bottom: int, rule: PeriodRule, named: S
             groups.append((group, said))
             order.setdefault(said, []).extend(head.part.first for head in group)
     for group, said in groups:
-        text = group[0].text or " ".join(named)
+        own = " ".join(cell_text(word) for word in words[group[0].column]) if rule.year else ""
+        text = group[0].text or own or " ".join(named)
         made_of = dated([head.part for head in group], said, rule, group[0].each, order[said])
         near = group[0].said is None and said is not context
-        unconfirmed = rule.year_assumed and not rule.year_from
-        sure = made_of.sure and not (said.doubtful or near or unconfirmed)
+        sure = made_of.sure and not (said.doubtful or near or rule.is_unconfirmed)
         for head, period in zip(group, made_of.periods, strict=True):
             made[head.column], rest[head.column] = period, head.rest
         if made_of.begins:
@@ -125,7 +125,11 @@ def _without_year(index: int, words: Sequence[Cell], rule: PeriodRule) -> _Head 
     for whole in (True, False):
         for place, word in enumerate(words):
             text = " ".join(cell_text(word).split())
-            found = ((part, "") if (part := part_of(text)) else None) if whole else part_within(text)
+            found = (
+                ((part, "") if (part := part_beside(text, rule.format)) else None)
+                if whole
+                else part_within(text)
+            )
             if found is None or not alike(found[0], rule.format):
                 continue
             others = [other for other in (*words[:place], *words[place + 1 :]) if not _only_year(other)]

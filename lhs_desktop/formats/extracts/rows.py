@@ -51,15 +51,14 @@ class MonthsOfYear:
 def months_of(cells: Sequence[Cell], rule: PeriodRule, named_as: Sequence[str]) -> MonthsOfYear:
     """The periods of different cells, in the order in which they stand, by the year that a title or a name says."""
     parts = [part_of(cell_text(cell).strip()) for cell in cells]
-    said = said_year(named_as)
+    said = said_year([rule.year] if rule.year else named_as)
     known = [part for part in parts if part is not None and alike(part, rule.format)]
     if said is None or not known:
         return MonthsOfYear([None] * len(parts), True)
     made = dated(known, said, rule)
-    unconfirmed = rule.year_assumed and not rule.year_from
     periods = iter(made.periods)
     found = [next(periods) if part is not None and alike(part, rule.format) else None for part in parts]
-    return MonthsOfYear(found, made.sure and not said.doubtful and not unconfirmed)
+    return MonthsOfYear(found, made.sure and not said.doubtful and not rule.is_unconfirmed)
 
 
 def named_period(table: SheetTable, rule: PeriodRule) -> Named | None:

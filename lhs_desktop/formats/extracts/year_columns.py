@@ -9,14 +9,7 @@ from lhs_desktop.formats.extracts.candidates import Ints
 from lhs_desktop.formats.extracts.distinct import Distinct, carried_down, distinct_texts, together
 from lhs_desktop.formats.extracts.said_years import only_year
 from lhs_desktop.formats.extracts.table import SheetTable
-from lhs_desktop.formats.extracts.year_parts import (
-    MONTHS_NUMBERED,
-    QUARTERS_ALONE,
-    Part,
-    alike,
-    dated,
-    part_of,
-)
+from lhs_desktop.formats.extracts.year_parts import Part, dated, part_beside
 from lhs_desktop.models.periods import Period
 from lhs_desktop.models.recipes import Recipe
 
@@ -30,15 +23,6 @@ class DatedRows:
     periods: list[Period | None]
     doubtful: tuple[str, ...] = ()
     """The years, as the file has them, of which it does not tell where they begin."""
-
-
-def part_beside(text: str, format_: str) -> Part | None:
-    """The month or quarter of a cell whose year stands in another column; numbers alone are months or quarters then."""
-    if text.isdigit() and format_ in (MONTHS_NUMBERED, QUARTERS_ALONE):
-        number, most, months = int(text), *((12, 1) if format_ == MONTHS_NUMBERED else (4, 3))
-        return Part(number, months, numbered=True) if 1 <= number <= most else None
-    part = part_of(text)
-    return part if part is not None and alike(part, format_) else None
 
 
 def years_of_rows(table: SheetTable, recipe: Recipe) -> DatedRows:

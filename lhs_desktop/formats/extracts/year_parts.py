@@ -7,6 +7,7 @@ months; where that does not tell, it is assumed.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 
 from lhs_desktop.formats.extracts.month_names import month_number, month_within
@@ -84,6 +85,15 @@ def _numbered(text: str) -> Part | None:
     if found := _NUMBERED.fullmatch(text):
         return Part(int(found[1]), 1, numbered=True)
     return None
+
+
+def part_beside(text: str, format_: str) -> Part | None:
+    """The month or quarter of a cell whose format is known: numbers alone are its months or quarters."""
+    if text.isdigit() and format_ in (MONTHS_NUMBERED, QUARTERS_ALONE):
+        number, most, months = int(text), *((12, 1) if format_ == MONTHS_NUMBERED else (4, 3))
+        return Part(number, months, numbered=True) if 1 <= number <= most else None
+    part = part_of(text)
+    return part if part is not None and alike(part, format_) else None
 
 
 def part_within(text: str) -> tuple[Part, str] | None:
@@ -235,3 +245,14 @@ def _in_order(months: Sequence[int]) -> list[int]:
 def _falls(numbers: Sequence[int]) -> int:
     """How often a number is followed by a smaller one."""
     return sum(b < a for a, b in pairwise(numbers))
+
+
+def last_year_of(parts: Sequence[Part]) -> str:
+    """The latest year of which all parts have passed: a guess, where a file does not say its year anywhere."""
+    today = datetime.now().astimezone().date()
+    goes_on = _falls(_in_order([part.first for part in parts])) == 1
+    form = Form.TWO if goes_on else Form.CALENDAR
+    year = today.year
+    while max(dated(parts, SaidYear(form, year), PeriodRule()).periods).end >= today:
+        year -= 1
+    return f"{year}/{(year + 1) % 100:02d}" if goes_on else str(year)

@@ -41,7 +41,9 @@ def row_years(table: SheetTable, recipe: Recipe, extract: SheetExtract) -> list[
         cells = table.cells(table.index(rule.column, recipe)).values
         if months_of(cells, rule, named_texts(table, rule.within)).sure or not extract.periods:
             return []
-        return [_problem(table, table.index(rule.column, recipe), named_texts(table, rule.within), extract)]
+        place = table.index(rule.column, recipe)
+        said = [table.names[place]] if rule.year else named_texts(table, rule.within)
+        return [_problem(table, place, said, extract)]
     across = recipe.layout is Layout.ACROSS and recipe.across is Across.PERIOD
     if not rule.year_assumed or across or not extract.periods:
         return []

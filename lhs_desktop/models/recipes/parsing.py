@@ -232,7 +232,7 @@ def _period(table: dict[str, Any], where: str) -> PeriodRule:
     rule = PeriodRule(**_only(table, PeriodRule, where))
     if not isinstance(rule.named, dict) or not all(isinstance(code, str) for code in rule.named.values()):
         raise Rejected("recipe-value-wrong", file=where, key="period: named", value=rule.named)
-    for key in ("column", "year_column", "start_column", "end_column", "format"):
+    for key in ("column", "year_column", "start_column", "end_column", "format", "year"):
         if not isinstance(value := getattr(rule, key), str):
             raise Rejected("recipe-value-wrong", file=where, key=f"period: {key}", value=value)
     for key, value, known in (

@@ -61,11 +61,13 @@ class PeriodRule:
     within: str = ""
     """Where no column has it: ``title`` (the rows above the header), ``sheet`` or ``file`` (their names). With a
     format of months (``%b``) or quarters (``Q%q``) alone, their year is there; or in the ``header``, over them."""
+    year: str = ""
+    """Their year, as a title would have it (``2025/26``), where the file does not say it anywhere."""
     year_from: int = 0
     """The month in which a year begins that is written without its months: 7 for ``FY24`` from July 2023. 0 leaves it
     to what the file says."""
     year_assumed: bool = False
-    """Whether nobody has confirmed that month yet, and the file does not tell it."""
+    """Whether nobody has confirmed that month or year yet, and the file does not tell it."""
     named: Mapping[str, str] = field(default_factory=dict)
     """Texts that do not say their period, such as that of a release, and the codes of the periods they mean."""
 
@@ -74,6 +76,11 @@ class PeriodRule:
         """The columns that tell the period of a row."""
         found = (self.column, self.year_column, self.start_column, self.end_column)
         return tuple(head for head in found if head)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether a year is assumed that nothing in the file bears out."""
+        return self.year_assumed and bool(self.year or not self.year_from)
 
 
 @dataclass(frozen=True, slots=True)

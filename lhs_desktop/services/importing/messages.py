@@ -51,7 +51,7 @@ MESSAGES: dict[str, str] = {
     "older-release-name": "{other} was imported before, and by its name it is a later release of this file. Check which release is the newest. If this one is not, undo this import.",
     "future-period": "{count} figures are for periods that had not begun when they were imported; the latest is {period}. Check the column with the periods.",
     "all-in-future": "All figures on this sheet are for periods that had not begun when they were imported ({period}). Check the column with the periods and its format.",
-    "year-assumed": "The file does not say in which year these periods are: “{raw}” was read as {first} to {last}. Confirm it, or state in the recipe the month in which the year begins (year_from).",
+    "year-assumed": "The file does not say in which year these periods are: “{raw}” was read as {first} to {last}. Confirm it, or state in the recipe the year (year) or the month in which it begins (year_from).",
     "ancient-period": "{count} figures are for periods before 1990; the earliest is {period}. Check the column with the periods and its format.",
     # Columns
     "percent-holds-fractions": "“{raw}” says percent, but all its figures are between 0 and 1. Check whether 0.72 means 72 %, and state it in the recipe.",

@@ -1,10 +1,12 @@
 """Months and quarters across whose year stands elsewhere: over them, in a title, in the sheet's or the file's name."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.proposing.proposal import propose
 from lhs_desktop.formats.extracts.reading import read_extract
@@ -348,6 +350,60 @@ def test_months_in_other_languages_in_a_title() -> None:
         assert named is not None
         assert named.code == code
     assert within("Out of hours care, Set 3") is None
+
+
+@pytest.mark.parametrize(
+    "heads", [APRIL, JANUARY, JULY[:5], QUARTERS, [f"M{number}" for number in range(1, 13)]]
+)
+@pytest.mark.parametrize("down", [False, True])
+def test_months_whose_year_stands_nowhere_have_a_guess_to_confirm(heads: list[str], down: bool) -> None:
+    rows: list[list[Cell]] = [[MEASURE], [], ["Hospital", *heads], *figures(heads)]
+    if down:
+        rows = [["Hospital", "Month", MEASURE]]
+        rows += [[name, head, 50.5] for name in HOSPITALS for head in heads]
+    workbook = book(rows, file="x.xlsx")
+    found = read(workbook)
+    assert len(found.candidates) == 4 * len(heads)
+    assert len(doubts(found)) == 1
+    first = min(period.start for period in found.periods)
+    assert (max(period.end for period in found.periods) - first).days <= 365
+    toml = propose(workbook).toml
+    assert "year_assumed = true" in toml
+    stated = re.sub(r'year = ".*"', 'year = "2019/20"', toml).replace("year_assumed = true\n", "")
+    (confirmed,) = read_extract(workbook, parse_recipe(stated), {})
+    if heads is APRIL:
+        assert (first.month, doubts(confirmed)) == (4, [])
+        assert sorted({period.code for period in confirmed.periods}) == run("2019-04", 12)
+
+
+@pytest.mark.parametrize(
+    ("heads", "periods"),
+    [
+        (["Apr 2024", "May 2024"], ["2024-04", "2024-05"]),
+        (["Apr 2024", "May 2024", "Rolling 12 months"], ["2024-04", "2024-05"]),
+        (["Q1 2024", "Q2 2024"], ["2024-Q1", "2024-Q2"]),
+        (["H1 2024", "H2 2024"], ["2024-01-01/2024-06-30", "2024-07-01/2024-12-31"]),
+        (["2023/24", "2024/25"], ["2023-04-01/2024-03-31", "2024-04-01/2025-03-31"]),
+    ],
+)
+def test_two_periods_across(heads: list[str], periods: list[str]) -> None:
+    found = read(book([[MEASURE], ["Hospital", *heads], *figures(heads)]))
+    assert codes(found) == periods
+
+
+def test_the_numbers_of_the_months_below_their_year() -> None:
+    heads = [str(number) for number in range(1, 13)]
+    merged = ((1, 1, 1, 12),)
+    found = read(book([[MEASURE], [None, 2025], ["Hospital", *range(1, 13)], *figures(heads)], merged))
+    assert codes(found) == run("2025-01", 12)
+    assert not doubts(found)
+
+
+@pytest.mark.parametrize("heads", [["Wk 1", "Wk 2", "Wk 3"], ["Rolling", "Quarter", "Best"]])
+def test_figures_that_cannot_be_dated_are_no_attributes_of_places(heads: list[str]) -> None:
+    with pytest.raises(Rejected) as refused:
+        propose(book([["Hospital", *heads], *figures(heads)]))
+    assert refused.value.code == "no-table"
 
 
 def test_months_in_several_writings() -> None:

@@ -20,6 +20,7 @@ from lhs_desktop.formats.extracts.proposing.list_places import (
     find_parents,
 )
 from lhs_desktop.formats.extracts.proposing.regions import Region, find_region
+from lhs_desktop.formats.extracts.proposing.times import names_period
 from lhs_desktop.formats.extracts.proposing.writing import pattern_of
 from lhs_desktop.formats.extracts.structure import slug
 from lhs_desktop.formats.workbooks import Sheet, Workbook, cell_text
@@ -108,6 +109,9 @@ def _of_sheet(sheet: Sheet, sure: bool) -> _Found | None:
         return None  # figures that add up to a total are no list of places, whatever else is missing
     if len(columns) < 2 and _indented(columns) is None:
         return None  # one column of words is hardly a list; more likely its delimiter is another
+    figures = [column for column in columns if column.figures]
+    if 2 * len(figures) > len(columns) or any(names_period(column.head) for column in figures):
+        return None  # figures are no attributes of places
     found = _of_nodes(sheet, region, columns)
     return found or (_lookup(sheet, region, columns) if sure and not refused else None)
 

@@ -8,7 +8,6 @@ from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.profiles import Column
 from lhs_desktop.formats.extracts.said_years import Form, SaidYear, only_year, said_year
 from lhs_desktop.formats.extracts.written_periods import ENOUGH
-from lhs_desktop.formats.extracts.year_columns import part_beside
 from lhs_desktop.formats.extracts.year_parts import (
     MONTHS_NUMBERED,
     QUARTERS_ALONE,
@@ -17,6 +16,8 @@ from lhs_desktop.formats.extracts.year_parts import (
     alike,
     dated,
     format_of,
+    last_year_of,
+    part_beside,
     part_of,
 )
 from lhs_desktop.models.periods import Grain
@@ -143,7 +144,9 @@ def _named_elsewhere(context: Context) -> Told | None:
                 made = dated(parts, said, PeriodRule())
                 found.append((where, replace(made, sure=made.sure and not said.doubtful)))
         if not found:
-            return None
+            year = last_year_of(parts)
+            why = f"“{column.head}” holds months; no year stands anywhere, so {year} is assumed"
+            return replace(_rule(column, format_), year=year, year_assumed=True), why, (column.head,)
         where, made = next((one for one in found if one[1].sure), found[0])
         rule = replace(
             _rule(column, format_, within=where),

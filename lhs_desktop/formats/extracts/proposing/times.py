@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from lhs_desktop.formats.extracts.field_periods import field_period
 from lhs_desktop.formats.extracts.head_periods import HeadPeriods, head_periods
-from lhs_desktop.formats.extracts.heads import head_words, joined
+from lhs_desktop.formats.extracts.heads import BETWEEN, head_words, joined
 from lhs_desktop.formats.extracts.period_columns import parse_period
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.months import ACROSS_FROM, PLACES, find_months, names_of
@@ -28,6 +28,8 @@ from lhs_desktop.formats.extracts.year_parts import (
     QUARTERS_ALONE,
     Part,
     format_of,
+    last_year_of,
+    part_beside,
     part_of,
     part_within,
 )
@@ -142,18 +144,27 @@ def find_across(context: Context) -> Across | None:
             if _names_period(word):
                 told[index] = word
                 break
-    if len({cell_text(cell) for cell in told.values()}) < ACROSS_FROM:
+    least = _least(context, told)
+    if len({cell_text(cell) for cell in told.values()}) < least:
         return None
     written = _written(list(told.values()))
     if written is None:
         return None
     found = head_periods(context.sheet, context.region.top, context.region.header, written.rule, ())
     rest = {index: joined(found.rest[index]) for index in told if found.periods[index] is not None}
-    if len(rest) < ACROSS_FROM:
+    if len(rest) < least:
         return None
     first, last = (cell_text(told[index]) for index in (min(rest), max(rest)))
     reason = f"{len(set(map(cell_text, told.values())))} periods are in columns, from {first} to {last}"
     return Across(written.rule, tuple(rest), rest, reason)
+
+
+def _least(context: Context, told: Collection[int]) -> int:
+    """How many heads must be periods: two suffice over figures, where no column holds the period of each row."""
+    figures = [column for column in context.columns if column.index in told]
+    alone = all(column.numeric >= 0.5 for column in figures)
+    dated = any(column.period is not None for column in context.columns if column.index not in told)
+    return ACROSS_FROM - 1 if alone and not dated else ACROSS_FROM
 
 
 def _without_year(context: Context, words: Sequence[Sequence[Cell]]) -> Across | None:
@@ -165,11 +176,23 @@ def _without_year(context: Context, words: Sequence[Sequence[Cell]]) -> Across |
             if len(text) <= LONGEST and (part := _part_of(text)) is not None:
                 heads.setdefault(format_of(part, text), {})[index] = word
                 break
+    heads.setdefault(MONTHS_NUMBERED, _numbers(words, context.region.columns))
     for formats in (MONTHS_ALONE, (QUARTERS_ALONE,), (MONTHS_NUMBERED,)):
         told = {index: word for format_ in formats for index, word in heads.get(format_, {}).items()}
-        if len({cell_text(cell) for cell in told.values()}) >= ACROSS_FROM:
+        if len({cell_text(cell) for cell in told.values()}) >= _least(context, told):
             return _dated(context, max(formats, key=lambda one: len(heads.get(one, {}))), told)
     return None
+
+
+def _numbers(words: Sequence[Sequence[Cell]], columns: Sequence[int]) -> dict[int, Cell]:
+    """Headers that are the numbers 1 to 12 in their order: months, where a year stands over them or in a name."""
+    lowest = {index: words[index][-1] for index in columns if words[index]}
+    told = {index: word for index, word in lowest.items() if _NUMBER.fullmatch(cell_text(word).strip())}
+    numbers = [int(cell_text(cell)) for cell in told.values()]
+    return told if numbers == list(range(1, 13)) else {}
+
+
+_NUMBER = re.compile(r"[1-9]|1[0-2]")
 
 
 def _dated(context: Context, format_: str, told: dict[int, Cell]) -> Across | None:
@@ -181,10 +204,10 @@ def _dated(context: Context, format_: str, told: dict[int, Cell]) -> Across | No
         rule = PeriodRule(format=format_, within=where, grain=grain.value)
         one = head_periods(context.sheet, region.top, region.header, rule, names_of(context, where))
         dated = sum(one.periods[index] is not None for index in told)
-        if dated >= ACROSS_FROM and (where != "header" or dated == len(told)):
+        if dated >= _least(context, told) and (where != "header" or dated == len(told)):
             found.append((rule, one))
     if not found:
-        return None
+        return _guessed(context, format_, told)
     sure = [one for one in found if not one[1].assumed]
     rule, best = (sure or found)[0]
     differ = len({tuple(one.periods[index] for index in told) for _, one in sure}) > 1
@@ -201,6 +224,20 @@ def _dated(context: Context, format_: str, told: dict[int, Cell]) -> Across | No
     return Across(rule, tuple(rest), rest, reason)
 
 
+def _guessed(context: Context, format_: str, told: dict[int, Cell]) -> Across | None:
+    """Months or quarters whose year stands nowhere: a guess that has to be confirmed."""
+    parts = [part for cell in told.values() if (part := part_beside(cell_text(cell).strip(), format_))]
+    if len(parts) < len(told):
+        return None
+    grain = Grain.QUARTER if format_ == QUARTERS_ALONE else Grain.MONTH
+    rule = PeriodRule(format=format_, grain=grain.value, year=last_year_of(parts), year_assumed=True)
+    region = context.region
+    found = head_periods(context.sheet, region.top, region.header, rule, ())
+    rest = {index: joined(found.rest[index]) for index in told if found.periods[index] is not None}
+    reason = f"{len(rest)} periods are in columns; no year stands anywhere, so {rule.year} is assumed"
+    return Across(rule, tuple(rest), rest, reason)
+
+
 def _part_of(text: str) -> Part | None:
     """The month or quarter that a header names whose year it does not name, or only as part of a fiscal year."""
     if (part := part_of(text)) is not None:
@@ -209,6 +246,18 @@ def _part_of(text: str) -> Part | None:
     said = only_year(found[1]) if found and found[1] else None
     fiscal = said is not None and said.form in (Form.TWO, Form.ENDS)
     return found[0] if found and fiscal else None
+
+
+def names_period(head: str) -> bool:
+    """Whether a header names a period or a part of a year and nothing else; of several rows, in one of them."""
+    words = head.split(BETWEEN)
+    return any(
+        part_of(word) is not None
+        or field_period(word) is not None
+        or only_year(word) is not None
+        or _DATE.fullmatch(word)
+        for word in words
+    ) or any(_written([word]) for word in words if any(map(str.isdigit, word)))
 
 
 def _names_period(word: Cell) -> bool:

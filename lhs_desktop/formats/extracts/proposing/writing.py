@@ -122,6 +122,8 @@ def _period(found: Found, within: str) -> list[str]:
             lines.append(f"{key} = {text_of(value)}")
     if rule.grain and not rule.start_column:
         lines.append(f"grain = {text_of(rule.grain)}")
+    if rule.year:
+        lines.append(f"year = {text_of(rule.year)}")
     if rule.year_from:
         lines.append(f"year_from = {rule.year_from}")
     if rule.year_assumed:

@@ -1,14 +1,16 @@
 """``python -m lhs_desktop`` and the program itself: no arguments open the window."""
 
 import sys
+from importlib import import_module
 
 
 def main() -> int:
-    if "--read-workbook" in sys.argv[1:2]:
-        # The frozen program starts itself to read a workbook in a process of its own.
-        from lhs_desktop.formats.workbooks import child
+    first = sys.argv[1] if len(sys.argv) > 1 else ""
+    if first.startswith("--"):
+        from lhs_desktop.formats.children import CHILDREN
 
-        return child.main() or 0
+        if first in CHILDREN:  # the frozen program starts itself for what is done in a process of its own
+            return import_module(CHILDREN[first]).main() or 0
     from lhs_desktop.app import main as start
 
     return start(sys.argv[1:])

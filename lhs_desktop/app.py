@@ -22,9 +22,11 @@ def open_window(database: Path | str | None, node: str = "") -> int:
     """
     from lhs_desktop.display import has_display
     from lhs_desktop.errors import Unavailable
+    from lhs_desktop.formats.charts.beside import drawing_process
 
     if not has_display():
         raise Unavailable("no-display")
+    drawing_process.begin()  # it loads what it needs while the window does
     try:
         from lhs_desktop.ui.run import run
     except ImportError as error:

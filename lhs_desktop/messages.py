@@ -109,6 +109,7 @@ MESSAGES: dict[str, str] = {
     "file-failed": "{file}: {detail}. Check the path, its permissions and the free space on the disk.",
     "no-display": "There is no display to open a window on. The commands work without one: see --help.",
     "window-libraries-missing": "The window cannot open: a library of the system is missing ({detail}). “make setup” says how to install it.",
+    "drawing-ended": "The chart could not be drawn: the process that draws has ended twice. Close other programs if memory is short, then choose the measure again.",
     "cancelled": "Cancelled. Nothing was changed.",
     "unexpected": "Something unexpected went wrong ({detail}). Nothing was written. The details are in the log: {log}.",
 }

@@ -34,6 +34,7 @@ def main():
         made_from = what_it_is_made_from()
         if not is_up_to_date(made_from):
             make_environment(made_from)
+        compile_program()
         system_packages.provide_qt_libraries(VENV)
 
 
@@ -97,6 +98,11 @@ def make_environment(made_from):
     with open(STAMP, "w", encoding="utf-8") as file:
         file.write(made_from)
     say("done: .venv/bin/lhs-desktop is the program")
+
+
+def compile_program():
+    """Once, so that a start does not do it; where Python may not write such files it would do it every time."""
+    subprocess.call([PYTHON, "-m", "compileall", "-q", os.path.join(ROOT, "lhs_desktop")])
 
 
 def can_be_kept():

@@ -28,15 +28,15 @@ PAGE_WIDGETS = (
     "lhs_desktop.ui.panels.statement_tab",
     "lhs_desktop.ui.furnishing",
 )
-IMPORT = (
+LATER = (
     "lhs_desktop.services.importing.proposing",
     "lhs_desktop.services.importing.listing",
     "lhs_desktop.services.importing.returning",
     "lhs_desktop.services.importing.settling",
-    "matplotlib.backends.backend_agg",  # draws the chart of the page after a first import
+    "scipy.special",  # limits of funnels, intervals of rates
 )
-"""What an import needs, so that nobody waits for it when a file is dropped."""
-IMPORT_WIDGETS = tuple(
+"""What an import and the peers need, so that nobody waits for it when a file is dropped or the tab is chosen."""
+LATER_WIDGETS = tuple(
     f"lhs_desktop.ui.sheets.{name}_sheet" for name in ("import", "tray", "history", "database")
 )
 

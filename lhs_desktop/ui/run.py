@@ -12,7 +12,7 @@ from lhs_desktop import __version__
 from lhs_desktop.config import APPLICATION, log_folder
 from lhs_desktop.ui import fonts, language
 from lhs_desktop.ui.errors import ErrorBoundary
-from lhs_desktop.ui.loading import IMPORT, IMPORT_WIDGETS, PAGE, PAGE_WIDGETS, Loading
+from lhs_desktop.ui.loading import LATER, LATER_WIDGETS, PAGE, PAGE_WIDGETS, Loading
 from lhs_desktop.ui.location import Location
 from lhs_desktop.ui.recent import last_file
 from lhs_desktop.ui.state import settings
@@ -74,10 +74,10 @@ def run(database: Path | str | None, node: str = "", *, close_at_once: bool = Fa
         window.once_furnished(lambda: _open(window, path, node))
     loading = Loading(workbench.runner, window)
 
-    def load_import() -> None:
-        loading.load(IMPORT, IMPORT_WIDGETS, warm)
+    def load_later() -> None:
+        loading.load(LATER, LATER_WIDGETS, warm)
 
-    window.once_furnished(lambda: QTimer.singleShot(WARM, window, load_import))
+    window.once_furnished(lambda: QTimer.singleShot(WARM, window, load_later))
     if close_at_once:
         window.once_furnished(lambda: QTimer.singleShot(200, window, window.close))
     window.show()

@@ -5,16 +5,14 @@ import marshal
 import os
 import queue
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import IO, Any
 
 from lhs_desktop.errors import Rejected
+from lhs_desktop.formats import children
 from lhs_desktop.formats.workbooks.messages import MESSAGES
 from lhs_desktop.formats.workbooks.model import CellError, Limits, Repeated, Sheet, Workbook
 from lhs_desktop.formats.workbooks.wire import decode
@@ -24,6 +22,12 @@ Report = Callable[[int, int], object]
 _POLL_SECONDS = 0.1
 _FRAMES_AHEAD = 8
 _FRAME_BYTES = 512 * 1024 * 1024
+ALLOCATOR = {
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+    "MALLOC_TOP_PAD_": str(1 << 26),
+}
+"""The GNU allocator keeps what is freed: asking the system for the same pages again costs a tenth of the time."""
 
 
 def read_workbook(
@@ -179,15 +183,7 @@ class _Child:
         self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (closed in __exit__)
         self._queue: queue.Queue[bytes | None] = queue.Queue(_FRAMES_AHEAD)
         self._left = False
-        self._process = subprocess.Popen(
-            command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._stderr,
-            env=_environment(),
-            start_new_session=os.name == "posix",
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = children.start("--read-workbook", self._stderr, ALLOCATOR)
         self._pump = threading.Thread(target=self._receive, name="workbook-reader", daemon=True)
         self._pump.start()
         with contextlib.suppress(OSError):
@@ -266,25 +262,3 @@ class _Child:
         if "memory allocation" in words or "MemoryError" in words or status == -getattr(signal, "SIGKILL", 9):
             raise Rejected("workbook-too-large", file=self._name, detail="it needs more memory", limit=memory)
         raise Rejected("workbook-unreadable", file=self._name, detail=f"the reader ended, {status}")
-
-
-def command() -> list[str]:
-    """How the child is started: never with the current folder on the import path."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--read-workbook"]
-    return [sys.executable, "-P", "-m", "lhs_desktop.formats.workbooks.child"]
-
-
-def _environment() -> dict[str, str]:
-    environment = dict(os.environ)
-    # The GNU allocator keeps what is freed: asking the system for the same pages again costs a tenth of the time.
-    environment |= {
-        "MALLOC_MMAP_MAX_": "0",
-        "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
-        "MALLOC_TOP_PAD_": str(1 << 26),
-    }
-    if not getattr(sys, "frozen", False):
-        home = str(Path(__file__).resolve().parents[3])
-        others = environment.get("PYTHONPATH")
-        environment["PYTHONPATH"] = os.pathsep.join([home, others]) if others else home
-    return environment

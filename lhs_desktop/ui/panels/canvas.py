@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lhs_desktop.formats.charts import Palette
 from lhs_desktop.ui import fonts
-from lhs_desktop.ui.drawing import Easel
 from lhs_desktop.ui.tasks import Lane, Runner
 from lhs_desktop.ui.theme import theme
 
@@ -26,16 +25,17 @@ SETTLE = 60
 
 
 class Canvas(QWidget):
-    """Shows a picture that the easel draws in the background."""
+    """Shows a picture that is drawn in the background."""
 
     drawn = Signal()
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._runner = runner
-        self._easel = Easel()
         self._spec: Any = None
         self._picture: Any = None
+        self._asked: tuple[Any, ...] = ()
+        """What the newest drawing is made from; a change of size that comes to the same draws nothing."""
         self._is_wanted = False
         self._is_drawing = False
         self._timer = QTimer(self)
@@ -72,7 +72,7 @@ class Canvas(QWidget):
         """Another chart is wanted; None for none."""
         self._spec = spec
         if spec is None:
-            self._picture = None
+            self._picture, self._asked = None, ()
             self.update()
         else:
             self._draw()
@@ -83,9 +83,13 @@ class Canvas(QWidget):
         if self._spec is None or not self.isVisible() or self._is_drawing:
             self._is_wanted = True
             return
-        self._is_drawing, self._is_wanted = True, False
+        self._is_wanted = False
         spec, size, ratio = self._spec, self.size(), self.devicePixelRatioF()
         colors, type_size = theme().colors, TYPE * fonts.zoom()
+        asked = (spec, size.width(), size.height(), ratio, colors, type_size)
+        if self._asked and self._asked[0] is spec and self._asked[1:] == asked[1:]:
+            return
+        self._asked, self._is_drawing = asked, True
         draw = self.draw_picture
         task = self._runner.task()
         task.succeeded.connect(self._on_drawn)
@@ -93,7 +97,7 @@ class Canvas(QWidget):
         task.cancelled.connect(self._on_cancelled)
         self._runner.start(
             task,
-            lambda report: draw(spec, size.width(), size.height(), ratio, colors, type_size),
+            lambda report: draw(*asked),
             Lane.DRAW,
         )
 
@@ -110,12 +114,12 @@ class Canvas(QWidget):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._is_drawing = False
+        self._is_drawing, self._asked = False, ()
         raise error
 
     @Slot()
     def _on_cancelled(self) -> None:
-        self._is_drawing = False
+        self._is_drawing, self._asked = False, ()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

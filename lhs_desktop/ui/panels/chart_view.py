@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from lhs_desktop.formats.charts import Palette
 from lhs_desktop.models.charts import ChartPoint, SeriesChart
 from lhs_desktop.models.wording import number
-from lhs_desktop.ui.drawing import Picture
+from lhs_desktop.ui.drawing import Picture, series_picture
 from lhs_desktop.ui.panels.canvas import Canvas
 from lhs_desktop.ui.tasks import Runner
 from lhs_desktop.ui.theme import theme
@@ -91,7 +91,7 @@ class ChartView(Canvas):
     def draw_picture(
         self, spec: SeriesChart, width: int, height: int, ratio: float, palette: Palette, size: float
     ) -> Picture:
-        return self._easel.draw(spec, width, height, ratio, palette, size)
+        return series_picture(spec, width, height, ratio, palette, size)
 
     def paint_marks(self, painter: QPainter, picture: Picture) -> None:
         color = QColor(theme().colors.accent)

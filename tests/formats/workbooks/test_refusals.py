@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from lhs_desktop import formats
 from lhs_desktop.errors import Cancelled, Rejected
 from lhs_desktop.formats.workbooks import MESSAGES, Limits, read_workbook, reading
 from tests.formats.workbooks import builders
@@ -185,7 +186,7 @@ def table(tmp_path: Path) -> Path:
 
 def instead(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     """Start this code in place of the child."""
-    monkeypatch.setattr(reading, "command", lambda: [sys.executable, "-c", code])
+    monkeypatch.setattr(formats.children, "command", lambda _: [sys.executable, "-c", code])
 
 
 HANG = "import threading; threading.Event().wait()"

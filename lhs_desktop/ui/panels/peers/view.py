@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from lhs_desktop.formats.charts import Palette
 from lhs_desktop.models.peer_charts import ContributionChart, FunnelChart, RankedChart
-from lhs_desktop.ui.drawing import PeersChart, PeersPicture
+from lhs_desktop.ui.drawing import PeersChart, PeersPicture, peers_picture
 from lhs_desktop.ui.panels.canvas import Canvas
 from lhs_desktop.ui.tasks import Runner
 from lhs_desktop.ui.theme import theme
@@ -93,7 +93,7 @@ class PeersView(Canvas):
     def draw_picture(
         self, spec: PeersChart, width: int, height: int, ratio: float, palette: Palette, size: float
     ) -> PeersPicture:
-        return self._easel.draw_peers(spec, width, height, ratio, palette, size)
+        return peers_picture(spec, width, height, ratio, palette, size)
 
     def words_without_picture(self) -> str:
         return self._empty or super().words_without_picture()

@@ -28,9 +28,8 @@ def series_chart(
         last: Only so many periods at the end; lines and signals are those of the whole series.
     """
     measure, reading = row.measure, row.reading
-    every = _points(row)
-    first = max(0, len(every) - last) if last else 0
-    shown = every[first:]
+    spans = _calendar(row.series.periods, row.period)
+    shown = _points(row, spans[-last:] if last else spans)
     target = figure(row.target, measure, trim=True) if row.target is not None else ""
     unit = measure.unit if measure.unit != "ratio" else "observed ÷ predicted"
     codes = [point.period for _, point in shown]
@@ -84,8 +83,8 @@ def sparkline(row: StatementRow, last: int = 13) -> Sparkline:
     )
 
 
-def _points(row: StatementRow) -> list[tuple[Period, ChartPoint]]:
-    """One point a period of the calendar, from the first figure to the period of the statement."""
+def _points(row: StatementRow, spans: Sequence[Period]) -> list[tuple[Period, ChartPoint]]:
+    """One point for each of these periods."""
     measure, reading = row.measure, row.reading
     found = dict(zip(row.series.periods, zip(row.series.reported, row.targets, strict=True), strict=True))
     place = {code: index for index, code in enumerate(reading.periods)}
@@ -93,7 +92,7 @@ def _points(row: StatementRow) -> list[tuple[Period, ChartPoint]]:
     figures = {when.code: one.value for when, (one, _) in found.items()}
     marks = reasons.marks(measure, reading, [figures.get(code) for code in reading.periods])
     points = []
-    for when in _calendar(row.series.periods, row.period):
+    for when in spans:
         reported, target = found.get(when, (None, row.target))
         value = reported.value if reported else None
         index = place.get(when.code)
@@ -133,11 +132,12 @@ def _with_interval(row: StatementRow, note: str) -> str:
 
 def chart_point(row: StatementRow, code: str) -> ChartPoint | None:
     """One point of a series, however long ago; None for a period that the chart does not have."""
-    return next((point for when, point in _points(row) if when.code == code), None)
+    spans = [when for when in _calendar(row.series.periods, row.period) if when.code == code]
+    return _points(row, spans)[0][1] if spans else None
 
 
 def _calendar(spans: Sequence[Period], last: Period) -> list[Period]:
-    """All periods from the first to the last one, those without figures too."""
+    """All periods from the first figure to the last one, or to that of the statement; those without figures too."""
     grain = spans[0].grain
     if grain is Grain.SPAN or any(one.grain is not grain for one in spans) or last.grain is not grain:
         return list(spans)

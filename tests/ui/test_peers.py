@@ -47,7 +47,7 @@ def show(window: MainWindow, qtbot: QtBot) -> Iterator[Show]:
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.workbench.runner.is_idle)
+    qtbot.waitUntil(lambda: window.workbench.runner.is_idle, timeout=20_000)
 
 
 def codes(tab: PeersTab) -> list[str]:
@@ -490,6 +490,23 @@ def test_the_name_of_the_own_node_does_not_run_into_what_is_said_of_it(
     whole = bold.horizontalAdvance(cell.text) + PAD + bold.horizontalAdvance(cell.behind)
     assert cell.lines(bold, whole, 1) == [("NHS Fife", "this node")]
     assert cell.lines(bold, whole - 3, 1)[0][1] != "this node", "it goes before it is run into"
+
+
+def test_the_statement_behind_the_peers_is_that_of_the_page_when_it_is_seen(
+    window: MainWindow, qtbot: QtBot, show: Show
+) -> None:
+    show(FIFE)
+    detail = window.page.statement_tab.detail
+    run(window, "earlier")
+    settle(window, qtbot)
+    run(window, "statement")
+    statement = window.page.statement
+    assert statement is not None
+    assert detail.row is statement.rows[0]
+    assert detail.sentence.text() == statement.rows[0].headline
+    assert detail.chart.spec is not None
+    assert detail.chart.spec.points[-1].period == statement.period.code
+    assert detail.chart.chosen == statement.period.code
 
 
 def test_a_narrow_page_shows_the_table_or_a_picture(window: MainWindow, qtbot: QtBot, show: Show) -> None:

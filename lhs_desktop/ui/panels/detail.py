@@ -48,6 +48,8 @@ class Detail(QWidget):
         self._row: StatementRow | None = None
         self._actions: list[Action] = []
         self._point = ""
+        self._is_behind = False
+        """What was taken is not shown yet: nobody sees it."""
         self.sentence = heading(wrap=True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.axis = NameLabel(muted=True)
@@ -153,22 +155,37 @@ class Detail(QWidget):
         return self._point
 
     def show_statement(
-        self, statement: Statement, row: StatementRow, point: str, actions: Sequence[Action]
+        self, statement: Statement, row: StatementRow, point: str, actions: Sequence[Action], seen: bool
     ) -> None:
-        """Shows a measure of another statement, and the actions of its place."""
+        """Takes a measure of another statement, and the actions of its place; shows them once they are seen."""
         self._actions = list(actions)
-        self.show_row(statement, row, point)
+        self._take(statement, row, point)
+        self._is_behind = not seen
+        if seen:
+            self._show_all(row)
+
+    def catch_up(self) -> None:
+        """Shows what was taken while nobody saw it."""
+        if self._is_behind and self._row is not None:
+            self._is_behind = False
+            self._show_all(self._row)
 
     def show_row(self, statement: Statement, row: StatementRow, point: str = "") -> None:
         """Shows a measure, with the point of a period chosen; the last one where none is named."""
+        self._take(statement, row, point)
+        self._show_all(row)
+
+    def _take(self, statement: Statement, row: StatementRow, point: str) -> None:
         self._statement, self._row = statement, row
+        known = {when.code for when in row.series.periods}
+        newest = row.latest.period if row.latest is not None and row.reported is None else row.period
+        self._point = point if point in known else newest.code
+
+    def _show_all(self, row: StatementRow) -> None:
         self.sentence.setText(row.headline)
         self.rest.setText(row.why)
         self.rest.setVisible(bool(row.why))
         self.off_target.show_row(row)
-        known = {when.code for when in row.series.periods}
-        newest = row.latest.period if row.latest is not None and row.reported is None else row.period
-        self._point = point if point in known else newest.code
         self._show_chart()
         self._show_point()
         self._show_actions()
@@ -176,6 +193,7 @@ class Detail(QWidget):
 
     def forget(self) -> None:
         """Nothing is shown: the database is closed, or the place has no figures."""
+        self._is_behind = False
         self._statement = self._row = None
         self._actions = []
         self.chart.show_chart(None)

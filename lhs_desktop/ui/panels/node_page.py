@@ -139,7 +139,10 @@ class NodePanel(QWidget):
         self._list_actions(self.page)
         if self.statement is not None:
             self.statement_stack.setCurrentWidget(self.statement_tab)
-            self.statement_tab.show_statement(self.statement, location.measure, location.point, self.listed)
+            in_front = self.tabs.currentWidget() is self.statement_stack
+            self.statement_tab.show_statement(
+                self.statement, location.measure, location.point, self.listed, seen=in_front
+            )
         self._show_peers(self.page)
         self.about_tab.show_page(self.page)
         self.shown.emit()

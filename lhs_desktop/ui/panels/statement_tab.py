@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lhs_desktop.services.actions import Action
@@ -56,7 +57,7 @@ class StatementTab(QWidget):
         return self.detail.row
 
     def show_statement(
-        self, statement: Statement, measure: str, point: str, actions: Sequence[Action]
+        self, statement: Statement, measure: str, point: str, actions: Sequence[Action], seen: bool = True
     ) -> None:
         """Shows it with a measure chosen; the first one where the place has not that measure.
 
@@ -65,6 +66,7 @@ class StatementTab(QWidget):
             measure: The code of the measure.
             point: The period whose point is chosen; empty for the last.
             actions: All of the place.
+            seen: Whether this tab is in front; if not, its parts are filled when it comes there.
         """
         self._statement = statement
         self._loading = True
@@ -74,7 +76,11 @@ class StatementTab(QWidget):
         self._loading = False
         self._fit()
         row = statement.rows[number]
-        self.detail.show_statement(statement, row, point, actions)
+        self.detail.show_statement(statement, row, point, actions, seen)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.detail.catch_up()
+        super().showEvent(event)
 
     def choose_measure(self, measure: str) -> None:
         """As if its row was chosen; nothing where the place has not that measure."""

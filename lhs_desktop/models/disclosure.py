@@ -95,6 +95,8 @@ def absence(measure: Measure, one: Reported) -> str:
     if one.state is not State.TOO_SMALL or one.numerator is None:
         return said
     parts = (amount(one.numerator), amount(one.denominator))
+    if measure.kind is Kind.MEAN:
+        return f"n = {parts[1]}, {said}"
     if measure.kind is Kind.RATIO:
         return f"{parts[0]} observed, {parts[1]} predicted, {said}"
     return f"{' of '.join(parts)}, {said}"

@@ -54,6 +54,8 @@ class StatementLine:
     """1 where the signal is on the high side, −1 on the low one: the arrow in the mark."""
     within_chance: bool = False
     """The target is missed, but the 95 % interval of the figure holds it."""
+    aged: str = ""
+    """Of a latest figure of another period than the packet's: which, and how old: ``Aug 2024, 5 months old``."""
 
     @property
     def standing(self) -> str:

@@ -81,6 +81,12 @@ class Period:
                 return f"{_day_label(start)} to {_day_label(self.end)}"
 
     @property
+    def when(self) -> str:
+        """As a sentence says it: ``in Apr 2022``, ``on 30 Mar 2023``, ``from 1 Jul 2013 to 30 Jun 2014``."""
+        word = {Grain.DAY: "on", Grain.SPAN: "from"}.get(self.grain, "in")
+        return f"{word} {self.label}"
+
+    @property
     def long_label(self) -> str:
         """As a title has it: ``April 2022``; else the label."""
         if self.grain is Grain.MONTH:

@@ -1,6 +1,7 @@
 """Numbers and dates as people read them, in one place for screen, packet and sentence."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from lhs_desktop.models.measures import Measure
@@ -37,7 +38,44 @@ def figure(value: float | None, measure: Measure, trim: bool = False) -> str:
     text = number(value, measure.decimals)
     if trim and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return f"{text} {measure.unit}" if measure.unit and measure.unit != "ratio" else text
+    return f"{text} {unit_after(text, measure.unit)}" if measure.unit and measure.unit != "ratio" else text
+
+
+_MANY = re.compile(r"(?P<before>(?:[a-z]+ )*)(?P<noun>[a-z]{3,}s|people|children)")
+_ONE = {"people": "person", "children": "child"}
+
+
+def unit_after(written: str, unit: str) -> str:
+    """The unit as it is said after a number: ``falls`` and ``percentage points``, but after ``1`` *fall* and *percentage point*.
+
+    Units are users' own: one that is not a plural of plain small letters stays as it is.
+    """
+    found = _MANY.fullmatch(unit) if written in ("1", f"{MINUS}1") else None
+    if found is None or unit.startswith("per ") or found["noun"].endswith(("ss", "us", "is")):
+        return unit
+    return found["before"] + (_ONE.get(found["noun"]) or _singular(found["noun"]))
+
+
+def _singular(noun: str) -> str:
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    return noun[:-2] if noun.endswith(("sses", "shes", "ches", "xes")) else noun[:-1]
+
+
+def how_many(part: int, whole: int) -> str:
+    """Of some, how many: ``13``; ``both`` or ``all`` where it is every one of several."""
+    if part == whole > 1:
+        return "both" if whole == 2 else "all"
+    return number(part)
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """``5``, ``5 and 10``, ``5, 10 and 30``; with semicolons where one of them has a comma of its own."""
+    if len(words) < 2:
+        return "".join(words)
+    if any("," in word for word in words):
+        return "; ".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def plural(count: int, noun: str) -> str:

@@ -109,6 +109,15 @@ class StatementRow:
         return None
 
     @property
+    def shown(self) -> Latest | None:
+        """The figure of the period; where it has none the latest one, unless the period has a reason for having none."""
+        reported = self.reported
+        if reported is None or reported.value is not None:
+            return self.latest
+        is_kept_back = reported.withheld is not Withheld.NONE
+        return None if is_kept_back or reported.state in (State.SUPPRESSED, State.TOO_SMALL) else self.latest
+
+    @property
     def value(self) -> float | None:
         return self.reported.value if self.reported else None
 

@@ -421,3 +421,49 @@ def test_rows_that_say_the_same_are_noted(database: Database, falls: Callable[..
     result = intake.import_files(database, [path], recipe=recipe_of(path), create_nodes=True)
     assert result.skipped == {"identical-row": 2}
     assert of(result, "identical-rows")[0].severity is Severity.NOTE
+
+
+MEANS_RECIPE = """name = "means"
+title = "means"
+layout = "long"
+recognise = ["Ward", "Month", "Mean", "Cases"]
+[period]
+column = "Month"
+[[levels]]
+level = "Ward"
+rank = 60
+code_column = "Ward"
+[[measures]]
+code = "LOS"
+name = "Length of stay"
+kind = "mean"
+direction = "lower"
+multiplier = 1
+unit = "days"
+numerator = "Mean"
+denominator = "Cases"
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "cases", "said"),
+    [
+        ("5.1", 7, ""),
+        ("-0.4", 100, "−0.4 days is far"),
+        ("51", 100, "51 days is far from what came before (mostly 4.9 days to 5.2 days)"),
+    ],
+)
+def test_a_mean_is_compared_as_it_is_and_may_be_below_zero(
+    database: Database, tmp_path: Path, last: str, cases: int, said: str
+) -> None:
+    recipe, file = tmp_path / "means.toml", tmp_path / "means.csv"
+    recipe.write_text(MEANS_RECIPE, encoding="utf-8")
+    values = ["5.1", "4.9", "5.2", "5.0"] * 3
+    rows = [f"W1,2024-{month:02d},{value},100" for month, value in enumerate(values[:11], start=1)]
+    rows.append(f"W1,2024-12,{last},{cases}")
+    file.write_text("\n".join(["Ward,Month,Mean,Cases", *rows]) + "\n", encoding="utf-8")
+    done = intake.import_files(database, [file], recipe=str(recipe), create_nodes=True)
+    assert (done.ledger.new, done.ledger.rejected) == (12, 0)
+    told = [one.message for one in done.problems if one.code == "outlier"]
+    assert len(told) == bool(said)
+    assert not told or said.lstrip("−") in told[0]

@@ -353,7 +353,7 @@ def test_windows(scotland: Built) -> None:
         compared(scotland, "ED4H", EMERGENCY, Span(first="2021-05", last="2020-05"))
     with pytest.raises(Rejected, match="The latest are for Apr 2022"):
         compared(scotland, "ED4H", EMERGENCY, Span(first="2023"))
-    with pytest.raises(Rejected, match=r"no figures of .* up to Jan 2000"):
+    with pytest.raises(Rejected, match=r"no figures for .* up to Jan 2000"):
         compared(scotland, "ED4H", EMERGENCY, Span(upto="2000-01"))
     with pytest.raises(Rejected, match="No node is in this peer set"):
         compared(scotland, "ED4H", PeerSet(level="Ward"))

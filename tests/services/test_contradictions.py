@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
-from lhs_desktop.models.db.tables import node, reading
+from lhs_desktop.errors import Rejected
+from lhs_desktop.models.db.tables import level, node, reading
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.packets import PacketContent
 from lhs_desktop.models.peer_charts import VERDICT_WORDS
@@ -22,7 +23,8 @@ from lhs_desktop.models.readings import (
     status_words,
 )
 from lhs_desktop.services import catalogue, charting, nodes, statements
-from lhs_desktop.services.comparing import comparison, peer_sets, wording
+from lhs_desktop.services.comparing import comparison, wording
+from lhs_desktop.services.comparing.peer_sets import PeerSet
 from lhs_desktop.services.packing import content
 from lhs_desktop.services.readings import kept
 from tests.contradictions import Facts, contradictions, facts_of, family
@@ -141,23 +143,31 @@ def summed_up(made: PacketContent, row: statements.StatementRow) -> list[str]:
 
 def test_no_verdict_among_peers_contradicts_its_rank_or_the_series(sample: Built) -> None:
     with reading_of(sample) as connection:
+        levels = connection.execute(select(level.c.name).order_by(level.c.rank)).scalars().all()
         for measure in catalogue.measures(connection):
-            found = comparison.compare(connection, measure, peer_sets.lowest_level(connection, measure, ""))
-            count = len(found.valued)
-            for peer in found.valued:
-                facts = Facts(
-                    phi=found.spread.phi if found.spread is not None and found.spread.applied else 1.0,
-                    place=(peer.rank_low or 0, count) if peer.rank_low == peer.rank_high else (0, count),
-                    variation=family(peer.reading) if peer.reading is not None else "",
-                    status=peer.reading.status.value if peer.reading is not None else "",
-                )
-                said = wording.finding(replace(found, own=peer.code, peers=marked(found, peer.code)))
-                about = [said, VERDICT_WORDS[peer.verdict]]
-                assert contradictions(about, replace(facts, status="")) == [], (peer.code, measure.code, said)
+            for name in levels:
+                try:
+                    found = comparison.compare(connection, measure, PeerSet(level=name))
+                except Rejected:
+                    continue  # no figures at this level
+                said_of(found, measure)
 
 
-def marked(found: comparison.Comparison, code: str) -> tuple[comparison.Peer, ...]:
-    return tuple(replace(peer, own=peer.code == code) for peer in found.peers)
+def said_of(found: comparison.Comparison, measure: Measure) -> None:
+    count = len(found.valued)
+    for peer in found.valued:
+        facts = Facts(
+            phi=found.spread.phi if found.spread is not None and found.spread.applied else 1.0,
+            place=(peer.rank_low or 0, count) if peer.rank_low == peer.rank_high else (0, count),
+            variation=family(peer.reading) if peer.reading is not None else "",
+            status=peer.reading.status.value if peer.reading is not None else "",
+        )
+        said = wording.finding(replace(found, own=peer.code))
+        assert contradictions([said, VERDICT_WORDS[peer.verdict]], facts) == [], (
+            peer.code,
+            measure.code,
+            said,
+        )
 
 
 def test_where_nothing_contradicts_it_there_is_an_outlook(scotland: Built) -> None:

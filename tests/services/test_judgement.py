@@ -342,3 +342,47 @@ def test_what_is_written_alike_is_told_apart_in_words() -> None:
     just = read(one, series(one, [9496.0], 10000.0, 95.0))
     assert sentences.headline(one, just).startswith("95.0 % in Jan 2010: target of 95 % just missed")
     assert sentences.why(one, just).startswith("Just below the target")
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        (("2023-03-29", "2023-03-30"), "on 30 Mar 2023:"),
+        (("2022-Q1", "2022-Q2"), "in Q2 2022:"),
+        (("2019", "2020"), "in 2020:"),
+        (("2023-W11", "2023-W12"), "in Week 12, 2023:"),
+        (("2013-07-01/2014-06-30",), "from 1 Jul 2013 to 30 Jun 2014:"),
+    ],
+)
+def test_a_headline_names_its_period_as_people_do(codes: tuple[str, ...], said: str) -> None:
+    one = measure(Kind.COUNT, Direction.LOWER, "falls", 1.0, 0)
+    spans = tuple(periods.parse(code) for code in codes)
+    values, nothing = np.full(len(spans), 1.0), np.full(len(spans), np.nan)
+    track = Track(spans, tuple(span.code for span in spans), values, nothing, values, np.zeros(len(spans)))
+    found = read(one, track)
+    assert sentences.headline(one, found).startswith(f"1 fall {said}")
+    assert sentences.why(one, found).startswith("1 fall above the target;")
+
+
+@pytest.mark.parametrize(
+    ("values", "freeze", "said"),
+    [
+        ([90.0] * 24, None, "Every value is the same"),
+        ([90.0] * 24, 13, "Every value is the same"),
+        ([90.0] * 20 + [91.0] * 4 + [90.0], None, "The same value as in 21 of 25 months"),
+        ([91.0] * 3 + [90.0] * 37, 13, "The same value as in 10 of 13 months"),
+    ],
+)
+def test_of_a_value_that_most_are_no_more_are_said_than_there_are(
+    values: list[float], freeze: int | None, said: str
+) -> None:
+    one = measure()
+    found = read(one, series(one, values, 100.0, freeze=freeze))
+    assert sentences.why(one, found).startswith(said)
+    assert found.usual <= found.points
+
+
+def test_one_percentage_point_is_one() -> None:
+    one = measure(decimals=0)
+    found = read(one, series(one, [94.0], 100.0, 95.0))
+    assert sentences.why(one, found).startswith("1 percentage point below the target")

@@ -1,7 +1,8 @@
 """Packets of real places: the day they are of, what they count, and what they leave unsaid."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -250,7 +251,7 @@ def test_what_is_too_few_to_report_is_one_line_and_no_page(texas: Built, run: An
     with texas.open() as database:
         found = content(database, BEE)
     assert found.untold == (
-        "Too few to report: CLABSI, SSI, colon surgery, SSI, hysterectomy, MRSA bacteraemia.",
+        "Too few to report: CLABSI; SSI, colon surgery; SSI, hysterectomy; MRSA bacteraemia.",
     )
     assert (
         [page.name for page in found.pages]
@@ -311,3 +312,107 @@ def test_the_actions_of_a_packet_come_back_as_they_are(acted: Database, tmp_path
     assert (ledger["same"], ledger["new"], ledger["changed"], ledger["rejected"]) == (len(before), 0, 0, 0)
     with databases.open_database(str(path), writable=False) as again, again.read() as connection:
         assert actions.listing(connection) == before
+
+
+STAFF = ("STAFF_HC", "STAFF_FTE")
+
+
+def test_the_latest_figure_is_told_with_its_month_and_marks_nothing_of_this_one(
+    workforce: Built,
+) -> None:
+    with workforce.open() as database:
+        early = content(database, "E92000001", "2024-08")
+        late = content(database, "E92000001", "2024-10")
+    for now, before in zip(late.statement, early.statement, strict=True):
+        assert now.measure in STAFF
+        assert (now.status, before.status) == ("no_value", "no_target")
+        assert (now.aged, before.aged) == ("Aug 2024, 2 months old", "")
+        assert now.latest == before.latest
+        assert now.latest.value is not None
+        assert now.prior == before.prior
+    own = late.grid[0] if late.grid else None
+    assert own is None or [(cell.text, cell.variation) for cell in own.cells] == [("–", "")] * len(STAFF)
+    for page in late.pages:
+        assert all(row.value.text and not row.numerator.text for row in page.numbers), "an amount stands once"
+
+
+MEANS = (
+    ("LOS", "Length of stay", "mean", "lower", "days", "weighted", 30),
+    ("NUM", "Complaints", "count", "lower", "complaints", "sum", ""),
+)
+
+
+@pytest.fixture
+def wards(tmp_path: Path, run: Any) -> Path:
+    """Two wards of a hospital with a mean: one month of one ward is too few to judge."""
+
+    def table(name: str, rows: Sequence[tuple[object, ...]]) -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join(",".join(map(str, row)) for row in rows) + "\n", encoding="utf-8")
+        return path
+
+    database = tmp_path / "wards.lhsdb"
+    assert run("new", database)[0] == 0
+    heads = ("Code", "Name", "Reports to", "Level")
+    wards = [
+        ("H", "Alder Hospital", "", "Hospital"),
+        ("W1", "Ward 1", "H", "Ward"),
+        ("W2", "Ward 2", "H", "Ward"),
+    ]
+    lists = [
+        table("places.csv", [heads, *wards]),
+        table(
+            "measures.csv",
+            [("Measure", "Name", "Kind", "Direction", "Unit", "Roll-up", "Too few to judge below"), *MEANS],
+        ),
+    ]
+    figures: list[tuple[object, ...]] = [("Month", "Ward", "Mean stay", "Stays", "Complaints")]
+    for month in ("2024-01", "2024-02", "2024-03"):
+        figures += [(month, "W1", 5.25, 100, 3), (month, "W2", 4.41, 7 if month == "2024-03" else 50, 1)]
+    for path in lists:
+        recipe = tmp_path / f"{path.stem}.toml"
+        recipe.write_text(run("recipe", "propose", path)[1], encoding="utf-8")
+        assert run("import", database, path, "--recipe", recipe)[0] == 0
+    recipe = tmp_path / "figures.toml"
+    recipe.write_text(WARDS_RECIPE, encoding="utf-8")
+    assert run("import", database, table("figures.csv", figures), "--recipe", recipe)[0] in (0, 3)
+    return database
+
+
+WARDS_RECIPE = """name = "figures"
+title = "figures"
+layout = "long"
+recognise = ["Month", "Ward", "Mean stay"]
+[period]
+column = "Month"
+[[levels]]
+level = "Ward"
+rank = 60
+code_column = "Ward"
+[[measures]]
+code = "LOS"
+numerator = "Mean stay"
+denominator = "Stays"
+[[measures]]
+code = "NUM"
+numerator = "Complaints"
+"""
+
+
+def test_means_add_up_by_their_weights(wards: Path, tmp_path: Path, run: Any) -> None:
+    status, said, _ = run("packet", wards, "H", "--format", "xlsx", "--out", tmp_path / "out", "--json")
+    assert status == 0
+    sums = json.loads(said)["checks"][0]
+    assert (sums["ok"], sums["compared"], sums["differing"]) == (True, 6, 0)
+
+
+def test_a_mean_of_too_few_is_said_nowhere(wards: Path, tmp_path: Path, run: Any) -> None:
+    _, said, _ = run("packet", wards, "W2", "--out", tmp_path / "out", "--json")
+    pdf = next(Path(one) for one in json.loads(said)["files"] if one.endswith(".pdf"))
+    texts = [page.extract_text() for page in PdfReader(pdf).pages]
+    assert "No value for Mar 2024: n = 7, too few to judge." in " ".join(texts[1].split())
+    (page,) = [text for text in texts[2:] if "No value for Mar 2024" in text]
+    assert re.search(r"Mar 2024\*\s+7\b", page)
+    assert "Numerator" not in page
+    _, said, _ = run("statement", wards, "W2")
+    assert "4.41 of 7" not in said

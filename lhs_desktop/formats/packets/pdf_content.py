@@ -1,10 +1,10 @@
 """The packet content as plain data for the template: printable texts, and drawings as SVG."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from lhs_desktop.formats.charts.fonts import elided, printable
+from lhs_desktop.formats.charts.fonts import elided, printable, text_width
 from lhs_desktop.formats.charts.palette import PRINT
 from lhs_desktop.formats.charts.sparklines import mark_svg, sparkline_svg, status_svg
 from lhs_desktop.formats.charts.svg import POINTS_PER_MM, series_svg
@@ -22,6 +22,14 @@ from lhs_desktop.models.packets import (
 PAGE_WIDTH = 170.0
 """Width of the text on the page, in millimetres (A4 with margins of 20)."""
 CHART_HEIGHT = 78.0
+NUMBERS_WIDTH = 78.0
+"""Of the table of numbers where others stand beside it, as of the template."""
+NUMBERS_LEAST = (17.0, 20.0)
+"""Of its columns of numerators and denominators, in millimetres, where their figures need no more."""
+CHILDREN_LEAST = (22.0, 22.0)
+"""Of those of the table of children."""
+CELL_GAP = 8.0
+"""Between the columns of a table, in points."""
 UNBROKEN = 36
 """A run of more characters than this without a space may be broken anywhere, so that it stays on the page."""
 GRID_COLUMNS = 6
@@ -149,7 +157,7 @@ def _cover_line(chart: SeriesChart) -> str | None:
 def _statement_line(line: StatementLine) -> Json:
     return {
         "name": _text(line.name),
-        "unit": _text(line.unit),
+        "unit": _text(" · ".join(part for part in (line.unit, line.aged) if part)),
         "latest": _text(line.latest.text),
         "prior": _text(line.prior.text),
         "target": _text(line.target.text),
@@ -205,12 +213,48 @@ def _page(page: MeasurePage) -> Json:
         "chart_alt": printable(page.chart.alt_text or page.sentence or page.name),
         "numbers_title": _text(numbers_title(page)),
         "numbers": [_numbers_row(row) for row in page.numbers],
+        "numbers_wide": _is_wide(page),
+        "numbers_widths": _widths(page, NUMBERS_LEAST),
+        "children_widths": _widths(page, CHILDREN_LEAST),
         "numerator_label": _text(page.numerator_label),
         "denominator_label": _text(page.denominator_label),
         "children_title": _text(page.children_title),
         "children": [_child(line) for line in page.children],
         "actions": [_action(action) for action in page.actions],
     }
+
+
+def _widths(page: MeasurePage, least: tuple[float, float]) -> list[float]:
+    """Of the columns of numerators and denominators in points: so much at least, but as wide as the widest figure.
+
+    Args:
+        page: Whose numbers they are.
+        least: In millimetres; a longer label is broken into lines.
+    """
+    parts = [(row.numerator.text, row.denominator.text) for row in page.numbers]
+    parts += [(child.numerator.text, child.denominator.text) for child in page.children]
+    widest = [_widest(texts[at] for texts in parts) + CELL_GAP for at in (0, 1)]
+    return [max(wide, few * POINTS_PER_MM) for wide, few in zip(widest, least, strict=True)]
+
+
+def _is_wide(page: MeasurePage) -> bool:
+    """Whether the table of numbers needs more room than it has beside another."""
+    if not page.numbers:
+        return False
+    labels = [row.label + ("*" if row.note else "") for row in page.numbers]
+    ends = ([WORDS["value"], *(row.value.text for row in page.numbers)], [WORDS["target"], *_targets(page)])
+    needed = _widest(labels) + sum(_widest(texts) + CELL_GAP for texts in ends)
+    parts = [[row.numerator.text for row in page.numbers], [row.denominator.text for row in page.numbers]]
+    needed += sum(wide for wide, texts in zip(_widths(page, NUMBERS_LEAST), parts, strict=True) if any(texts))
+    return needed > NUMBERS_WIDTH * POINTS_PER_MM
+
+
+def _targets(page: MeasurePage) -> list[str]:
+    return [row.target.text for row in page.numbers]
+
+
+def _widest(texts: Iterable[str]) -> float:
+    return max((text_width(text, 9.0) for text in texts), default=0.0)
 
 
 def _numbers_row(row: NumbersRow) -> Json:

@@ -76,19 +76,45 @@ def without_empty(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[list[
 
 
 def fitted(columns: Sequence[Column], rows: Sequence[Row], width: float, size: float = SIZE) -> list[Column]:
-    """The columns as wide as their texts, up to their own width; the widest one takes what is left."""
+    """The columns as wide as their texts; the widest one takes what is left.
+
+    Words may be broken into lines, so that their columns are no wider than asked for; figures never are.
+    """
+    found = _fitted(columns, rows, width, size, FITTED_ROOM)
+    # where that is more than there is, the columns of figures are as wide as their figures in our own font
+    return (
+        found if found is not None else _fitted(columns, rows, width, size, 1.0, least=0.0) or list(columns)
+    )
+
+
+def _fitted(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    width: float,
+    size: float,
+    room: float,
+    least: float = 60.0,
+) -> list[Column] | None:
+    """None where less than the least is left for the widest column."""
     result = []
     for index, column in enumerate(columns):
-        texts = [(column.head, False), *((row[index].text, row[index].bold) for row in rows)]
-        needed = (
-            max(text_width(unbroken(plain(text)), size, semibold=bold) for text, bold in texts) * FITTED_ROOM
-            + 2 * GAP
-        )
-        result.append(replace(column, width=min(needed + 1, column.width)))
+        cells = [(row[index].text, row[index].bold) for row in rows]
+        needed = min(_widest([(column.head, False), *cells], size, room), column.width)
+        if column.align == "right":
+            needed = max(
+                needed, _widest([(text, bold) for text, bold in cells if " " not in text], size, room)
+            )
+        result.append(replace(column, width=needed))
     widest = max(range(len(columns)), key=lambda at: columns[at].width)
     rest = width - sum(column.width for at, column in enumerate(result) if at != widest)
     result[widest] = replace(result[widest], width=max(rest, 60.0))
-    return result
+    return result if rest >= least else None
+
+
+def _widest(texts: Sequence[tuple[str, bool]], size: float, room: float) -> float:
+    """How wide a column of these texts is; each with whether it is bold."""
+    widths = (text_width(unbroken(plain(text)), size, semibold=bold) for text, bold in texts)
+    return max(widths, default=0.0) * room + 2 * GAP + 1
 
 
 def add_table(

@@ -38,7 +38,7 @@ from lhs_desktop.formats.packets.slide_tables import (
     without_empty,
 )
 from lhs_desktop.formats.packets.words import SIGNS, WORDS, numbers_title
-from lhs_desktop.models.packets import MeasurePage, PacketContent
+from lhs_desktop.models.packets import MeasurePage, PacketContent, StatementLine
 
 TITLE_ONLY = 5
 GRID_COLUMNS = 6
@@ -181,7 +181,7 @@ class _Deck:
         ]
         rows = [
             (
-                Cell(f"{line.name} ({line.unit})" if line.unit else line.name, bold=True),
+                Cell(_name(line), bold=True),
                 Cell(line.latest.text, bold=True),
                 Cell(line.target.text),
                 Cell(line.variance.text),
@@ -323,6 +323,12 @@ class _Deck:
             page = WORDS["slide"].format(page=number, pages=len(slides))
             box = (WIDTH - MARGIN - 110, HEIGHT - 36, 110, 13)
             add_text(slide, page, box, 10, PRINT.muted, align="right", name="Slide number")
+
+
+def _name(line: StatementLine) -> str:
+    """The measure with its unit, and whose the latest figure is where that is another period than the packet's."""
+    name = f"{line.name} ({line.unit})" if line.unit else line.name
+    return f"{name} · {line.aged}" if line.aged else name
 
 
 def _reading(text: str, mark: str) -> Cell:

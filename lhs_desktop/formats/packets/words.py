@@ -74,6 +74,7 @@ WORDS: Final[dict[str, str]] = {
     "concern": "concern",
     "neutral": "changed",
     "common": "no signal",
+    "insufficient": "not enough data",
     "excluded": "left out",
     "no_actions": "No actions are recorded.",
     "no_summary": "Nothing has changed since the last period.",
@@ -90,7 +91,11 @@ SIGNS: Final[dict[str, str]] = {"met": "✓", "missed": "✗", "within_chance": 
 """Where there is no room for a drawn mark."""
 
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
-_TOGETHER = (re.compile(rf"(\d) (?=%|(?:{_MONTH})\b)"), re.compile(rf"\b({_MONTH}) (?=\d{{4}}\b)"))
+_TOGETHER = (
+    re.compile(rf"(\d) (?=%|(?:{_MONTH})\b)"),
+    re.compile(rf"\b({_MONTH}|Q[1-4]|Week \d+,) (?=\d{{4}}\b)"),
+    re.compile(r"\b(Week) (?=\d+,)"),
+)
 
 
 def unbroken(text: str) -> str:

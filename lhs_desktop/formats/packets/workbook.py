@@ -185,6 +185,7 @@ class _Workbook:
             Column("n", 14, 0),
             Column("Off target below", 12, 0),
             Column("of those with a figure", 12, 0),
+            Column("Latest is of", 24),
         ]
         content = self.content
         lines = content.statement
@@ -203,6 +204,7 @@ class _Workbook:
                 line.streak_text,
                 _value(line.n),
                 *(line.off_target or (None, None)),
+                line.aged or content.period_label,
             )
             for line in lines
         ]
@@ -349,7 +351,7 @@ class _Workbook:
 def _words(cell: GridCell) -> str:
     """Status and reading in words."""
     words = (cell.standing, cell.variation)
-    return ", ".join(WORDS.get(word, word) for word in words if word)
+    return ", ".join(WORDS[word] for word in words if word)
 
 
 def _value(figure: Figure) -> float | str:

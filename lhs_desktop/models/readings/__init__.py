@@ -11,7 +11,7 @@ from enum import StrEnum
 from lhs_desktop.models.charts import Flag
 from lhs_desktop.models.measures import Direction
 
-ENGINE = 1
+ENGINE = 2
 """Which engine made a stored reading. Rises by one with each change of what judging gives: of limits, signals or
 any other figure of a reading, but not of words. Readings of another engine are judged anew."""
 
@@ -163,7 +163,7 @@ class Reading:
     judged: int = 0
     """… of so many."""
     usual: int = 0
-    """How many values of the last phase equal the last one, where that alone keeps it from being a signal."""
+    """How many of the values that set the limits equal the last one, where that alone keeps it from being a signal."""
     findings: tuple[Finding, ...] = ()
     """What marks the last value, in the order of the rules."""
     chart: str = "run"

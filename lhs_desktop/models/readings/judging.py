@@ -119,7 +119,7 @@ class _Judged:
             chance=self.chance.get(position),
             met=recent.count(_MET),
             judged=len(recent),
-            usual=int(self.common[row].sum()) if not trial and self.common[row, column] else 0,
+            usual=self._usual(row) if not trial and self.common[row, column] else 0,
             findings=self._findings(row, column, track.codes[first:]),
             chart=self.kinds[position],
             factor=factor if np.isfinite(factor) else None,
@@ -143,6 +143,10 @@ class _Judged:
             if len(found):
                 return row, int(found[-1])
         return -1, -1
+
+    def _usual(self, row: int) -> int:
+        """How many of the values that set the limits are the one that most are."""
+        return int((self.common[row] & self.laid.use[row] & np.isfinite(self.laid.value[row])).sum())
 
     def _assurance(self, row: int, column: int, target: float) -> Assurance:
         lower, upper = float(self.lower[row, column]), float(self.upper[row, column])

@@ -7,6 +7,7 @@ from lhs_desktop.models.charts import ChartPoint, Flag, center_name
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.readings import Reading, Status, status_of
 from lhs_desktop.models.readings.rule_sets import rule_set
+from lhs_desktop.models.readings.sentences import unit_of_distance
 from lhs_desktop.models.wording import figure, number
 from lhs_desktop.statistics.rules import Rule
 
@@ -197,5 +198,4 @@ def _aimed(measure: Measure, point: ChartPoint) -> str:
     away = number(abs(point.value - point.target), measure.decimals)
     if not away.strip("0."):
         return f"{target} just missed."
-    unit = "percentage points" if measure.unit == "%" else "" if measure.unit == "ratio" else measure.unit
-    return f"{target} missed by {f'{away} {unit}'.rstrip()}."
+    return f"{target} missed by {f'{away} {unit_of_distance(measure, away)}'.rstrip()}."

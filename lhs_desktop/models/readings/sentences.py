@@ -20,7 +20,7 @@ from lhs_desktop.models.readings import (
     Variation,
     status_of,
 )
-from lhs_desktop.models.wording import figure, number, plural
+from lhs_desktop.models.wording import figure, number, plural, unit_after
 
 CHART_WORDS = {
     "run": "run chart",
@@ -72,7 +72,7 @@ def _headline(measure: Measure, reading: Reading) -> str:
 
 def _headlines(measure: Measure, reading: Reading) -> Iterator[str]:
     """From the fullest to the shortest: first what the second sentence says anyway is left out, then units."""
-    label = periods.parse(reading.period).label
+    when = periods.parse(reading.period).when
     value = figure(reading.value, measure)
     bare = number(reading.value, measure.decimals)
     said = VARIATION_WORDS[reading.variation]
@@ -82,12 +82,12 @@ def _headlines(measure: Measure, reading: Reading) -> Iterator[str]:
     for shown, targets in ((value, against), (bare, against[-1:])):
         for target in targets:
             if not target:
-                yield f"{shown} in {label}: {said}"
+                yield f"{shown} {when}: {said}"
                 continue
             if not too_few:
-                yield f"{shown} in {label}: {target}; {said}"
+                yield f"{shown} {when}: {target}; {said}"
             if not is_signal:
-                yield f"{shown} in {label}: {target}"
+                yield f"{shown} {when}: {target}"
 
 
 def _against(measure: Measure, reading: Reading) -> Iterator[str]:
@@ -138,8 +138,8 @@ def _distance(measure: Measure, reading: Reading) -> str:
     if _status(measure, reading) is not Status.MISSED or reading.value is None or reading.target is None:
         return ""
     side = "above" if reading.value > reading.target else "below"
-    unit = ("percentage points" if measure.unit == "%" else measure.unit) if measure.unit != "ratio" else ""
     away = _away(measure, reading)
+    unit = unit_of_distance(measure, away or "")
     words = f"{away} {unit}".rstrip() if away else "just"
     words += f" {side} the target"
     if reading.chance is None:
@@ -150,13 +150,20 @@ def _distance(measure: Measure, reading: Reading) -> str:
     return f"{words}, which lies within the 95 % interval of {low} to {high}"
 
 
+def unit_of_distance(measure: Measure, away: str) -> str:
+    """What a distance is counted in: ``percentage points``, after ``1`` one of them; nothing for a ratio."""
+    if measure.unit == "ratio":
+        return ""
+    return unit_after(away, "percentage points" if measure.unit == "%" else measure.unit)
+
+
 def _variation(measure: Measure, reading: Reading) -> str:
     if reading.variation is Variation.INSUFFICIENT:
         return f"{reading.points} of the {reading.needed} values that limits need, so no signal can be read"
     place = reading.periods.index(reading.period)
     center, lower, upper = (line[place] for line in (reading.center, reading.lower, reading.upper))
     if reading.variation is Variation.COMMON_CAUSE:
-        if lower is not None and lower == upper:
+        if (lower is not None and lower == upper) or reading.usual == reading.points:
             return "every value is the same"
         if reading.usual:
             return (

@@ -64,10 +64,12 @@ def without_impossible(extract: SheetExtract, measures: Sequence[Known]) -> Chec
     numerator, denominator = found.numerator, found.denominator
     valued = np.isin(found.state, _VALUED) & ~bad
     below = valued & ((denominator < 0) | (found.exposure < 0))
-    negative = valued & (numerator < 0) & ~below
-    proportion = np.array([one.kind is Kind.PROPORTION for one in measures] or [False], dtype=bool)[
-        found.measure
-    ]
+    proportion, mean = (
+        np.array([one.kind is kind for one in measures] or [False], dtype=bool)[found.measure]
+        for kind in (Kind.PROPORTION, Kind.MEAN)
+    )
+    # a mean may be of differences or temperatures
+    negative = valued & (numerator < 0) & ~below & ~mean
     over = valued & proportion & ~negative & ~below & (numerator > denominator)
     for rows, code in (
         (below, "negative-denominator"),

@@ -13,7 +13,7 @@ from lhs_desktop.models import disclosure
 from lhs_desktop.models.db.tables import batch, closure, observation, source
 from lhs_desktop.models.packets import PacketContent
 from lhs_desktop.models.readings import Status
-from lhs_desktop.models.wording import day, instant, number
+from lhs_desktop.models.wording import day, how_many, instant, listed, number
 from lhs_desktop.services import actions, statements
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.databases import today
@@ -97,7 +97,7 @@ def _untold(rows: Sequence[StatementRow]) -> tuple[str, ...]:
         one = row.reported
         words = disclosure.reason(row.measure, one) if one else f"no figure for {row.period.label}"
         reasons.setdefault(_REASONS.get(words, words), []).append(row.measure.name)
-    return tuple(f"{words[0].upper()}{words[1:]}: {', '.join(names)}." for words, names in reasons.items())
+    return tuple(f"{words[0].upper()}{words[1:]}: {listed(names)}." for words, names in reasons.items())
 
 
 _REASONS = {"too few to judge": "too few to report"}
@@ -143,8 +143,11 @@ def _summary(
         said = f"{row.measure.name}: {row.headline if row.target is not None else row.sentence}"
         if row.off_target and row.off_target[0] and row.reading.status is Status.MET:
             by_chance = sum(child.within_chance for child in row.children_off_target)
-            rest = f", {number(by_chance)} of them within chance" if by_chance else ""
-            said += " Below it {} of {} are off target{}.".format(*row.off_target, rest)
+            missed, every = row.off_target
+            are = "is" if missed == 1 else "are"
+            of_them = f"{how_many(by_chance, missed)} of them " if missed > 1 else ""
+            rest = f", {of_them}within chance" if by_chance else ""
+            said += f" Below it {number(missed)} of {number(every)} {are} off target{rest}."
         sentences.append(said)
     acting = doing.summary(listed, on)
     return (*sentences, *untold, *([acting] if acting else []))

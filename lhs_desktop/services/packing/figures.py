@@ -13,7 +13,7 @@ from lhs_desktop.models.readings import (
     Variation,
     status_words,
 )
-from lhs_desktop.models.wording import amount, number
+from lhs_desktop.models.wording import amount, number, plural
 from lhs_desktop.services import charting
 from lhs_desktop.services.statements import ChildFigure, StatementRow
 
@@ -40,15 +40,15 @@ def of_child(child: ChildFigure, measure: Measure) -> Figure:
 
 def line(row: StatementRow) -> StatementLine:
     """A measure in the statement."""
-    measure, reading = row.measure, row.reading
+    measure, reading, shown = row.measure, row.reading, row.shown
     return StatementLine(
         measure=measure.code,
         name=measure.name,
         unit=measure.unit,
-        latest=figure_of(row.value, measure) if row.value is not None else Figure(NONE),
-        target=target_of(row.target, measure),
-        variance=figure_of(row.variance, measure, sign=True),
-        prior=figure_of(row.prior, measure),
+        latest=figure_of(shown.value, measure) if shown is not None else Figure(NONE),
+        target=target_of(shown.target if shown is not None else row.target, measure),
+        variance=figure_of(shown.variance if shown is not None else None, measure, sign=True),
+        prior=figure_of(_prior(row), measure),
         status=reading.status.value,
         status_text=status_words(reading.status, row.within_chance),
         variation=family(reading),
@@ -62,16 +62,36 @@ def line(row: StatementRow) -> StatementLine:
         off_target=row.off_target,
         rises=reading.rises,
         within_chance=row.within_chance,
+        aged=_aged(row),
     )
+
+
+def _prior(row: StatementRow) -> float | None:
+    """The value of the period before that of the latest figure."""
+    shown = row.shown
+    if shown is None or shown.period == row.period:
+        return row.prior
+    before = row.series.at(shown.period.previous())
+    return before.value if before is not None else None
+
+
+def _aged(row: StatementRow) -> str:
+    """Of a figure that is not of the period of the statement: its own, and how old it is."""
+    shown = row.shown
+    if shown is None or shown.period == row.asked:
+        return ""
+    grain = "period" if row.measure.calendar == "span" else row.measure.calendar
+    return f"{shown.period.label}, {plural(shown.age, grain)} old" if shown.age else shown.period.label
 
 
 def _n(row: StatementRow) -> Figure:
     """How many cases the figure rests on, or that they are too few to be told."""
-    if row.reported is None:
+    reported = row.shown.reported if row.shown is not None else row.reported
+    if reported is None:
         return Figure("")
-    if row.reported.withheld is not Withheld.NONE:
-        return Figure(disclosure.words(row.measure, row.reported.withheld))
-    n = row.reported.denominator if row.measure.has_denominator else None
+    if reported.withheld is not Withheld.NONE:
+        return Figure(disclosure.words(row.measure, reported.withheld))
+    n = reported.denominator if row.measure.has_denominator else None
     return Figure(amount(n), n)
 
 

@@ -3,7 +3,7 @@
 from lhs_desktop.models.packets import GlossaryEntry
 from lhs_desktop.models.readings import LONG_STREAK, Outlook, Variation
 from lhs_desktop.models.readings.rule_sets import rule_set
-from lhs_desktop.models.wording import amount
+from lhs_desktop.models.wording import amount, listed
 from lhs_desktop.services.statements import Statement
 
 
@@ -36,7 +36,7 @@ def glossary(found: Statement) -> tuple[GlossaryEntry, ...]:
     ]
     disclosed = sorted({row.measure.disclosure_n for row in found.rows if row.measure.disclosure_n > 0})
     if disclosed:
-        least = " or ".join(amount(one) for one in disclosed)
+        least = listed([amount(one) for one in disclosed], "or")
         entries.append(
             (
                 "Withheld",

@@ -56,6 +56,12 @@ def grid(
 
 def _own(row: StatementRow) -> GridCell:
     why = disclosure.words(row.measure, row.reported.withheld) if row.reported else ""
+    if row.value is None:
+        # what marks an earlier value says nothing of this period
+        absent = why or disclosure.instead(
+            row.measure, None, row.reported.denominator if row.reported else None
+        )
+        return GridCell(WITHHELD if why else NONE, None, Status.NO_VALUE.value, "", absent or "no value")
     return _cell(row.measure, row.value, row.reading.status, row.within_chance, row.reading, why)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.db.database import Database, user_name
 from lhs_desktop.models.db.tables import node, period
+from lhs_desktop.models.measures import Kind
 from lhs_desktop.models.packets import PacketContent
 from lhs_desktop.services.packing.content import packet_content
 
@@ -108,11 +109,14 @@ def _checks(content: PacketContent, files: Sequence[Path]) -> tuple[dict[str, An
     """What is true of the packet, as found after writing."""
     by_node: dict[tuple[str, str], tuple[float, float]] = {}
     withheld = {(row.measure, row.period) for row in content.data if row.withheld}
+    means = {one.code for one in content.dictionary if one.kind == Kind.MEAN}
     for row in content.data:
         if row.node != content.node and row.numerator is not None:
             numerator, denominator = by_node.get((row.measure, row.period), (0.0, 0.0))
+            # a mean that is reported counts by its weight; a rolled-up one is the weighted sum already
+            is_mean = row.measure in means and not row.rolled_up
             by_node[row.measure, row.period] = (
-                numerator + row.numerator,
+                numerator + row.numerator * ((row.denominator or 0.0) if is_mean else 1.0),
                 denominator + (row.denominator or 0.0),
             )
     compared = differing = 0

@@ -8,7 +8,7 @@ from lhs_desktop.models.measures import Direction, Kind, Measure
 from lhs_desktop.models.observations import Withheld
 from lhs_desktop.models.packets import ChildLine, Figure, MeasurePage, NumbersRow
 from lhs_desktop.models.readings import NO_FIGURES, status_words
-from lhs_desktop.models.wording import amount, number, plural_of
+from lhs_desktop.models.wording import amount, how_many, plural_of
 from lhs_desktop.services import charting
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.packing.doing import action_line
@@ -53,7 +53,19 @@ def measure_page(
     )
 
 
-_PARTS = {Kind.RATIO: ("Observed", "Predicted"), Kind.COUNT: ("Number", "")}
+_PARTS = {
+    Kind.RATIO: ("Observed", "Predicted"),
+    Kind.COUNT: ("Number", ""),
+    Kind.MEAN: ("", "n"),
+}
+
+
+def _numerator(measure: Measure, value: float | None, numerator: float | None) -> Figure:
+    """The numerator, unless it is the value itself, or the sum behind a mean, which is no figure for people."""
+    is_value = measure.kind is Kind.COUNT and (value is None or value == numerator)
+    if is_value or measure.kind is Kind.MEAN:
+        return Figure("")
+    return Figure(amount(numerator), numerator)
 
 
 def _children(row: StatementRow, found: Statement) -> tuple[str, Sequence[ChildFigure]]:
@@ -79,7 +91,7 @@ def _children(row: StatementRow, found: Statement) -> tuple[str, Sequence[ChildF
         title = f"{name} off target ({len(ordered)} of {len(with_figure)})"
         by_chance = sum(child.within_chance for child in ordered)
         if by_chance:
-            title += f", {number(by_chance)} within chance"
+            title += f", {how_many(by_chance, len(ordered))} within chance"
     if len(ordered) > CHILDREN_SHOWN:
         title += f", the first {CHILDREN_SHOWN}"
     return title, ordered[:CHILDREN_SHOWN]
@@ -117,7 +129,7 @@ def _numbers(row: StatementRow) -> tuple[NumbersRow, ...]:
                 when.code,
                 when.label,
                 figure_of(reported.value, measure),
-                Figure(amount(reported.numerator), reported.numerator),
+                _numerator(measure, reported.value, reported.numerator),
                 Figure(amount(denominator), denominator),
                 target_of(target, measure),
                 note,
@@ -136,7 +148,7 @@ def _child(row: StatementRow, child: ChildFigure, readings: Readings) -> ChildLi
         latest=of_child(child, measure),
         target=target_of(child.target, measure),
         variance=figure_of(child.variance, measure, sign=True),
-        numerator=Figure(amount(child.numerator), child.numerator),
+        numerator=_numerator(measure, child.value, child.numerator),
         denominator=Figure(amount(child.denominator), child.denominator),
         status=child.status.value,
         status_text=status_words(child.status, child.within_chance),

@@ -18,7 +18,7 @@ from lhs_desktop.models.readings import (
 )
 from lhs_desktop.models.wording import amount, number, plural
 from lhs_desktop.services import charting
-from lhs_desktop.services.statements import Latest, Statement, StatementRow
+from lhs_desktop.services.statements import Statement, StatementRow
 from lhs_desktop.ui.delegates.rows import MUTED_ROLE, NAME_ROLE, TONE_ROLE
 from lhs_desktop.ui.wording import counted
 
@@ -103,7 +103,7 @@ class StatementModel(QAbstractTableModel):
                 "The goal for that period, in the unit of the measure. It is set here or at a node above."
             ),
             self.tr(
-                "Figure minus target. ✓: target met; ✗: missed; a grey ring: missed, but the 95 % interval "
+                "Figure minus target. ✓: target met; ✗: missed; ≈: missed, but the 95 % interval "
                 "of the figure includes the target, so chance alone could explain it."
             ),
             self.tr(
@@ -206,7 +206,7 @@ class StatementModel(QAbstractTableModel):
         return self._sparks[row]
 
     def _text(self, row: StatementRow, column: Column) -> str:
-        measure, reading, shown = row.measure, row.reading, _shown(row)
+        measure, reading, shown = row.measure, row.reading, row.shown
         match column:
             case Column.MEASURE:
                 return measure.name
@@ -255,7 +255,7 @@ class StatementModel(QAbstractTableModel):
 
     def _aged(self, row: StatementRow) -> str:
         """Of a figure that is not of the period of the page: its own, and how old it is."""
-        shown = _shown(row)
+        shown = row.shown
         when = shown.period if shown is not None else row.period
         if self._statement is None or when == self._statement.period:
             return ""
@@ -306,7 +306,7 @@ class StatementModel(QAbstractTableModel):
 
     def _origin(self, row: StatementRow) -> str:
         """What a figure is made of; of an older one first that there is none for the period."""
-        shown = _shown(row)
+        shown = row.shown
         said = []
         if shown is not None and shown.period != row.period:
             older = self.tr("No value for {period}. The latest one is of {latest}.")
@@ -324,22 +324,13 @@ class StatementModel(QAbstractTableModel):
         text = self._text(self.rows[row], column)
         if column is Column.MEASURE:
             return f"{text}, {self.rows[row].measure.unit}"
-        if column is Column.LATEST and self.rows[row].value is None and _shown(self.rows[row]) is not None:
+        if column is Column.LATEST and self.rows[row].value is None and self.rows[row].shown is not None:
             return f"{text}, {self._aged(self.rows[row])}"
         if column is Column.VARIANCE and self.rows[row].reading.status is Status.MISSED:
             within = self.rows[row].within_chance
             said = self.tr("{variance}, target missed, within chance") if within else None
             return (said or self.tr("{variance}, target missed")).format(variance=text)
         return text or self.tr("none")
-
-
-def _shown(row: StatementRow) -> Latest | None:
-    """The figure of the period; where it has none the latest one, unless the period has a reason for having none."""
-    reported = row.reported
-    if reported is None or reported.value is not None:
-        return row.latest
-    is_kept_back = reported.withheld is not Withheld.NONE
-    return None if is_kept_back or reported.state in (State.SUPPRESSED, State.TOO_SMALL) else row.latest
 
 
 def _trimmed(text: str) -> str:

@@ -40,7 +40,7 @@ class OffTarget(QWidget):
                     self._variance,
                     is_number=True,
                     what=self.tr(
-                        "Its figure minus its target, furthest first. Grey: the 95 % interval of the figure includes the target."
+                        "Its figure minus its target, furthest first. ≈: the 95 % interval of the figure includes the target."
                     ),
                     tone=lambda child: "chance" if child.within_chance else "missed",
                     tip=self._tip,

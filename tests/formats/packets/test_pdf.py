@@ -1,5 +1,6 @@
 """The PDF packet: what it says, how it is tagged, and that it is the same bytes every time."""
 
+import itertools
 import re
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from lhs_desktop.formats.charts.palette import PRINT
 from lhs_desktop.formats.charts.sparklines import status_svg
 from lhs_desktop.formats.packets.pdf import pdf_bytes
 from lhs_desktop.formats.packets.words import WORDS
-from lhs_desktop.models.packets import PacketContent
+from lhs_desktop.models.packets import Figure, PacketContent
 from tests.formats.packets.sample_content import (
     HOSTILE,
     empty_content,
@@ -162,6 +163,50 @@ def test_header_and_footer() -> None:
         assert f"as of {content.as_of} · {content.batches} · packet {content.packet_id}" in text
         assert content.legend in text
         assert text.startswith(f"{content.node_name} {content.period_label} · Draft")
+
+
+@pytest.mark.parametrize(
+    ("value", "numerator", "denominator"),
+    [
+        ("67.4", "12,345", "18,321"),
+        ("1,348,583.9", "1,348,583.877", ""),
+        ("1,348,583.9", "1,348,583.877", "12,345,678.125"),
+        ("123,456,789.12", "999,999,999,999.125", "888,888,888,888.375"),
+    ],
+)
+@pytest.mark.parametrize("children", [True, False])
+def test_figures_of_any_length_keep_apart(
+    value: str, numerator: str, denominator: str, children: bool
+) -> None:
+    content = sample_content()
+    page = content.pages[0]
+    numbers = tuple(
+        replace(row, value=Figure(value), numerator=Figure(numerator), denominator=Figure(denominator))
+        for row in page.numbers
+    )
+    below = tuple(
+        replace(child, numerator=Figure(numerator), denominator=Figure(denominator))
+        for child in page.children
+    )
+    page = replace(page, numbers=numbers, children=below if children else (), actions=())
+    if not children:
+        page = replace(page, children_title="")
+    placed = laid(pdf_bytes(replace(content, pages=(page,))))
+    found = 0
+    for line in itertools.chain(*map(lines_of, placed)):
+        figures = [run for run in line if re.fullmatch(r"[\d,.]{2,}|[A-Z][a-z]{2} \d{4}\*?", run[3])]
+        found += sum(run[3] == numerator for run in figures)
+        for before, after in itertools.pairwise(figures):
+            assert after[0] - before[1] > 3, (before, after)
+    assert found >= len(numbers), "none is broken"
+
+
+def lines_of(placed: list[Run]) -> list[list[Run]]:
+    """The pieces of a page by line, from left to right."""
+    lines: dict[int, list[Run]] = {}
+    for run in sorted(placed):
+        lines.setdefault(round(run[2]), []).append(run)
+    return list(lines.values())
 
 
 def test_a_final_packet_is_no_draft() -> None:

@@ -20,6 +20,7 @@ from lhs_desktop.formats.packets.slide_style import fitting, lines_needed
 from lhs_desktop.formats.packets.slides import slides_bytes
 from lhs_desktop.formats.packets.words import WORDS
 from lhs_desktop.models.charts import Flag
+from lhs_desktop.models.packets import Figure
 from tests.formats.packets.sample_content import (
     HOSTILE,
     empty_content,
@@ -234,6 +235,31 @@ def test_dates_and_percentages_are_never_torn() -> None:
     assert [row.cells[due].text_frame.text for row in table.rows][1:] == dates
     for date in dates:  # each on one line, in a wider font too
         assert 1.25 * text_width(date, 12) <= table.columns[due].width.pt - 10
+
+
+@pytest.mark.parametrize("figure", ["67.4", "1,348,583.877", "999,999,999.125"])
+def test_no_figure_is_broken_however_long(figure: str) -> None:
+    content = sample_content()
+    page = content.pages[0]
+    one = Figure(figure)
+    numbers = tuple(replace(row, value=one, numerator=one, denominator=one) for row in page.numbers)
+    page = replace(page, numbers=numbers, children=())
+    tables = [
+        shape.table
+        for slide in opened(slides_bytes(replace(content, pages=(page,)))).slides
+        for shape in slide.shapes
+        if shape.has_table
+    ]
+    found = 0
+    for table in tables:
+        for row in table.rows:
+            for column, cell in zip(table.columns, row.cells, strict=True):
+                if cell.text == figure:
+                    found += 1
+                    font = cell.text_frame.paragraphs[0].runs[0].font
+                    width = text_width(figure, font.size.pt, semibold=bool(font.bold))
+                    assert width <= column.width.pt - 10
+    assert found >= 3 * len(page.numbers)
 
 
 def test_the_log_says_where_who_and_how_late() -> None:

@@ -103,8 +103,9 @@ def _track(staged: Staged, part: str) -> _Track:
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = series.numerator / series.denominator
         value = np.where(np.isnan(series.denominator), series.numerator, ratio)
-        if (counts := _of_kind(staged, Kind.COUNT)).any():
-            value = np.where(counts, series.numerator, value)
+        # an amount is its value; so is a mean, whose denominator is how many cases it has
+        if (whole := _of_kind(staged, Kind.COUNT) | _of_kind(staged, Kind.MEAN)).any():
+            value = np.where(whole, series.numerator, value)
     else:
         value = np.where(_of_kind(staged, Kind.RATIO), np.nan, series.denominator)
     counted = _of_kind(staged, Kind.COUNT) if part == "value" else np.ones(len(value), dtype=bool)

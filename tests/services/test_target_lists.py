@@ -146,6 +146,31 @@ def test_targets_as_people_write_them(database: Database, tmp_path: Path, text: 
     assert targets(database) == {("ED4H", "N101H"): 95, ("ED4H", "S314H"): 95}
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("95%*", 95), ("95 % †", 95), ('"95,5 %"', 95.5), ("≥ 90%¹", 90)]
+)
+def test_marks_of_footnotes_and_decimal_commas(
+    database: Database, tmp_path: Path, text: str, value: float
+) -> None:
+    path = written(
+        tmp_path, ("Measure", "Hospital", "Target"), ("ED4H", "N101H", text), ("ED4H", "S314H", text)
+    )
+    assert brought(database, path).ledger.new == 2
+    assert targets(database) == {("ED4H", "N101H"): value, ("ED4H", "S314H"): value}
+
+
+@pytest.mark.parametrize("text", ["Maintain", "90-95%", "see note", "10% improvement"])
+def test_a_list_none_of_whose_targets_is_one_says_so_cell_by_cell(
+    database: Database, tmp_path: Path, text: str
+) -> None:
+    path = written(
+        tmp_path, ("Measure", "Hospital", "Target"), ("ED4H", "N101H", text), ("ED4H", "S314H", text)
+    )
+    result = brought(database, path)
+    assert said(result) == [("C2", "target-not-a-number"), ("C3", "target-not-a-number")]
+    assert (result.ledger.rejected, result.undecided, targets(database)) == (2, True, {})
+
+
 def test_cells_of_one_column_shown_in_both_ways(database: Database, tmp_path: Path) -> None:
     """A column of targets holds those of several measures: days beside percentages."""
     rows = (("Code", "Kind", "Unit", "Times", "Better"), ("STAY", "mean", "days", "1", "lower"))
@@ -210,6 +235,9 @@ def test_small_percentages_stay_beside_others(database: Database, tmp_path: Path
         ("STAY", "5%", "target-no-percentage"),
         ("ED4H", "90-95%", "target-not-a-number"),
         ("ED4H", "10% improvement", "target-not-a-number"),
+        ("ED4H", "≤ 4 hours", "target-no-time"),
+        ("ED4H", "240 mins", "target-no-time"),
+        ("STAY", "≤ 72 hours", "target-other-time"),
     ],
 )
 def test_what_a_measure_cannot_be_is_no_target(

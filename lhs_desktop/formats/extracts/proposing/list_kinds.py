@@ -147,7 +147,8 @@ def _are_targets(columns: Sequence[ListColumn], roles: Roles) -> bool:
     if not {"measure", "value"} <= roles.keys() or ("node" not in roles and _are_described(columns)):
         return False
     goals = [read_goal(None, text, ".", False) is not None for text in roles["value"].known]
-    if sum(goals) < 0.5 * max(len(goals), 1):
+    said = re.fullmatch(_PLAIN_TARGET, roles["value"].words.strip(), re.IGNORECASE) and "node" in roles
+    if sum(goals) < 0.5 * max(len(goals), 1) and not (said and goals):
         return False
     figures = [one for one in columns if one.figures and one is not roles["value"]]
     if any(not re.search(BESIDE_TARGETS, one.words, re.IGNORECASE) for one in figures):
@@ -157,6 +158,8 @@ def _are_targets(columns: Sequence[ListColumn], roles: Roles) -> bool:
     )
 
 
+_PLAIN_TARGET = r"targets?( \(?%\)?)?( values?)?|goals?"
+"""A header that suffices beside a measure and a place, whatever its cells hold: each that is no target is named."""
 BESIDE_TARGETS = r"stretch|baseline|threshold|amber|\bred\b|toleran|floor|ceiling|\bm(in|ax)(imum)?\b|last year|target|goal|weight"
 """Headers of further numbers in a list of targets. Others are figures, and the targets stand beside them."""
 

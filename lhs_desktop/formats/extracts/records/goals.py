@@ -15,11 +15,15 @@ _COMPARED = (
     r"(?:greater|higher|lower) than|min(?:imum)?\.?|max(?:imum)?\.?|up to|under|below|above|over|target:?"
 )
 _UNIT = (
-    r"days?|hours?|hrs?|min(?:ute)?s?|weeks?|months?|points?|score|cases?|patients?|staff|"
+    r"(?P<time>days?|hours?|hrs?|min(?:ute)?s?|weeks?|months?)|points?|score|cases?|patients?|staff|"
     r"(?:per|/) ?(?P<per>[\d,]*)[a-z -]*|of (?:all )?(?:patients|cases|staff|admissions|discharges|attendances)|\([a-z ]*\)"
 )
+MARKS = "[*†‡¹²³]*"
+"""Of footnotes, behind a target."""
+_DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d{1,2}")
+_TIMES = {"h": "hour", "d": "day", "w": "week", "mo": "month", "mi": "minute"}
 _WRITTEN = re.compile(
-    rf"(?:{_COMPARED})*\s*(?P<number>[-+]?[\d.,]*\d)\s*(?P<percent>%|per ?cent|percent|pct|pc)?\s*(?:{_UNIT})?"
+    rf"(?:{_COMPARED})*\s*(?P<number>[-+]?[\d.,]*\d)\s*(?P<percent>%|per ?cent|percent|pct|pc)?\s*(?:{_UNIT})?\s*{MARKS}"
     r"(?:,?\s*(?:by|until|to be (?:met|reached) by)\s+(?P<until>.+))?",
     re.IGNORECASE,
 )
@@ -42,7 +46,8 @@ def read_goal(raw: Cell, text: str, decimal: str, shown_as_percent: bool, stated
     found = _WRITTEN.fullmatch(" ".join(text.split()))
     if found is None:
         return None
-    number = parse_numbers(distinct_of([found["number"]]), {}, decimal).value[0]
+    comma = _DECIMAL_COMMA.fullmatch(found["number"]) is not None  # 95,5 is no thousand
+    number = parse_numbers(distinct_of([found["number"]]), {}, "," if comma else decimal).value[0]
     if math.isnan(number):
         return None
     until = None
@@ -53,7 +58,8 @@ def read_goal(raw: Cell, text: str, decimal: str, shown_as_percent: bool, stated
         until = read.day
     plain = found["number"] == text.strip().removesuffix("%").strip()
     per = float(said) if (said := (found["per"] or "").replace(",", "")) else None
-    goal = Goal(float(number), text, bool(found["percent"]) or per == 100, plain, until, per)
+    percent = bool(found["percent"]) or per == 100
+    goal = Goal(float(number), text, percent, plain, until, time_of(found["time"] or ""), per)
     return goal if goal.percent else _stated(goal, stated)
 
 
@@ -62,6 +68,12 @@ def _stated(goal: Goal, stated: str) -> Goal:
         return goal
     value = hundredfold(goal.value) if stated == "fraction" else goal.value
     return replace(goal, value=value, percent=True)
+
+
+def time_of(word: str) -> str:
+    """``hour`` for ``hrs``; empty for what is no unit of time."""
+    key = word.casefold()
+    return next((unit for begins, unit in _TIMES.items() if key.startswith(begins)), "")
 
 
 def hundredfold(value: float) -> float:

@@ -21,6 +21,8 @@ class Goal:
     """Whether the text holds the number alone."""
     until: date | None = None
     """The last day, where the text says it."""
+    time: str = ""
+    """Of what it is a number, where that is a time: ``hour`` for ``≤ 4 hours``."""
     per: float | None = None
     """Of how many the number is, where the text says it: 1,000 for ``0.5 per 1,000``."""
 

@@ -23,6 +23,8 @@ MESSAGES: dict[str, str] = {
     "target-too-high": "“{raw}” is {taken}, but “{measure}” cannot exceed {most}. Correct the cell.",
     "target-over-hundred": "“{raw}” is {taken} for “{measure}”, which is over 100 %. If that is possible here, accept it; if not, correct the cell.",
     "target-below-zero": "“{raw}” is below zero, and “{measure}” cannot be. Correct the cell.",
+    "target-no-time": "“{raw}” is a time, but “{measure}” is measured in percent. Correct the cell.",
+    "target-other-time": "“{raw}” is in another unit of time than “{measure}” ({unit}). Correct the cell.",
     "target-no-percentage": "“{raw}” is a percentage, but “{measure}” is not measured in percent ({unit}). Correct the cell.",
     "list-no-date": "“{raw}” is not a date ({field}). It is kept as text in the notes of the action.",
     "list-no-word": "“{raw}” is not known as a value of {field}. It is kept as text in the notes of the action.",

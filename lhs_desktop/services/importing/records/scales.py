@@ -1,5 +1,6 @@
 """What the number of a target means: on the scale of its measure, as the list and the database tell, or asked."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log
@@ -7,7 +8,7 @@ from statistics import median
 
 from sqlalchemy import Connection, select
 
-from lhs_desktop.formats.extracts.records.goals import hundredfold
+from lhs_desktop.formats.extracts.records.goals import hundredfold, time_of
 from lhs_desktop.formats.extracts.records.listed import Goal
 from lhs_desktop.models.db.tables import measure, observation, target
 from lhs_desktop.models.measures import Kind, ratio
@@ -33,6 +34,13 @@ class Scale:
     def most(self) -> float | None:
         """What no value can exceed."""
         return self.multiplier if self.kind is Kind.PROPORTION else None
+
+    @property
+    def times(self) -> set[str]:
+        """The units of time in which it is measured, as its unit says, or else its name."""
+        if self.in_percent:
+            return set()
+        return next((found for text in (self.unit, self.name) if (found := _times_in(text))), set())
 
     def shown(self, value: float) -> str:
         text = number(value, 4).rstrip("0").rstrip(".")
@@ -74,6 +82,10 @@ class Scales:
     def meant(self, key: int, goal: Goal) -> Meant:
         """What a target means for a measure."""
         scale = self.of(key)
+        if goal.time and scale.times and goal.time not in scale.times:
+            return Meant(goal.value, "target-other-time", is_refused=True)
+        if goal.time and scale.in_percent:
+            return Meant(goal.value, "target-no-time", is_refused=True)
         found = self._percentage(key, scale, goal) if goal.percent else self._plain(key, scale, goal)
         if found.is_refused:
             return found
@@ -136,6 +148,16 @@ class Scales:
             value = ratio(one.numerator, one.denominator, scale.kind, scale.multiplier)
             if value is not None and value > 0:
                 yield value
+
+
+def _times_in(text: str) -> set[str]:
+    return {
+        unit
+        for word in re.findall(
+            r"\b(?:days?|hours?|hrs?|minutes?|mins?|weeks?|months?)\b", text, re.IGNORECASE
+        )
+        if (unit := time_of(word))
+    }
 
 
 def _near(one: float, other: float) -> bool:

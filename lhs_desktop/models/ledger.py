@@ -56,6 +56,7 @@ SEVERITIES = {
     "all-in-future": Severity.STOP,
     "nearly-all-changed": Severity.STOP,
     "year-assumed": Severity.STOP,
+    "percent-assumed": Severity.STOP,
     "target-fraction": Severity.STOP,
     "target-over-hundred": Severity.STOP,
     "list-name-taken": Severity.STOP,

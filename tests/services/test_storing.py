@@ -713,3 +713,94 @@ def test_times_are_no_places(database: Database, tmp_path: Path) -> None:
     ]
     with database.read() as connection:
         assert not [one.code for one in nodes.listing(connection) if one.code.startswith("00")]
+
+
+# What is worked out of places, and percentages that may be fractions
+
+SCORECARD = {"North Hospital": 0.5, "South Hospital": 0.7, "Hill Infirmary": 0.4}
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Average",
+        "Trust average",
+        "Mean",
+        "Median",
+        "Target",
+        "National target",
+        "Benchmark",
+        "Standard deviation",
+        "Upper control limit",
+    ],
+)
+def test_means_targets_and_limits_among_places_are_no_places(
+    database: Database, tmp_path: Path, label: str
+) -> None:
+    rows = ["Hospital,Month,Falls"]
+    for month in range(1, 5):
+        rows += [
+            f"{name},2024-0{month},{10 + place * 3 + month}" for place, name in enumerate((*SCORECARD, label))
+        ]
+    result = by_proposal(database, written(tmp_path, rows))
+    assert (result.ledger.new, result.skipped, result.problems) == (12, {"total": 4}, [])
+    with database.read() as connection:
+        assert {one.name for one in nodes.listing(connection)} == {*SCORECARD}
+
+
+@pytest.mark.parametrize("label", ["SD", "UCL", "MAX", "ME"])
+def test_codes_that_are_short_for_something_else_are_places(
+    database: Database, tmp_path: Path, label: str
+) -> None:
+    rows = ["State,Month,Falls"]
+    rows += [
+        f"{code},2024-0{month},{10 + month + 7 * place}"
+        for month in range(1, 5)
+        for place, code in enumerate(("TX", "CA", label, "NY"))
+    ]
+    assert by_proposal(database, written(tmp_path, rows)).ledger.new == 16
+
+
+def test_columns_of_means_and_targets_among_places_are_no_places(database: Database, tmp_path: Path) -> None:
+    rows = ["Month,North Hospital,South Hospital,Hill Infirmary,Average,Target,Total"]
+    rows += [
+        f"2024-0{month},{month},{month + 8},{month + 4},{month + 4},9,{3 * month + 12}"
+        for month in range(1, 7)
+    ]
+    result = by_proposal(database, written(tmp_path, rows))
+    assert (result.ledger.new, [one.agrees for one in result.reconciled]) == (18, [True])
+    with database.read() as connection:
+        assert {one.name for one in nodes.listing(connection)} == {*SCORECARD}
+
+
+def percentages(folder: Path, head: str, values: Sequence[str]) -> Path:
+    rows = [f"Hospital,Month,{head}"]
+    rows += [
+        f"{name},2024-{month + 1:02},{value}" for name in SCORECARD for month, value in enumerate(values)
+    ]
+    return written(folder, rows)
+
+
+@pytest.mark.parametrize(
+    ("head", "values", "asked"),
+    [
+        ("Mortality (%)", ["0.12", "0.4", "0.31", "0.5", "0.22", "0.35"], True),
+        ("Hand hygiene %", ["0.93", "92.5", "91.3", "94.1", "0.9", "95"], True),
+        ("Hand hygiene %", ["0.93", "0.89", "0.97", "0.8", "0.92", "0.95"], False),
+        ("Proportion seen in time", ["0.12", "0.4", "0.31", "0.5", "0.22", "0.35"], False),
+        ("Mortality (%)", ["0.12%", "0.4%", "0.31%", "0.5%", "0.22%", "0.35%"], False),
+        ("Mortality (%)", ["1.2", "0.4", "3.1", "5", "2.2", "3.5"], False),
+    ],
+)
+def test_figures_up_to_one_below_a_percent_sign_are_asked_about(
+    database: Database, tmp_path: Path, head: str, values: list[str], asked: bool
+) -> None:
+    path = percentages(tmp_path, head, values)
+    result = by_proposal(database, path, dry_run=True)
+    assert ("percent-assumed" in codes(result.problems)) is asked
+    if asked:
+        with pytest.raises(Rejected) as stopped:
+            by_proposal(database, path)
+        assert "percent-assumed" in str(stopped.value.parameters)
+        by_proposal(database, path, accept={"percent-assumed"})
+        assert intake.import_files(database, [path], create_nodes=True).ledger.same == 18

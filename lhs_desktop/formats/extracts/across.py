@@ -128,8 +128,9 @@ def _nodes(table: SheetTable, recipe: Recipe, rows: RowNodes) -> tuple[list[_Col
             continue
         parts = [word for word in words if roles.of(cell_text(word))[0] != UNKNOWN]
         name = joined([word for word in words if word not in parts]) or joined(words)
-        if any(normal(name) == normal(text) for total in recipe.totals for text in total.texts):
-            sums.append(index)
+        named = [rule for rule in recipe.totals if normal(name) in map(normal, rule.texts)]
+        if named:
+            sums += [index] if any(rule.compared for rule in named) else []
             continue
         code = recipe.aliases.get(normal(name)) or made_code(name, rule)
         if code not in rows.codes:
@@ -157,6 +158,7 @@ class _Reader:
         place = {text: number for number, text in enumerate(self._different)}
         self._place = np.array([place[text] for text in words], dtype=np.int64)
         self._totals = total_rows(table, recipe)
+        self._published = total_rows(table, recipe, compared=True)
         self._detail = detail_rows(table, recipe) & ~self._totals
         self._percent = any(rule.percent or rule.unit == "%" for _, rule in rules)
         self._filled = {column.index: table.filled(column.index) for column in columns}
@@ -203,9 +205,9 @@ class _Reader:
 
     def _compare(self, value: Floats, own: Bools) -> None:
         """The total of a column beside the sum of its rows, where each row is a node and counts can be added."""
-        if not self._adds or np.isnan(value[self._totals]).all():
+        if not self._adds or np.isnan(value[self._published]).all():
             return
-        published = float(np.nansum(value[self._totals]))
+        published = float(np.nansum(value[self._published]))
         one = Reconciled("", published, float(np.nansum(value[own & self._lowest])))
         self.compared += 1
         self.equal += one.agrees

@@ -37,11 +37,24 @@ def look_at_percents(table: SheetTable, recipe: Recipe, extract: SheetExtract) -
             continue
         numbers = parse_numbers(column, recipe.missing, recipe.decimal, percents=True)
         code, values = judge(name, rule, numbers.value, numbers.percent)
+        if rule.percent_assumed and (bare := _bare_fraction(numbers.value, numbers.percent)) is not None:
+            found.append(_assumed(extract, table.cell(bare, index), name, float(numbers.value[bare])))
         if code:
             row = int(np.flatnonzero(np.isfinite(numbers.value))[0])
             cell = table.cell(row, index)
             found.append(Problem(extract.file, extract.sheet, cell, name, code, values))
     return found
+
+
+def _bare_fraction(value: Floats, signed: Bools) -> int | None:
+    """The first figure up to 1 that may be a fraction or a small percentage."""
+    rows = np.flatnonzero(~signed & np.isfinite(value) & (np.abs(value) < 1) & (value != 0))
+    return int(rows[0]) if len(rows) else None
+
+
+def _assumed(extract: SheetExtract, cell: str, name: str, value: float) -> Problem:
+    values = {"seen": f"{value:g}", "taken": f"{value * 100:g}"}
+    return Problem(extract.file, extract.sheet, cell, name, "percent-assumed", values)
 
 
 def _heads(recipe: Recipe) -> dict[str, MeasureRule]:
@@ -61,6 +74,11 @@ def _of_measures(recipe: Recipe, extract: SheetExtract) -> list[Problem]:
             continue
         rows = np.flatnonzero(candidates.measure == number)
         value = candidates.numerator[rows]
+        small = np.flatnonzero(np.isfinite(value) & (value != 0) & (np.abs(value) < 100))
+        if rule.percent_assumed and len(small):
+            least = int(small[np.argmin(np.abs(value[small]))])
+            cell = candidates.cell[int(rows[least])]
+            found.append(_assumed(extract, cell, rule.name or rule.code, float(value[least]) / 100))
         code, values = judge("%", rule, value, np.zeros(len(rows), dtype=bool))
         if code == "percent-holds-fractions":
             cell = candidates.cell[int(rows[0])]

@@ -69,11 +69,12 @@ def named_period(table: SheetTable, rule: PeriodRule) -> Named | None:
     return named(" ".join(named_texts(table, rule.within)), rule.year_from)
 
 
-def total_rows(table: SheetTable, recipe: Recipe) -> Bools:
-    """Which rows hold the publisher's totals."""
+def total_rows(table: SheetTable, recipe: Recipe, *, compared: bool = False) -> Bools:
+    """Which rows hold the publisher's totals; with ``compared`` only those that are compared with the sum of others."""
     found = np.zeros(table.size, dtype=bool)
     for rule in recipe.totals:
-        found |= rows_with(table, recipe, rule)
+        if rule.compared or not compared:
+            found |= rows_with(table, recipe, rule)
     return found
 
 

@@ -82,10 +82,16 @@ def as_percentages(numbers: Numbers, written: str) -> Floats:
     """
     value = numbers.value
     if written == "fraction":
-        return np.where(numbers.percent, value, value * 100)
+        return np.where(numbers.percent, value, hundredfold(value))
     if written == "mixed":
-        return np.where(numbers.percent | (np.abs(value) > 1), value, value * 100)
+        return np.where(numbers.percent | (np.abs(value) > 1), value, hundredfold(value))
     return value
+
+
+def hundredfold(value: Floats) -> Floats:
+    """Fractions as percentages, without what binary numbers add to them: 0.57 is 57."""
+    made: Floats = np.round(value * 100, 10)
+    return made
 
 
 def _parse(

@@ -260,6 +260,10 @@ def _measure(table: dict[str, Any], where: str) -> MeasureRule:
     ):
         if (word := values.get(name, "")) and word not in known:
             raise Rejected("recipe-value-wrong", file=where, key=f"measures: {name}", value=word)
+    if values.get("percent_assumed", False) not in (True, False):
+        raise Rejected(
+            "recipe-value-wrong", file=where, key="measures: percent_assumed", value=values["percent_assumed"]
+        )
     for name in ("multiplier", "minimum_n", "disclosure_n"):
         if not isinstance(value := values.get(name, 1.0), (int, float)) or isinstance(value, bool):
             raise Rejected("recipe-value-wrong", file=where, key=f"measures: {name}", value=value)

@@ -159,6 +159,8 @@ class MeasureRule:
     domain: str = ""
     percent: str = ""
     """How percentages are written where only they are given: ``fraction`` (0.95), ``percent`` (95) or ``mixed``."""
+    percent_assumed: bool = False
+    """Whether nobody has confirmed that yet, and the file does not tell it."""
     where_column: str = ""
     """Only rows whose text in this column is ``where``."""
     where: str = ""

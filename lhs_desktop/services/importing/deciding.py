@@ -7,6 +7,7 @@ from lhs_desktop.models.recipes import Duplicates, Recipe, parse_recipe
 
 _QUESTIONS = {
     "year-assumed": (re.compile(r"^\s*year_assumed\s*=\s*true[^\n]*\n?", re.MULTILINE), ""),
+    "percent-assumed": (re.compile(r"^\s*percent_assumed\s*=\s*true[^\n]*\n?", re.MULTILINE), ""),
     "rows-added-up": (
         re.compile(rf"""^(\s*duplicates\s*=\s*)["']{Duplicates.ASK}["']""", re.MULTILINE),
         rf'\1"{Duplicates.SUM}"',

@@ -54,6 +54,7 @@ MESSAGES: dict[str, str] = {
     "year-assumed": "The file does not say in which year these periods are: “{raw}” was read as {first} to {last}. Confirm it, or state in the recipe the year (year) or the month in which it begins (year_from).",
     "ancient-period": "{count} figures are for periods before 1990; the earliest is {period}. Check the column with the periods and its format.",
     # Columns
+    "percent-assumed": "“{raw}” says percent, but has figures such as {seen}, which may mean {taken} % or {seen} %. It was read as {taken} %. Confirm it, or state in the recipe how the figures are written (percent).",
     "percent-holds-fractions": "“{raw}” says percent, but all its figures are between 0 and 1. Check whether 0.72 means 72 %, and state it in the recipe.",
     "fraction-holds-percents": "“{raw}” says share or fraction, but its figures go up to {highest}. Check whether 72 means 0.72, and state it in the recipe.",
     "percent-mixed": "“{raw}” has percentages in different forms ({forms}). Check that each is read as it was meant.",

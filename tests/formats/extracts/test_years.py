@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -404,6 +405,27 @@ def test_figures_that_cannot_be_dated_are_no_attributes_of_places(heads: list[st
     with pytest.raises(Rejected) as refused:
         propose(book([["Hospital", *heads], *figures(heads)]))
     assert refused.value.code == "no-table"
+
+
+@pytest.mark.parametrize(
+    ("sheets", "heads", "periods", "measures"),
+    [
+        (("2023-24", "2024-25"), APRIL, run("2023-04", 24), 1),
+        (("FY24", "FY25"), JULY, run("2023-07", 24), 1),
+        (("Wards 2023", "Wards 2024"), JANUARY, run("2023-01", 24), 1),
+        (("Wards 2023", "Theatres 2023"), JANUARY, run("2023-01", 12), 2),
+    ],
+)
+def test_sheets_of_several_years_are_of_one_measure(
+    sheets: tuple[str, str], heads: list[str], periods: list[str], measures: int
+) -> None:
+    pages = [
+        book([[MEASURE], [], ["Hospital", *heads], *figures(heads)], sheet=name).sheets[0] for name in sheets
+    ]
+    workbook = replace(book([["x"]]), sheets=tuple(pages))
+    found = read_extract(workbook, parse_recipe(propose(workbook).toml), {})
+    assert sorted({period.code for one in found for period in one.periods}) == periods
+    assert len({code for one in found for code in one.measures}) == measures
 
 
 def test_months_in_several_writings() -> None:

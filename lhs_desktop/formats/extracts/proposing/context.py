@@ -45,7 +45,8 @@ class Context:
             said = len(text) > 3 and not text.endswith(":") and not text.replace(".", "").isdigit()
             if said and only_year(text) is None:
                 return " ".join(text.split())
-        return self.sheet.name if len(self.workbook.sheets) > 1 else self.file
+        several = len(self.workbook.sheets) > 1 and only_year(self.sheet.name) is None
+        return self.sheet.name if several else self.file
 
     @property
     def _own_title(self) -> str:

@@ -20,7 +20,14 @@ from lhs_desktop.formats.extracts.proposing.kinds import (
     role_of,
 )
 from lhs_desktop.formats.extracts.proposing.leaving import find_stop, find_totals
-from lhs_desktop.formats.extracts.proposing.places import Place, filled_down, find_places, is_of_all, level_of
+from lhs_desktop.formats.extracts.proposing.places import (
+    Place,
+    filled_down,
+    find_places,
+    is_derived,
+    is_of_all,
+    level_of,
+)
 from lhs_desktop.formats.extracts.proposing.profiles import Column
 from lhs_desktop.formats.extracts.proposing.rows import drafts_of_parts, recognised
 from lhs_desktop.formats.extracts.proposing.times import Across, find_period
@@ -227,9 +234,13 @@ def propose_over_nodes(context: Context) -> Found | None:
     place = Place(level, rank, named_only=True, reason=f"{len(figures)} headers each name a {level.lower()}")
     needed = [*taken, *(kinds.columns if kinds else ()), *(column.head for column in figures)]
     totals, reasons = find_totals(context, [], [*(kinds.columns if kinds else ()), *taken])
-    if sums:
-        totals.append((needed[0], tuple(column.head for column in sums)))
-        reasons.append(f"“{sums[0].head}” is the total of the others: reconciled, not loaded")
+    derived = tuple(column.head for column in sums if is_derived(column.head))
+    whole = tuple(column.head for column in sums if column.head not in derived)
+    totals += [(needed[0], heads) for heads in (whole, derived) if heads]
+    if whole:
+        reasons.append(f"“{whole[0]}” is the total of the others: reconciled, not loaded")
+    if derived:
+        reasons.append(f"“{derived[0]}” is worked out of the others, or a target: not loaded")
     return Found(
         context.sheet.name,
         context.title,

@@ -47,6 +47,8 @@ class Draft:
     percent: str = ""
     reason: str = ""
     position: int = 0
+    percent_assumed: bool = False
+    """Whether the figures do not tell whether they are fractions."""
 
     @property
     def direction(self) -> str:
@@ -85,6 +87,7 @@ def of_value(
             head,
             unit="%",
             percent=written,
+            percent_assumed=not shown and written != "percent" and not _tell_fractions(name, known, written),
             reason=f"“{name}” holds {reason}",
             position=position,
         )
@@ -121,6 +124,18 @@ def _percentages(known: Floats, signed: bool) -> str:
     if small.any() and large.mean() < 0.2:
         return "fraction"
     return "fraction" if not large.any() and not signed and len(known) > 3 else "percent"
+
+
+def _tell_fractions(name: str, known: Floats, written: str) -> bool:
+    """Whether figures up to 1 can hardly be small percentages: their header says so, or nearly all are near 1."""
+    said = _SHARE.search(name) is not None and "%" not in name
+    return written == "fraction" and (said or (len(known) >= ENOUGH and float(np.median(known)) >= NEAR_ONE))
+
+
+_SHARE = re.compile(r"\b(fraction|proportion|share)\b", re.IGNORECASE)
+ENOUGH = 5
+NEAR_ONE = 0.6
+"""Where half of the figures lie between this and 1, and none above, they are fractions: percentages would go on."""
 
 
 def of_parts(

@@ -64,6 +64,13 @@ _OF_ALL = re.compile(
     rf"system ?wide){_TAIL}",
     re.IGNORECASE,
 )
+_DERIVED = re.compile(
+    r"((trust|hospital|group|peer|system|region(al)?|board|ward|unit|overall|grand|simple|weighted) )?"
+    r"(average|mean|median)( of .*)?|(national |local |internal )?(targets?|goals?|benchmarks?|thresholds?|trajector(y|ies))|"
+    r"standard deviation|minimum|maximum|variance|(upper|lower)( control| confidence| warning)? limits?|cent(re|er) line",
+    re.IGNORECASE,
+)
+"""Rows of a scorecard that are no places: a mean, a target, a limit. Their short forms may be codes: SD, UCL, MAX."""
 _SUBTOTAL = re.compile(r".+ (sub-?)?total", re.IGNORECASE)
 _KINDS = {
     "national": ("Country", 10),
@@ -161,8 +168,13 @@ def level_of(head: str) -> tuple[str, int] | None:
 
 
 def is_of_all(text: str) -> bool:
-    """Whether a name is that of all nodes together, so that its row is a total."""
-    return _OF_ALL.fullmatch(text.strip().rstrip("*†¹ ")) is not None
+    """Whether a name is that of all nodes together, so that its row is a total, or of what is worked out of them."""
+    return _OF_ALL.fullmatch(text.strip().rstrip("*†¹ ")) is not None or is_derived(text)
+
+
+def is_derived(text: str) -> bool:
+    """Whether a name among those of places is that of a mean, a target or a limit."""
+    return _DERIVED.fullmatch(text.strip().rstrip("*†¹ ")) is not None
 
 
 def is_subtotal(text: str) -> bool:

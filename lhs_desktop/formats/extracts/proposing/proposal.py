@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.extracts.identifiers import identifying, personal
+from lhs_desktop.formats.extracts.month_names import month_number
 from lhs_desktop.formats.extracts.proposing.context import Context
 from lhs_desktop.formats.extracts.proposing.crossed import propose_over_nodes, propose_over_periods
 from lhs_desktop.formats.extracts.proposing.lists import propose_lists
@@ -16,6 +17,7 @@ from lhs_desktop.formats.extracts.proposing.rows import propose_rows
 from lhs_desktop.formats.extracts.proposing.times import find_across
 from lhs_desktop.formats.extracts.proposing.writing import Found, Measure, slug, unique_code, write
 from lhs_desktop.formats.extracts.reading import recognises
+from lhs_desktop.formats.extracts.written_periods import within
 from lhs_desktop.formats.workbooks import Sheet, Workbook
 from lhs_desktop.models.recipes import parse_recipe
 
@@ -135,12 +137,15 @@ def examine(workbook: Workbook, sheet: Sheet, region: Region | None = None) -> t
 
 
 def _coded(tables: Sequence[Found]) -> None:
-    """Gives every measure a code: the same one where another table has the same measure of other nodes."""
+    """Gives every measure a code: the same one where another table has the same measure of other nodes or periods."""
     taken: set[str] = set()
     given: dict[tuple[str, ...], tuple[str, set[str]]] = {}
-    clashing = _clashes(tables)
+    by_period = len({_undated(table.sheet) for table in tables}) == 1 and all(
+        within(table.sheet) is not None for table in tables
+    )
+    clashing = set() if by_period else _clashes(tables)
     for table in tables:
-        lowest = _lowest(table)
+        lowest = f"{_lowest(table)} {table.sheet if by_period else ''}"
         for measure in table.measures:
             key = _signature(measure)
             code, levels = given.get(key, ("", set()))
@@ -164,6 +169,15 @@ def _clashes(tables: Sequence[Found]) -> set[tuple[str, ...]]:
             key = _signature(measure), _lowest(table)
             seen[key] = seen.get(key, 0) + 1
     return {key for (key, _), count in seen.items() if count > 1}
+
+
+def _undated(sheet: str) -> str:
+    """The name of a sheet without the period in it: ``Falls`` for ``Falls 2023-24``."""
+    words = re.split(r"[\s_/–-]+", sheet.casefold())
+    return " ".join(word for word in words if not (_DATED.fullmatch(word) or month_number(word)))
+
+
+_DATED = re.compile(r"(19|20)?\d\d|[sf]?fy\'?(20)?\d\d|[qh][1-4]|fy|to")
 
 
 def _signature(measure: Measure) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lhs_desktop.formats.extracts.proposing.drafts import Draft
-from lhs_desktop.formats.extracts.proposing.places import Place
+from lhs_desktop.formats.extracts.proposing.places import Place, is_derived
 from lhs_desktop.formats.extracts.proposing.profiles import Column, meaning_of
 from lhs_desktop.models.recipes import PeriodRule
 
@@ -105,6 +105,8 @@ def _table(found: Found, sheets: bool, within: str) -> list[str]:
     for kind, rules in (("totals", found.totals), ("only", found.only)):
         for column, texts in rules:
             lines += ["", f"[[{within}{kind}]]", f"column = {text_of(column)}", f"texts = {texts_of(texts)}"]
+            if kind == "totals" and all(map(is_derived, texts)):
+                lines.append("compared = false")
     for place in found.places:
         lines += _level(place, within)
     for measure in found.measures:
@@ -180,6 +182,8 @@ def _measure(measure: Measure, within: str) -> list[str]:
     for key in ("unit", "percent"):
         if value := getattr(one, key):
             lines.append(f"{key} = {text_of(value)}")
+    if one.percent_assumed:
+        lines.append("percent_assumed = true")
     for key in ("where_column", "where", "sheet"):
         if value := getattr(measure, key):
             lines.append(f"{key} = {text_of(value)}")

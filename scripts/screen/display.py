@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NEEDED = ("Xvfb", "openbox", "xdotool")
 FRAME = "Xvfb_screen0"
 """The file in which Xvfb keeps its picture, in the form of xwd."""
-LOOK = 0.002
+LOOK = 0.01
 """Seconds between two looks at the picture."""
 HOVER = 0.1
 """Seconds without a change after the mouse was moved."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -75,6 +75,8 @@ class Canvas(QWidget):
             self._picture, self._asked = None, ()
             self.update()
         else:
+            # first the parts around it take their room, so that it is drawn once, in its size
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             self._draw()
 
     @Slot()

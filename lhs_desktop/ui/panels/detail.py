@@ -186,10 +186,10 @@ class Detail(QWidget):
         self.rest.setText(row.why)
         self.rest.setVisible(bool(row.why))
         self.off_target.show_row(row)
-        self._show_chart()
         self._show_point()
         self._show_actions()
         self._show_limits()
+        self._show_chart()  # last: what stands beside it says how much room is left
 
     def forget(self) -> None:
         """Nothing is shown: the database is closed, or the place has no figures."""

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
 class FlowLayout(QLayout):
     """Each part has the size it asks for; none is squeezed before it has a line of its own."""
 
-    def __init__(self, widgets: Sequence[QWidget] = (), spacing: int = 4) -> None:
+    def __init__(
+        self, widgets: Sequence[QWidget] = (), spacing: int = 4, *, between_lines: int | None = None
+    ) -> None:
         super().__init__()
+        self._between = spacing if between_lines is None else between_lines
         self._items: list[QLayoutItem] = []
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
@@ -36,42 +39,57 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._placed(QRect(0, 0, width, 0), move=False)
+        edges = self.contentsMargins()
+        inside = QRect(0, 0, width - edges.left() - edges.right(), 0)
+        return self._placed(inside, move=False) + edges.top() + edges.bottom()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._placed(rect, move=True)
+        self._placed(rect.marginsRemoved(self.contentsMargins()), move=True)
 
     def sizeHint(self) -> QSize:
         """On one line."""
         sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
         gaps = self.spacing() * max(len(sizes) - 1, 0)
-        return QSize(
+        inside = QSize(
             sum(size.width() for size in sizes) + gaps, max((size.height() for size in sizes), default=0)
         )
+        return inside.grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
         sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
-        return QSize(
+        inside = QSize(
             max((size.width() for size in sizes), default=0),
             max((size.height() for size in sizes), default=0),
         )
+        return inside.grownBy(self.contentsMargins())
 
     def _placed(self, rect: QRect, *, move: bool) -> int:
-        """Places the parts line by line; the height that they take."""
-        x, y, line = rect.left(), rect.top(), 0
+        """Places the parts line by line, each in the middle of its line; the height that they take."""
+        top, left = rect.top(), rect.left()
+        for number, line in enumerate(self._lines(rect.width())):
+            top += self._between if number else 0
+            high, x = max(size.height() for _, size in line), left
+            for item, size in line if move else ():
+                item.setGeometry(QRect(QPoint(x, top + (high - size.height()) // 2), size))
+                x += size.width() + self.spacing()
+            top += high
+        return top - rect.top()
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The parts of each line, with their sizes."""
+        found, x = list[list[tuple[QLayoutItem, QSize]]](), 0
         for item in self._items:
             if item.isEmpty():
                 continue
             wanted = item.sizeHint()
-            wide = max(min(wanted.width(), rect.width()), item.minimumSize().width())
-            if x > rect.left() and x + wide > rect.left() + rect.width():
-                x, y, line = rect.left(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(x, y, wide, wanted.height()))
-            x += wide + self.spacing()
-            line = max(line, wanted.height())
-        return y + line - rect.top()
+            size = QSize(max(min(wanted.width(), room), item.minimumSize().width()), wanted.height())
+            if not found or x + size.width() > room:
+                found.append([])
+                x = 0
+            found[-1].append((item, size))
+            x += size.width() + self.spacing()
+        return found
 
 
 def flowing(widgets: Sequence[QWidget], spacing: int = 4) -> QWidget:

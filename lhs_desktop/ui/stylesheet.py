@@ -83,6 +83,12 @@ QToolButton::menu-indicator {{
 QToolButton[compact="true"] {{ padding: 1px 7px; color: {muted}; }}
 QToolButton[compact="true"]:checked {{ color: {ink}; }}
 QToolButton[compact="true"]:disabled {{ color: {faint}; }}
+QToolButton[tab="true"] {{
+    color: {muted}; border: none; border-bottom: 2px solid transparent; border-radius: 0; padding: 6px 2px;
+}}
+QToolButton[tab="true"]:hover {{ color: {ink}; background: transparent; }}
+QToolButton[tab="true"]:checked {{ color: {ink}; background: transparent; border-bottom-color: {accent}; }}
+QToolButton[tab="true"]:focus {{ color: {accent}; background: {selection}; }}
 
 QLineEdit, QPlainTextEdit, QComboBox, QDateEdit {{
     background: {paper}; color: {ink}; border: 1px solid {edge}; border-radius: 4px; padding: 4px 8px;

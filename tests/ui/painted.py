@@ -16,16 +16,19 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMenuBar,
     QStyle,
     QStyleOptionComboBox,
     QStyleOptionViewItem,
     QTabBar,
     QTableView,
+    QTreeView,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from lhs_desktop.ui.delegates.rows import PAD, RowDelegate, cell_of
+from lhs_desktop.ui.itemmodels.tree import MARK_ROLE
 from lhs_desktop.ui.names import NameLabel
 from lhs_desktop.ui.panels.breadcrumb import Crumb
 from lhs_desktop.ui.panels.table import ReportTable
@@ -75,6 +78,10 @@ def _of(widget: QWidget) -> Iterator[str]:
         yield from _button(widget)
     elif isinstance(widget, QLineEdit):
         yield from _field(widget)
+    elif isinstance(widget, QMenuBar):
+        yield from _menus(widget)
+    elif isinstance(widget, QTreeView):
+        yield from _rows(widget)
     elif isinstance(widget, QAbstractItemView):
         yield from _cells(widget)
         if isinstance(widget, QTableView):
@@ -180,6 +187,29 @@ def _cells(view: QAbstractItemView) -> Iterator[str]:
                     yield f"“{text} {behind}” needs {wide} pixels and has {room}"
             if shown != cell.text and cell.text not in str(index.data(Qt.ItemDataRole.ToolTipRole) or ""):
                 yield f"“{cell.text}” is cut to “{shown}” without a hint"
+
+
+def _rows(tree: QTreeView) -> Iterator[str]:
+    """The rows of a tree on the screen now: a name that its marks or the edge may cut is whole in its hint."""
+    index = tree.indexAt(QPoint(1, 1))
+    while index.isValid() and tree.visualRect(index).top() < tree.viewport().height():
+        text, rect = str(index.data() or ""), tree.visualRect(index)
+        if tree.fontMetrics().height() > rect.height() + SLACK:
+            yield f"“{text}” is lower than its type"
+        room = rect.width() // 2 if index.data(MARK_ROLE) else rect.width()
+        whole = text in str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
+        if tree.fontMetrics().horizontalAdvance(text) > room and not whole:
+            yield f"“{text}” is cut without a hint"
+        index = tree.indexBelow(index)
+
+
+def _menus(bar: QMenuBar) -> Iterator[str]:
+    for action in bar.actions():
+        text, rect = action.text().replace("&", ""), bar.actionGeometry(action)
+        if not action.isVisible() or not text:
+            continue
+        if bar.fontMetrics().horizontalAdvance(text) > rect.width() or not bar.rect().contains(rect):
+            yield f"the menu “{text}” cannot be seen whole"
 
 
 def _clipped(widget: QWidget, text: str) -> Iterator[str]:

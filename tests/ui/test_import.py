@@ -243,6 +243,7 @@ def test_a_file_that_no_recipe_knows_is_proposed_mended_and_known_next_month(
     qtbot.mouseClick(pane.again, Qt.MouseButton.LeftButton)
     wait_for(window, qtbot, Stage.FAILED)
     assert "down" in sheet.result.said.text()
+    qtbot.waitUntil(lambda: not pane.again.visibleRegion().isEmpty())  # the recipe came to the front
     pane.text.setPlainText(lower.format("lower"))
     qtbot.mouseClick(pane.again, Qt.MouseButton.LeftButton)
     wait_for(window, qtbot, Stage.READY)

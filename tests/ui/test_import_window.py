@@ -307,6 +307,7 @@ def test_several_files_are_one_batch_and_a_bad_one_is_left_out(
     falls = unknown(tmp_path, "falls.csv", range(1, 7))
     sheet = ready(window, qtbot, extract, falls, bad)
     pane = sheet.files_pane
+    sheet.desk.go_to(pane)
     assert pane.isVisible()
     assert [path.name for path in pane.model.records] == [extract.name, "falls.csv", "letter.csv"]
     assert "Left out: letter.csv" in sheet.result.notes.text()
@@ -538,6 +539,6 @@ def test_long_notes_of_the_result_keep_the_room_for_their_lines(
         one.write_text("Dear all\nnothing here\n", encoding="utf-8")
     sheet = ready(window, qtbot, table(tmp_path / "falls.csv"), *files)
     notes = sheet.result.notes
-    assert notes.heightForWidth(notes.width()) > 2 * notes.fontMetrics().lineSpacing()
+    assert notes.label.heightForWidth(notes.width()) > 2 * notes.fontMetrics().lineSpacing()
     qtbot.waitUntil(lambda: notes.height() >= notes.minimumHeight() > 2 * notes.fontMetrics().lineSpacing())
     assert notes.toolTip() == notes.text()

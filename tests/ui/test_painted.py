@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QLabel, QMenuBar, QPushButton, QTreeView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from lhs_desktop.services import sample
@@ -91,7 +92,18 @@ def test_the_checker_finds_what_cannot_be_read(qtbot: QtBot) -> None:
     qtbot.waitExposed(window)
     over.setGeometry(cut.geometry())
     over.raise_()
+    bar = QMenuBar(window)
+    bar.addMenu("Whatever is done with a measure")
+    bar.show()
+    bar.setGeometry(0, 0, 60, 24)
+    tree, rows = QTreeView(window), QStandardItemModel()
+    rows.appendRow(QStandardItem("A place with a name that is longer than its row"))
+    tree.setModel(rows)
+    tree.show()
+    tree.setGeometry(200, 40, 90, 60)
     said = " ".join(faults(window))
+    assert "the menu “Whatever is done with a measure” cannot be seen whole" in said
+    assert "“A place with a name that is longer than its row” is cut without a hint" in said
     assert "“A sentence that has no room” needs" in said
     assert "“Export the packet” needs" in said
     assert "stand over each other" in said

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.services.importing.prepared import Prepared
@@ -15,6 +15,8 @@ from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.flows.importing import ImportRun, Stage
 from lhs_desktop.ui.flows.returning import Returning
+from lhs_desktop.ui.names import NameLabel
+from lhs_desktop.ui.panels.importing.desk import Desk
 from lhs_desktop.ui.panels.importing.files_pane import FilesPane, place_of
 from lhs_desktop.ui.panels.importing.pane import Pane
 from lhs_desktop.ui.panels.importing.problems_pane import ProblemsPane
@@ -24,15 +26,6 @@ from lhs_desktop.ui.panels.importing.sheet_pane import SheetPane
 from lhs_desktop.ui.panels.importing.whose import Whose
 from lhs_desktop.ui.panels.notice import Notice
 from lhs_desktop.ui.sheets.sheet import Sheet
-from lhs_desktop.ui.widgets import text_label
-
-FILES_WIDTH = 220
-LEFT, RIGHT = 840, 480
-UPPER, LOWER = 400, 300
-LEAST = 84
-"""Height of the recipe at least: the result goes before it."""
-QUIET = 84
-"""Height of the problems where there are none."""
 
 
 class ImportSheet(Sheet):
@@ -50,17 +43,15 @@ class ImportSheet(Sheet):
         self._had_result = False
         self._asks = False
         """Whether it is being asked if changes are to be thrown away."""
-        self.files = text_label("", muted=True)
+        self.files = NameLabel(muted=True)
         self.notice = Notice()
         # from the outside inwards: what is put into another widget later is styled once more each time
-        self.panes = self._split(Qt.Orientation.Horizontal)
         self.body.addWidget(self.notice)
-        self.body.addWidget(self.panes, 1)
-        self.files_pane = FilesPane(run, self.panes)
-        self.left = self._split(Qt.Orientation.Vertical, self.panes)
-        self.right = self._split(Qt.Orientation.Vertical, self.panes)
-        self.grid_pane = SheetPane(self.left)
-        self.result = ResultPane(run, self.right)
+        self.files_pane = FilesPane(run, self)
+        self.desk = Desk(self.files_pane, self)
+        self.body.addWidget(self.desk, 1)
+        self.grid_pane = SheetPane(self.desk.left.splitter)
+        self.result = ResultPane(run, self.desk.right.splitter)
         self._problems: ProblemsPane | None = None
         self._recipe: RecipeWords | None = None
         self._recipe_later = QTimer(self, singleShot=True, interval=0)  # the sheet first
@@ -78,37 +69,33 @@ class ImportSheet(Sheet):
     @property
     def problems(self) -> ProblemsPane:
         if self._problems is None:
-            self._problems = made = ProblemsPane(self.left)
-            self.left.setSizes([UPPER, LOWER])
+            self._problems = made = ProblemsPane(self.desk.left.splitter)
+            self.desk.put(made, "Ctrl+3")
             made.place_wanted.connect(self._on_problem)
             made.copy_wanted.connect(self._on_copy)
-            self._tell_keys(made, "Ctrl+3")
             self._show_problems()
+            self.desk.share()
         return self._problems
 
     @property
     def recipe(self) -> RecipeWords:
         if self._recipe is None:
-            self._recipe = made = RecipeWords(self.right)
+            self._recipe = made = RecipeWords(self.desk.right.splitter)
             made.ask_whose(Whose(self.run.workbench, self.run.here))
-            self.right.insertWidget(0, made)
-            self.right.setStretchFactor(0, 1)
-            self.right.setStretchFactor(1, 0)
-            self.right.setSizes([UPPER - 80, LOWER + 80])
-            made.setMinimumHeight(LEAST)
+            self.desk.put(made, "Ctrl+2")
             made.chosen.connect(lambda toml: self.run.set_recipe(self.ref, toml))
             made.taken_back.connect(self.run.take_back)
             made.save_wanted.connect(self._save_recipe)
-            made.place_wanted.connect(self.grid_pane.show_cell)
-            self._tell_keys(made, "Ctrl+2")
+            made.place_wanted.connect(self._show_place)
             self._show_recipe()
+            self.desk.share()
         return self._recipe
 
     def _build_next(self) -> None:
         if self._problems is None:
-            self.problems.show()
+            _ = self.problems
         elif self._recipe is None:
-            self.recipe.show()
+            _ = self.recipe
         elif not self.result.add_tab():
             return
         QTimer.singleShot(0, self, self._build_next)
@@ -120,21 +107,8 @@ class ImportSheet(Sheet):
         self.foot_rule.hide()
         self.top.insertWidget(1, self.files, 20)
         self.top.setSpacing(16)
-        self._left_moved = False
-        self.left.splitterMoved.connect(self._on_left_moved)
-        self.left.setStretchFactor(0, 1)
-        self.panes.setHandleWidth(1)
-        for number, stretch in enumerate((0, 3, 1)):
-            self.panes.setStretchFactor(number, stretch)
-        self.files_pane.setMinimumWidth(FILES_WIDTH // 2)
-        self.left.setMinimumWidth(LEFT * 2 // 5)
-        self.panes.setSizes([FILES_WIDTH, LEFT, RIGHT])
-
-    @staticmethod
-    def _split(orientation: Qt.Orientation, parent: QWidget | None = None) -> QSplitter:
-        made = QSplitter(orientation, parent)
-        made.setChildrenCollapsible(False)
-        return made
+        self.desk.put(self.grid_pane, "Ctrl+1")
+        self.desk.put(self.result, "Ctrl+4")
 
     def _connect(self) -> None:
         run = self.run
@@ -142,7 +116,7 @@ class ImportSheet(Sheet):
         run.seen.connect(self._show_file)
         run.refused.connect(self._on_refused)
         self.files_pane.chosen.connect(self._on_file)
-        self.files_pane.opened.connect(self.grid_pane.take_focus)
+        self.files_pane.opened.connect(lambda: self.desk.go_to(self.grid_pane))
         self.grid_pane.edited.connect(lambda change: run.edit(self.ref, change))
         self.grid_pane.refused.connect(self._on_refused)
         self.result.cancel_wanted.connect(self._on_cancel)
@@ -156,19 +130,14 @@ class ImportSheet(Sheet):
             ("Ctrl+Enter", self._commit_by_key),
             ("Ctrl+PgDown", lambda: self.grid_pane.step_sheet(1)),
             ("Ctrl+PgUp", lambda: self.grid_pane.step_sheet(-1)),
-            ("Ctrl+1", lambda: self.grid_pane.take_focus()),
-            ("Ctrl+2", lambda: self.recipe.take_focus()),
-            ("Ctrl+3", lambda: self.problems.take_focus()),
-            ("Ctrl+4", lambda: self.result.take_focus()),
+            ("Ctrl+1", lambda: self.desk.go_to(self.grid_pane)),
+            ("Ctrl+2", lambda: self.desk.go_to(self.recipe)),
+            ("Ctrl+3", lambda: self.desk.go_to(self.problems)),
+            ("Ctrl+4", lambda: self.desk.go_to(self.result)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
-        self._tell_keys(self.grid_pane, "Ctrl+1")
-        self._tell_keys(self.result, "Ctrl+4")
-
-    def _tell_keys(self, pane: Pane, keys: str) -> None:
-        pane.title.setToolTip(self.tr("{keys}, or F6 from pane to pane").format(keys=keys))
 
     def _four(self) -> tuple[Pane, ...]:
         return (self.grid_pane, self.recipe, self.problems, self.result)
@@ -191,13 +160,13 @@ class ImportSheet(Sheet):
         run = self.run
         self.files.setText(run.names())
         self.files.setToolTip("\n".join(place_of(ref) for ref in run.files))
-        self.files_pane.refresh()
+        self.desk.tell(len(run.files), len(run.problems))
         self._show_file()
         self.result.refresh()
         self.recipe.word.appear(run.stage is not Stage.DONE)
         if self._problems is not None or run.result is not None:
             self._show_problems()
-        self._make_room()
+        self.desk.share()
         self._focus()
 
     def _show_problems(self) -> None:
@@ -220,6 +189,7 @@ class ImportSheet(Sheet):
         run, file = self.run, self.file
         self.recipe.show_file(file, run.known, run.can_take_back)
         if run.stage is Stage.FAILED and file is not None and file.toml:
+            self.desk.reveal(self.recipe)
             self.recipe.show_remedy()
 
     def _no_file(self, file: Prepared | None) -> str:
@@ -247,6 +217,7 @@ class ImportSheet(Sheet):
             if self.isVisible() and not self._is_busy():
                 self.result.take_focus()
         elif stage is Stage.DONE and self.isVisible():
+            self.desk.reveal(self.result)
             self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _is_busy(self) -> bool:
@@ -255,21 +226,6 @@ class ImportSheet(Sheet):
         return any(
             pane.isAncestorOf(now) for pane in (self.grid_pane, self.recipe, self.problems) if now is not None
         )
-
-    def _make_room(self) -> None:
-        """Without problems the grid has their room, as long as nobody moved the edge between them; a result that leads
-        on has that of the recipe."""
-        run = self.run
-        if run.stage is Stage.DONE and self.result.striking.links:
-            self.right.setSizes([LEAST, sum(self.right.sizes()) - LEAST])
-        if self._left_moved or run.result is None or run.is_running:
-            return
-        whole = sum(self.left.sizes())
-        lower = min(self.problems.room(), whole // 2) if run.problems else QUIET
-        self.left.setSizes([whole - lower, lower])
-
-    def _on_left_moved(self) -> None:
-        self._left_moved = True
 
     # What is asked of it
 
@@ -285,6 +241,10 @@ class ImportSheet(Sheet):
             self.files_pane.choose(self.run.files.index(ref))
         places = cells_of(cell)
         row, column = places[0] if places else (0, 0)
+        self._show_place(sheet, row, column)
+
+    def _show_place(self, sheet: str, row: int, column: int) -> None:
+        self.desk.reveal(self.grid_pane)
         self.grid_pane.show_cell(sheet, row, column)
 
     @Slot(object)
@@ -336,10 +296,10 @@ class ImportSheet(Sheet):
             self.notice.say(self.tr("The recipe was saved: {file}").format(file=path))
 
     def step_pane(self, step: int) -> bool:
-        panes = ((self.files_pane,) if self.files_pane.isVisible() else ()) + self._four()
+        panes = ((self.files_pane,) if len(self.run.files) > 1 else ()) + self._four()
         now = QApplication.focusWidget()
         here = next((i for i, pane in enumerate(panes) if now is not None and pane.isAncestorOf(now)), -1)
-        panes[(here + step) % len(panes) if here >= 0 else 0].take_focus()
+        self.desk.go_to(panes[(here + step) % len(panes) if here >= 0 else 0])
         return True
 
     def _commit_by_key(self) -> None:

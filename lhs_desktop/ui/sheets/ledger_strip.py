@@ -3,29 +3,37 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from lhs_desktop.models.ledger import Ledger
 from lhs_desktop.models.wording import number
-from lhs_desktop.ui.widgets import heading, set_tone, text_label
+from lhs_desktop.ui.flow import FlowLayout
+from lhs_desktop.ui.widgets import heading, set_tone, stacked, text_label
 
 ALWAYS = ("read", "new")
+GAP = 14
+"""Between two accounts."""
 
 
 class LedgerStrip(QWidget):
+    """Each account is a word with its figure below; the strip goes on in the next line where there is no room."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 4, 0, 4)
-        grid.setHorizontalSpacing(28)
-        grid.setVerticalSpacing(0)
+        row = FlowLayout((), GAP)
+        row.setContentsMargins(0, 2, 0, 2)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setLayout(row)
         self.figures = {name: heading() for name, _, _ in self._accounts()}
-        self.words = {name: text_label(word, muted=True) for name, word, _ in self._accounts()}
-        for column, (name, _, tip) in enumerate(self._accounts()):
-            for widget, row in ((self.words[name], 0), (self.figures[name], 1)):
+        self.accounts: dict[str, QWidget] = {}
+        for name, word, tip in self._accounts():
+            made = self.accounts[name] = stacked(text_label(word, muted=True), self.figures[name])
+            for widget in made.findChildren(QLabel):
+                widget.setAlignment(Qt.AlignmentFlag.AlignRight)
                 widget.setToolTip(tip)
-                grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignRight)
-        grid.setColumnStretch(len(self.figures), 1)
+            row.addWidget(made)
 
     def _accounts(self) -> list[tuple[str, str, str]]:
         return [
@@ -44,8 +52,7 @@ class LedgerStrip(QWidget):
             label = self.figures[name]
             label.setText(number(count))
             label.setAccessibleName(f"{name}: {number(count)}")
-            for widget in (label, self.words[name]):
-                widget.setVisible(bool(count) or name in ALWAYS)
+            self.accounts[name].setVisible(bool(count) or name in ALWAYS)
             troubled = name in ("rejected", "waiting") and count
             set_tone(label, "bad" if troubled and name == "rejected" else "warning" if troubled else "")
         reasons = [f"{reason}: {number(count)}" for reason, count in skipped.items()]

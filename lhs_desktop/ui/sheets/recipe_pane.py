@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -18,7 +18,6 @@ class RecipePane(QWidget):
         super().__init__(parent)
         self.reasons = text_label("", muted=True, wrap=True, selectable=True)
         self.text = QPlainTextEdit()
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setAccessibleName(self.tr("Recipe"))
         self.text.setTabChangesFocus(True)
         self.text.textChanged.connect(self._enable)
@@ -32,6 +31,18 @@ class RecipePane(QWidget):
         layout.addWidget(self.reasons)
         layout.addWidget(self.text, 1)
         layout.addLayout(foot)
+        self._fit_type()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_type()
+
+    def _fit_type(self) -> None:
+        """Letters of one width, as large as the other text."""
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(self.font().pointSizeF())
+        self.text.setFont(font)
 
     def show_recipe(self, toml: str, reasons: Sequence[str]) -> None:
         """Shows what was read by; text that is being mended stays."""

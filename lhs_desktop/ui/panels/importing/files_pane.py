@@ -74,7 +74,7 @@ class FilesPane(Pane):
         self.model = RecordsModel([field], self)
         self.table = FilesTable(self.tr("Files of the import"), FileDelegate())
         self.table.setModel(self.model)
-        self.table.set_widths(0, {})
+        self.table.set_widths(0, {}, wraps=False)
         self.table.horizontalHeader().hide()
         self.table.setToolTip(self.tr("The Delete key leaves a file out"))
         self.body.addWidget(self.table, 1)
@@ -89,7 +89,6 @@ class FilesPane(Pane):
             self.table.selectRow(min(row, len(self.run.files) - 1))
         else:
             self.table.viewport().update()
-        self.setVisible(len(self.run.files) > 1)
 
     def choose(self, row: int) -> None:
         self.table.selectRow(row)

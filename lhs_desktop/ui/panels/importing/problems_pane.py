@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from lhs_desktop.models.ledger import Problem, Severity
 from lhs_desktop.models.wording import number
@@ -12,6 +12,7 @@ from lhs_desktop.ui.delegates.rows import PAD, DenseRowDelegate
 from lhs_desktop.ui.errors import sentence
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.empty import EmptyState
+from lhs_desktop.ui.panels.importing.name_box import NameBox
 from lhs_desktop.ui.panels.importing.notes import Notes
 from lhs_desktop.ui.panels.importing.pane import LINE, Pane
 from lhs_desktop.ui.panels.importing.severity import severity_sign, severity_word
@@ -28,6 +29,8 @@ WHOLE = 3
 """Lines in which a problem is told whole; all of it is in the tip."""
 REMEDY = 30
 """What is wrong, and how to fix it, keeps so many letters before another column gives way."""
+KINDS = 38
+"""What the list of codes takes beside the other filters, in average characters."""
 SHORT = 60
 """Letters of a code's name in the list of codes."""
 
@@ -53,8 +56,8 @@ class ProblemsPane(Pane):
         self._given: Sequence[Problem] = ()
         self._problems: tuple[Problem, ...] = ()
         self._keys: list[str] = []
-        self.severities = QComboBox()
-        self.codes = QComboBox()
+        self.severities = NameBox(self.tr("How serious"))
+        self.codes = NameBox(self.tr("Kind of problem"), KINDS)
         self.words = QLineEdit()
         self._make_filters()
         self.model = RecordsModel(self._fields(), self)
@@ -64,35 +67,28 @@ class ProblemsPane(Pane):
             3, {0: 18, 1: 9, 2: 16}, least=REMEDY, gives_way=((2,), (0,), (1,)), wraps=False
         )
         self.empty = EmptyState("", "", margin=4)
-        self.whole = Notes(WHOLE)
-        self.whole.setProperty("muted", False)
-        self.whole.setContentsMargins(PAD, 2, PAD, 2)
+        self.whole = Notes(WHOLE, muted=False, margin=PAD)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
         self.copy = tool(self.tr("Copy with problems marked …"), self.tr("Copy with problems marked"))
         self.copy.setProperty("compact", True)
         self.copy.clicked.connect(self.copy_wanted)
-        for widget in (self.severities, self.codes, self.words, self.copy):
-            self.head.addWidget(widget)
+        self.head.addWidget(self.severities)
+        self.head.addWidget(self.codes)
+        self.add_tools(self.words, self.copy)
         self.body.addWidget(self.stack, 1)
         self.body.addWidget(self.whole)
         self.table.row_chosen.connect(self._tell)
         self.table.entered_row.connect(self._on_row)
 
     def _make_filters(self) -> None:
-        self.severities.setAccessibleName(self.tr("How serious"))
-        self.codes.setAccessibleName(self.tr("Kind of problem"))
         self.words.setAccessibleName(self.tr("Filter the problems"))
         self.words.setPlaceholderText(self.tr("Filter"))
         self.words.setClearButtonEnabled(True)
         self.words.setMaximumWidth(160)
         for combo in (self.severities, self.codes):
-            combo.setProperty("quiet", True)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            combo.setMinimumWidth(60)
             combo.currentIndexChanged.connect(self._filter)
-        self.codes.setMaximumWidth(300)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
@@ -148,7 +144,6 @@ class ProblemsPane(Pane):
         self._keys = [f"{one.sheet}\n{one.cell}\n{one.raw}\n{one.file}".casefold() for one in self._problems]
         by_code = Counter(one.code for one in self._problems)
         by_severity = Counter(one.severity for one in self._problems)
-        self.beside.setText(number(len(problems)) if problems else "")
         self._fill(
             self.severities,
             self.tr("All"),
@@ -181,7 +176,7 @@ class ProblemsPane(Pane):
         )
 
     @staticmethod
-    def _fill(combo: QComboBox, every: str, items: list[tuple[str, str]]) -> None:
+    def _fill(combo: NameBox, every: str, items: list[tuple[str, str]]) -> None:
         chosen = combo.currentData()
         combo.blockSignals(True)
         combo.clear()
@@ -190,6 +185,7 @@ class ProblemsPane(Pane):
             combo.addItem(text, key)
         combo.setCurrentIndex(max(combo.findData(chosen), 0) if chosen else 0)
         combo.blockSignals(False)
+        combo.tell()
 
     def take_focus(self) -> None:
         (self.table if self.model.records else self.empty).setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -214,12 +210,25 @@ class ProblemsPane(Pane):
             self.empty.say("", self.tr("No problem matches this filter."))
         self.stack.setCurrentWidget(self.table if shown else self.empty)
         self._tell(0)
-        if len(shown) < len(self._problems):
-            self.beside.setText(
-                self.tr("{n} of {all}").format(n=number(len(shown)), all=number(len(self._problems)))
-            )
-        elif self._problems:
-            self.beside.setText(number(len(self._problems)))
+        self._count(len(shown))
+
+    @property
+    def has_any(self) -> bool:
+        return bool(self._problems)
+
+    def _count(self, shown: int) -> None:
+        """How many there are, unless it stands above already."""
+        every = len(self._problems)
+        if shown < every:
+            self.beside.setText(self.tr("{n} of {all}").format(n=number(shown), all=number(every)))
+        else:
+            self.beside.setText(number(every) if every else "")
+        self.beside.setHidden(self.is_bare and shown == every)
+
+    def set_bare(self, is_bare: bool) -> None:
+        super().set_bare(is_bare)
+        self.head.setStretch(self.head.indexOf(self.codes), is_bare)
+        self._count(len(self.model.records))
 
     def _tell(self, row: int) -> None:
         """The whole of a problem below the table, whose last column may be cut."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from lhs_desktop.models.recipes import Recipe
 from lhs_desktop.services.importing.describing import Line, lines
@@ -12,13 +12,16 @@ from lhs_desktop.ui.delegates.rows import PAD, DenseRowDelegate
 from lhs_desktop.ui.help.first_words import FirstWord
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.empty import EmptyState
-from lhs_desktop.ui.panels.importing.pane import Pane
+from lhs_desktop.ui.panels.importing.name_box import NameBox
+from lhs_desktop.ui.panels.importing.pane import LINE, Pane
 from lhs_desktop.ui.panels.importing.recipe_words import content, origin_words, subject
 from lhs_desktop.ui.panels.importing.whose import Whose
 from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.sheets.recipe_pane import RecipePane as RecipeText
 from lhs_desktop.ui.widgets import tool
 
+OTHERS = 24
+"""What the choice of recipes takes beside the buttons, in average characters."""
 ANEW = ""
 """Recognise the file, or propose."""
 
@@ -38,11 +41,7 @@ class RecipeWords(Pane):
         self._prepared: Prepared | None = None
         self.whose: Whose | None = None
         self._known: Sequence[Recipe] = ()
-        self.others = QComboBox()
-        self.others.setProperty("quiet", True)
-        self.others.setAccessibleName(self.tr("Read with"))
-        self.others.setMinimumContentsLength(8)
-        self.others.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.others = NameBox(self.tr("Read with"), OTHERS)
         self.others.activated.connect(self._on_chosen)
         self.back = tool(self.tr("Undo"), self.tr("Undo the last change to the recipe"))
         self.as_text = tool(self.tr("As text"), self.tr("Edit the recipe as text"), checkable=True)
@@ -65,8 +64,7 @@ class RecipeWords(Pane):
         self.word = FirstWord("recipe")
         self.word.setContentsMargins(PAD, 0, PAD, 0)
         self.head.insertWidget(1, self.others, 1)
-        for made in (self.back, self.as_text, self.save):
-            self.head.addWidget(made)
+        self.add_tools(self.back, self.as_text, self.save)
         self.head.setStretch(self.head.indexOf(self.beside) + 1, 0)
         self.body.addWidget(self.word)
         self.body.addWidget(self.stack, 1)
@@ -141,6 +139,12 @@ class RecipeWords(Pane):
         else:
             self.as_text.setChecked(True)
 
+    def least(self) -> int:
+        """The height in which its heading, what is asked and a row can be seen."""
+        said = [one for one in (self.word, self.whose) if one is not None and not one.isHidden()]
+        row = 2 * self.fontMetrics().lineSpacing()
+        return LINE + 2 * PAD + row + sum(one.heightForWidth(self.width()) + 4 for one in said)
+
     def take_focus(self) -> None:
         shown = self.stack.currentWidget()
         (self.text.text if shown is self.text else self.table).setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -156,7 +160,6 @@ class RecipeWords(Pane):
             if recipe.toml != prepared.toml:
                 self.others.addItem(recipe.title, recipe.toml)
                 self.others.setItemData(self.others.count() - 1, recipe.name, Qt.ItemDataRole.ToolTipRole)
-        self.others.setToolTip(self.tr("Read with: {recipe}").format(recipe=self.others.currentText()))
 
     def _turn(self) -> None:
         """To the words, the text, or why there is neither."""

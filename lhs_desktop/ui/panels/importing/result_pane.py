@@ -5,27 +5,24 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QProgressBar,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from lhs_desktop.models.ledger import Ledger
 from lhs_desktop.models.wording import number
 from lhs_desktop.ui.delegates.rows import PAD, DenseRowDelegate
+from lhs_desktop.ui.flow import flowing
 from lhs_desktop.ui.flows.importing import ImportRun, Stage
 from lhs_desktop.ui.help.first_words import FirstWord
 from lhs_desktop.ui.itemmodels.records import RecordsModel
 from lhs_desktop.ui.panels.importing import result_tables
 from lhs_desktop.ui.panels.importing.notes import Notes
-from lhs_desktop.ui.panels.importing.pane import Pane
+from lhs_desktop.ui.panels.importing.pane import LINE, Pane
 from lhs_desktop.ui.panels.importing.striking_list import StrikingList
+from lhs_desktop.ui.panels.importing.switch import Pages
 from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.panels.wrapping import WrappingBox
 from lhs_desktop.ui.sheets.ledger_strip import LedgerStrip
+from lhs_desktop.ui.sheets.sheet import scrolling
 from lhs_desktop.ui.widgets import button, heading, set_tone, text_label
 from lhs_desktop.ui.wording import counted
 
@@ -59,25 +56,24 @@ class ResultPane(Pane):
         self.run = run
         self.said = heading(wrap=True)
         self.batch = FirstWord("batch")
-        self.span = Notes(SPANS)
-        self.span.setProperty("muted", False)
+        self.span = Notes(SPANS, muted=False)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the import"))
         self.ledger = LedgerStrip()
         self.notes = Notes()
         self.waiting = text_label("", muted=True, wrap=True)
-        self.create_nodes = QCheckBox()
+        self.create_nodes = WrappingBox()
         self.create_nodes.setChecked(run.create_nodes)
         self.create_nodes.clicked.connect(run.set_create_nodes)
-        self.accept = QCheckBox()
+        self.accept = WrappingBox()
         self.accept.toggled.connect(run.set_accepted)
-        self.zeros = QCheckBox(self.tr("Fill codes with the zeros that a spreadsheet removed"))
+        self.zeros = WrappingBox(self.tr("Fill codes with the zeros that a spreadsheet removed"))
         self.zeros.toggled.connect(run.set_repair_zeros)
         self.examples, self.tables = result_tables.examples(self), result_tables.tables(self)
         self.new_places, self.reconciled = result_tables.new_places(self), result_tables.reconciled(self)
         self.changes, self.unknown = result_tables.changes(self), result_tables.unknown(self)
-        self.tabs = self._made_tabs()
+        self.tabs = Pages(self.tr("What was read, and what would happen to it"))
         self.striking = StrikingList()
         self.striking.chosen.connect(self.reading_wanted)
         self.place = button(self.tr("Place them …"), self.tray_wanted.emit)
@@ -90,37 +86,32 @@ class ResultPane(Pane):
         inside = QVBoxLayout()
         inside.setContentsMargins(PAD, 0, PAD, 0)
         inside.setSpacing(6)
-        grid = self.ledger.layout()
-        if grid is not None:
-            grid.setContentsMargins(0, 2, 0, 2)
-            grid.setProperty("horizontalSpacing", 14)
         for widget in (self.said, self.batch, self.bar, self.span, self.ledger, self.notes):
             inside.addWidget(widget)
-        foot = QVBoxLayout()
+        self.foot = foot = QVBoxLayout()
         foot.setContentsMargins(PAD, 4, PAD, 4)
         foot.setSpacing(6)
         foot.addWidget(self.waiting)
         for box in (self.create_nodes, self.zeros, self.accept):
             foot.addWidget(box)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.commit)
-        buttons.addWidget(self.place)
-        buttons.addWidget(self.cancel)
-        buttons.addStretch(1)
-        foot.addLayout(buttons)
-        self.body.addLayout(inside)
-        self.body.addWidget(self.striking, 2)
-        self.body.addWidget(self.tabs, 1)
-        self.body.addStretch(0)
+        foot.addWidget(flowing([self.commit, self.place, self.cancel], 8))
+        told = QWidget()
+        self.told = column = QVBoxLayout(told)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(inside)
+        column.addWidget(self.striking)
+        column.addWidget(self.tabs, 1)
+        column.addStretch(0)
+        self.area = scrolling(told, self.tr("Result"))
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(self.area, 1)
         self.body.addLayout(foot)
 
-    def _made_tabs(self) -> QTabWidget:
-        tabs = QTabWidget()
-        tabs.setDocumentMode(True)
-        for part in (tabs, tabs.tabBar()):
-            part.setAccessibleName(self.tr("What was read, and what would happen to it"))
-        return tabs
+    def room(self) -> int:
+        """The height in which nothing has to scroll."""
+        above = LINE + 4 * PAD
+        return above + self.told.heightForWidth(self.width()) + self.foot.heightForWidth(self.width())
 
     def fill_tabs(self) -> None:
         """Makes the tables, once: not before they are needed, so that the window opens at once."""
@@ -131,12 +122,12 @@ class ResultPane(Pane):
         """Makes the next table; tells whether there was one to make."""
         wanted = self._shown()[self.tabs.count() :]
         for model, name, widths, stretched in wanted[:1]:
-            table = ReportTable(name, DenseRowDelegate(), self.tabs)
+            table = ReportTable(name, DenseRowDelegate(), self.tabs.stack)
             table.setModel(model)
             table.set_widths(stretched, widths, wraps=False)
             self.tabs.addTab(table, name)
             rows = table.height_of_rows(EXAMPLES)
-            self.tabs.setMinimumHeight(rows + self.tabs.tabBar().sizeHint().height() + 4)
+            self.tabs.stack.setMinimumHeight(rows)
             if model is self.examples:
                 table.setToolTip(self.tr("Compare these with the sheet: Enter goes to the cell"))
                 table.entered_row.connect(self._on_example)
@@ -192,7 +183,7 @@ class ResultPane(Pane):
         offered = [one for one in places if one.made or one.resembles is None]
         self.create_nodes.setVisible(bool(places) and stage in (Stage.READY, Stage.READING))
         self.create_nodes.setChecked(run.create_nodes)
-        self.create_nodes.setText(
+        self.create_nodes.say(
             counted(
                 len(offered),
                 self.tr("Make the place that is not here yet"),
@@ -201,7 +192,7 @@ class ResultPane(Pane):
         )
         self.accept.setVisible(bool(run.stops) and stage is Stage.READY)
         self.accept.setChecked(run.accepted)
-        self.accept.setText(self._accept_text())
+        self.accept.say(self._accept_text())
 
     def _accept_text(self) -> str:
         """What is accepted, in so many words where all is of one kind."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.workbooks import address, cell_text
@@ -16,6 +16,7 @@ from lhs_desktop.ui.itemmodels.extract_grid import NO_PLACES, ExtractGridModel
 from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.panels.importing.grid import ExtractGrid
 from lhs_desktop.ui.panels.importing.legend import Legend
+from lhs_desktop.ui.panels.importing.name_box import NameBox
 from lhs_desktop.ui.panels.importing.pane import Pane
 from lhs_desktop.ui.panels.importing.role_menu import add_roles, add_row, add_sides, add_title, new_menu
 from lhs_desktop.ui.widgets import tool
@@ -38,10 +39,7 @@ class SheetPane(Pane):
         self._places: dict[tuple[str, str], Places] = {}
         self._problems: Sequence[Problem] = ()
         self.menu: QMenu | None = None
-        self.sheets = QComboBox()
-        self.sheets.setProperty("quiet", True)
-        self.sheets.setAccessibleName(self.tr("Sheet of the file"))
-        self.sheets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.sheets = NameBox(self.tr("Sheet of the file"))
         self.sheets.currentIndexChanged.connect(self._on_sheet)
         self.next_problem = tool(self.tr("Next problem"), self.tr("To the next cell with a problem (F8)"))
         self.next_problem.setProperty("compact", True)
@@ -93,6 +91,7 @@ class SheetPane(Pane):
             self.sheets.addItem(self._sheet_text(view))
         self.sheets.setCurrentIndex(min(max(keep, 0), len(views) - 1))
         self.sheets.blockSignals(False)
+        self.sheets.tell()
         self.sheets.show()
         self.legend.show()
         self.next_problem.show()

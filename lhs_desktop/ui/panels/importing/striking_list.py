@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.widgets import text_label
@@ -35,16 +35,18 @@ class _Link(QPushButton):
         self.setText(self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, max(room, 40)))
 
 
-class StrikingList(QScrollArea):
+class StrikingList(QWidget):
     chosen = Signal(str, str)
     """The codes of a node and of a measure."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(self.tr("What stands out"))
         self.links: list[QPushButton] = []
+        self._inside = QWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._inside)
         self.hide()
 
     def show_readings(self, found: "Sequence[Striking]") -> None:
@@ -67,5 +69,10 @@ class StrikingList(QScrollArea):
             layout.addWidget(made)
             layout.addWidget(text_label(one.headline, wrap=True))
         layout.addStretch(1)
-        self.setWidget(inside)
+        column = self.layout()
+        if column is not None:
+            column.replaceWidget(self._inside, inside)
+        self._inside.hide()
+        self._inside.deleteLater()
+        self._inside = inside
         self.setVisible(bool(found))

@@ -44,6 +44,9 @@ class Pane(QWidget):
         self.is_bare = is_bare
         for label in (self.title, self.beside):
             label.setHidden(is_bare)
+        # a choice that stands first has an edge of its own before its words
+        self.head.setContentsMargins(0 if is_bare else PAD, 0, PAD, 0)
+        self.beside.setContentsMargins(PAD if is_bare else 0, 0, 0, 0)
         if self._tools is not None:
             across = QSizePolicy.Policy.Preferred if is_bare else QSizePolicy.Policy.Fixed
             policy = self._tools.sizePolicy()

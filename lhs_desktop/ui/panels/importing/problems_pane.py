@@ -227,6 +227,7 @@ class ProblemsPane(Pane):
 
     def set_bare(self, is_bare: bool) -> None:
         super().set_bare(is_bare)
+        self.head.setStretch(self.head.indexOf(self.beside) + 1, not is_bare)
         self.head.setStretch(self.head.indexOf(self.codes), is_bare)
         self._count(len(self.model.records))
 

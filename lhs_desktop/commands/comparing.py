@@ -137,7 +137,7 @@ def _lines(found: Comparison) -> list[str]:
     lines += table(rows, frozenset({2, 3, 4, 7}))
     without = len(found.peers) - len(found.valued)
     if without:
-        lines += ["", f"{without} more have no value (see --json)."]
+        lines += ["", f"{without} more {'has' if without == 1 else 'have'} no value (see --json)."]
     lines += ["", f"Peers: {found.stated}.", found.rule]
     if found.goal:
         lines.append(f"Excess: events to prevent, or still to win, compared with {found.goal}.")

@@ -368,7 +368,8 @@ def wards(tmp_path: Path, run: Any) -> Path:
     ]
     figures: list[tuple[object, ...]] = [("Month", "Ward", "Mean stay", "Stays", "Complaints")]
     for month in ("2024-01", "2024-02", "2024-03"):
-        figures += [(month, "W1", 5.25, 100, 3), (month, "W2", 4.41, 7 if month == "2024-03" else 50, 1)]
+        stay, cases = (9.87, 7) if month == "2024-03" else (4.41, 50)
+        figures += [(month, "W1", 5.25, 100, 3), (month, "W2", stay, cases, 1)]
     for path in lists:
         recipe = tmp_path / f"{path.stem}.toml"
         recipe.write_text(run("recipe", "propose", path)[1], encoding="utf-8")
@@ -414,5 +415,11 @@ def test_a_mean_of_too_few_is_said_nowhere(wards: Path, tmp_path: Path, run: Any
     (page,) = [text for text in texts[2:] if "No value for Mar 2024" in text]
     assert re.search(r"Mar 2024\*\s+7\b", page)
     assert "Numerator" not in page
+    assert "9.87" not in " ".join(texts)
     _, said, _ = run("statement", wards, "W2")
-    assert "4.41 of 7" not in said
+    assert "9.87" not in said
+    _, said, _ = run("compare", wards, "LOS", "--from", "2024-03", "--to", "2024-03")
+    assert "9.87" not in said
+    assert "1 more has no value" in said
+    _, said, _ = run("compare", wards, "LOS", "--from", "2024-01", "--to", "2024-03")
+    assert re.search(r"^W2 .*4\.77 .*107", said, re.MULTILINE), "all periods together are enough"

@@ -743,3 +743,33 @@ def test_one_unknown_word_costs_no_measure(database: Database) -> None:
     falls = found["FALL"]
     assert (falls.kind, falls.multiplier, falls.unit, falls.direction) == ("rate", 1000, "per 1,000", "lower")
     assert (found["LOS"].kind, found["LOS"].direction, found["LOS"].calendar) == ("mean", "lower", "month")
+
+
+@pytest.mark.parametrize(
+    ("unit", "multiplier"),
+    [
+        ("per 1,000 bed days", 1_000),
+        ("falls per 1000 bed days", 1_000),
+        ("per 100,000", 100_000),
+        ("per 10 000 people", 10_000),
+        ("/1,000", 1_000),
+        ("per bed day", 1),
+        ("per 12 months", 1),
+    ],
+)
+def test_a_rate_is_multiplied_as_its_unit_says(
+    database: Database, bring: Bring, unit: str, multiplier: float
+) -> None:
+    recipe = """
+list = "measures"
+recognise = ["Code", "Kind", "Unit"]
+[fields]
+code = "Code"
+kind = "Kind"
+unit = "Unit"
+"""
+    bring(recipe, ("Code", "Kind", "Unit"), ("FALLS", "rate", unit), ("STAY", "mean", "per 1,000"))
+    with database.read() as connection:
+        found = {one.code: one for one in catalogue.measures(connection)}
+    assert (found["FALLS"].multiplier, found["FALLS"].unit) == (multiplier, unit)
+    assert found["STAY"].multiplier == 1

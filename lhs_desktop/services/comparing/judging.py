@@ -231,6 +231,9 @@ def _means(measure: Measure, sums: list[Sums]) -> Judged:
             error[index] = np.sqrt(factor * squares) * scale
             reach[index] = stdtrit(one.periods - 1, 0.975) * error[index]
     weight = np.array([one.weights.sum() if one.periods else 0.0 for one in sums])
+    few = [one.denominator is not None and one.denominator < measure.minimum_n for one in sums]
+    for figures in (value, error, reach):
+        figures[few] = np.nan  # too few to judge, as in the statement
     known = np.isfinite(value) & (weight > 0)
     center = float((value[known] * weight[known]).sum() / weight[known].sum()) if known.any() else None
     judged = known & np.isfinite(reach)

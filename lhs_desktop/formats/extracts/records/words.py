@@ -105,6 +105,13 @@ def per(text: str) -> float | None:
     return float(found[1].replace(",", "")) if found else None
 
 
+def per_unit(unit: str) -> float | None:
+    """Of how many a unit is: 1,000 for ``per 1,000 bed days`` and ``falls per 1000 bed days``; None where it says no number."""
+    found = _PER_UNIT.search(unit)
+    return float(re.sub(r"[,.\s]", "", found[1])) if found else None
+
+
+_PER_UNIT = re.compile(r"(?:\bper\b|/)\s*(1(?:[,.\s]?0)*)(?![\d.])", re.IGNORECASE)
 _PER = re.compile(r"(?:crude |event |incidence )?rate per (\d[\d,]*)")
 
 

@@ -69,7 +69,7 @@ class _Writer:
             "rollup": ROLLUPS[kind],
             "calendar": "month",
             "unit": "%" if kind == "proportion" else "",
-            "multiplier": 100.0 if kind == "proportion" else 1.0,
+            "multiplier": 100.0 if kind == "proportion" else _scale(kind, row.text("unit")),
             **dict.fromkeys(_THRESHOLDS, 0.0),
             "decimals": DECIMALS[kind],
         }
@@ -120,3 +120,9 @@ class _Writer:
     def _has_figures(self, key: int) -> bool:
         query = select(observation.c.node_id).where(observation.c.measure_id == key).limit(1)
         return self._step.connection.execute(query).first() is not None
+
+
+def _scale(kind: str, unit: str) -> float:
+    """By what a rate is multiplied, as its unit says: *per 1,000 bed days* is a thousandfold."""
+    per = words.per_unit(unit) if kind == "rate" else None
+    return 1.0 if per is None else per

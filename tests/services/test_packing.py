@@ -380,6 +380,7 @@ def wards(tmp_path: Path, run: Any) -> Path:
     return database
 
 
+TARGETS = Path(__file__).parents[1] / "data" / "judgement" / "targets.toml"
 WARDS_RECIPE = """name = "figures"
 title = "figures"
 layout = "long"
@@ -408,10 +409,14 @@ def test_means_add_up_by_their_weights(wards: Path, tmp_path: Path, run: Any) ->
 
 
 def test_a_mean_of_too_few_is_said_nowhere(wards: Path, tmp_path: Path, run: Any) -> None:
+    targets = tmp_path / "targets.csv"
+    targets.write_text("Measure,Node,Target\nLOS,H,5\n", encoding="utf-8")
+    assert run("import", wards, targets, "--recipe", TARGETS)[0] == 0
     _, said, _ = run("packet", wards, "W2", "--out", tmp_path / "out", "--json")
     pdf = next(Path(one) for one in json.loads(said)["files"] if one.endswith(".pdf"))
     texts = [page.extract_text() for page in PdfReader(pdf).pages]
-    assert "No value for Mar 2024: n = 7, too few to judge." in " ".join(texts[1].split())
+    told = "No value for Mar 2024: n = 7, too few to judge. The last value was 4.41 days in Feb 2024: target of 5 days met"
+    assert told in " ".join(texts[1].split())
     (page,) = [text for text in texts[2:] if "No value for Mar 2024" in text]
     assert re.search(r"Mar 2024\*\s+7\b", page)
     assert "Numerator" not in page

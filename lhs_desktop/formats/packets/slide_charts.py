@@ -266,6 +266,7 @@ def _label_ends(chart: Any, spec: SeriesChart, layout: Layout, roles: list[str])
         text = number_text(label.value, spec.decimals) if label.role == "value" else label.text
         frame = data_label.text_frame
         frame.text = "\n".join(plain(line) for line in text.split("\n"))
+        frame.word_wrap = False  # a figure, its unit and a range stay on one line
         for paragraph in frame.paragraphs:
             for run in paragraph.runs:
                 run.font.size = Pt(SIZE)

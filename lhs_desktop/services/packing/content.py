@@ -140,7 +140,8 @@ def _summary(
     """Sentences, exceptions first."""
     sentences = []
     for row in sorted(told, key=lambda row: _ORDER[row.reading.status]):
-        said = f"{row.measure.name}: {row.headline if row.target is not None else row.sentence}"
+        is_judged = row.reading.status in (Status.MET, Status.MISSED)
+        said = f"{row.measure.name}: {row.headline if is_judged else row.sentence}"
         if row.off_target and row.off_target[0] and row.reading.status is Status.MET:
             by_chance = sum(child.within_chance for child in row.children_off_target)
             missed, every = row.off_target

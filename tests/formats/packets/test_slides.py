@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 from pptx import Presentation
+from pptx.oxml.ns import qn
 
 from lhs_desktop.formats.charts.fonts import text_width
 from lhs_desktop.formats.charts.palette import PRINT
@@ -260,6 +261,17 @@ def test_no_figure_is_broken_however_long(figure: str) -> None:
                     width = text_width(figure, font.size.pt, semibold=bool(font.bold))
                     assert width <= column.width.pt - 10
     assert found >= 3 * len(page.numbers)
+
+
+def test_no_label_of_a_line_is_broken() -> None:
+    labels = [
+        body.get("wrap")
+        for chart in charts(sample())
+        for body in chart.chart._chartSpace.iter(qn("a:bodyPr"))
+        if body.getparent().tag == qn("c:rich")
+    ]
+    assert labels
+    assert set(labels) == {"none"}
 
 
 def test_the_log_says_where_who_and_how_late() -> None:

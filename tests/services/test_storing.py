@@ -804,3 +804,32 @@ def test_figures_up_to_one_below_a_percent_sign_are_asked_about(
         assert "percent-assumed" in str(stopped.value.parameters)
         by_proposal(database, path, accept={"percent-assumed"})
         assert intake.import_files(database, [path], create_nodes=True).ledger.same == 18
+
+
+def test_a_part_above_its_whole_by_mistake_makes_no_rate_of_a_percentage(
+    database: Database, tmp_path: Path
+) -> None:
+    rows = ["Hospital,Month,Seen in 4h,Attendances,% seen in 4h"]
+    for place, name in enumerate(SCORECARD):
+        for month in range(1, 9):
+            seen, came = 60 + month + place, 100 + month
+            rows.append(f"{name},2024-0{month},{seen},{came},{100 * seen / came:.1f}")
+    rows[3], rows[9] = rows[3].replace("63,", "163,"), rows[9].replace(",101,", ",-101,")
+    result = by_proposal(database, written(tmp_path, rows))
+    assert (result.ledger.new, result.ledger.rejected) == (22, 2)
+    assert {"numerator-over-denominator", "negative-denominator"} <= codes(result.problems)
+
+
+def test_sheets_named_by_their_place_are_of_one_measure(database: Database, tmp_path: Path) -> None:
+    book = Workbook()
+    for place, name in enumerate(SCORECARD):
+        sheet = book.active if place == 0 else book.create_sheet()
+        sheet.title = name
+        sheet.append(("Month", "Falls"))
+        for month in range(1, 7):
+            sheet.append((f"2024-0{month}", 10 * place + month))
+    path = tmp_path / "falls.xlsx"
+    book.save(path)
+    by_proposal(database, path)
+    found = figures(database, "SOUTH-HOSPITAL", "FALLS")
+    assert [one.value for one in found.values()] == [11, 12, 13, 14, 15, 16]

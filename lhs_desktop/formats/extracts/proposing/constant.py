@@ -1,4 +1,4 @@
-"""A table that names no node: all of it is about one, which its titles or its file name."""
+"""A table that names no node: all of it is about one, which its titles, its sheet or its file name."""
 
 import re
 
@@ -8,7 +8,7 @@ from lhs_desktop.formats.extracts.proposing.writing import slug
 
 _PARTS = re.compile(r"\s*(?:\||–|—|\s-\s|:|;|\n|,)\s*")
 _HINT = re.compile(
-    r"hospital|medical cent|health|trust|clinic|\bicu\b|ward|unit\b|department|centre|center|campus",
+    r"hospital|medical cent|health|trust|clinic|\bicu\b|ward|unit\b|department|infirmary|theatre|maternity|centre|center|campus",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
@@ -19,7 +19,8 @@ _TOPIC = re.compile(
 
 def one_node(context: Context) -> Place:
     """The one node that all figures of a table are about."""
-    parts = [part.strip() for text in (*context.titles, context.file) for part in _PARTS.split(text)]
+    sheet = [context.sheet.name] if len(context.workbook.sheets) > 1 else []
+    parts = [part.strip() for text in (*context.titles, *sheet, context.file) for part in _PARTS.split(text)]
     for part in parts:
         if _NATIONAL.fullmatch(part):
             return _place(part, "a title says so")
@@ -30,7 +31,7 @@ def one_node(context: Context) -> Place:
             and _HINT.search(part)
             and not _TOPIC.search(part)
         ):
-            return _place(part, "a title names it")
+            return _place(part, "its sheet is called so" if part in sheet else "a title names it")
     if national := _NATIONAL.search(f"{context.title} {context.file}".replace("_", " ")):
         return _place(national[0].title(), "its title says so")
     return _place(

@@ -180,7 +180,11 @@ def of_parts(
         return Draft(
             name, "rate", numerator, denominator, exposure, published, 100.0, "%", "", reason, position
         )
-    elif is_share(above, below) and not is_time(denominator) and scale in (0.0, 1.0, 100.0):
+    elif (
+        _is_proportion(above, below, printed if percent else None)
+        and not is_time(denominator)
+        and scale in (0.0, 1.0, 100.0)
+    ):
         kind, multiplier, unit = "proportion", 100.0, "%"
     else:
         multiplier = scale or 1_000.0
@@ -208,6 +212,19 @@ def of_parts(
 def is_time(head: str) -> bool:
     """Whether a head speaks of time or of persons at risk: ``Patient days``, not ``within 28 days``."""
     return TIME.search(re.sub(r"\d+[ -](days?|hours?|years?)", "", head)) is not None
+
+
+def _is_proportion(above: Floats, below: Floats, printed: Floats | None) -> bool:
+    """Whether one is a share of the other, but for mistakes: rows where it is not, and the published percentage is no more than 100."""
+    if printed is None or is_share(above, below):
+        return is_share(above, below)
+    both = np.isfinite(above) & np.isfinite(below)
+    over = both & (above > below)
+    return bool(over.sum() <= MISTAKES * both.sum()) and bool((printed[over] <= 100).all())
+
+
+MISTAKES = 0.1
+"""Share of rows in which a part may exceed its whole by mistake."""
 
 
 def is_share(above: Floats, below: Floats) -> bool:

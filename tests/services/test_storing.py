@@ -833,3 +833,21 @@ def test_sheets_named_by_their_place_are_of_one_measure(database: Database, tmp_
     by_proposal(database, path)
     found = figures(database, "SOUTH-HOSPITAL", "FALLS")
     assert [one.value for one in found.values()] == [11, 12, 13, 14, 15, 16]
+
+
+@pytest.mark.parametrize("names", [("Sheet1", "Sheet2"), ("Data", "Data (revised)"), ("Falls", "Falls v2")])
+def test_sheets_that_are_versions_contradict_each_other(
+    database: Database, tmp_path: Path, names: tuple[str, str]
+) -> None:
+    book = Workbook()
+    for place, name in enumerate(names):
+        sheet = book.active if place == 0 else book.create_sheet()
+        sheet.title = name
+        sheet.append(("Hospital", "Month", "Falls"))
+        for hospital, first in SCORECARD.items():
+            for month in range(1, 7):
+                sheet.append((hospital, f"2024-0{month}", int(10 * first) + month + place * (month == 3)))
+    path = tmp_path / "falls.xlsx"
+    book.save(path)
+    with pytest.raises(Rejected, match="--accept sheets-contradict"):
+        by_proposal(database, path)

@@ -140,12 +140,10 @@ def _coded(tables: Sequence[Found]) -> None:
     """Gives every measure a code: the same one where another table has the same measure of other nodes or periods."""
     taken: set[str] = set()
     given: dict[tuple[str, ...], tuple[str, set[str]]] = {}
-    by_period = len({_undated(table.sheet) for table in tables}) == 1 and all(
-        within(table.sheet) is not None for table in tables
-    )
-    clashing = set() if by_period else _clashes(tables)
+    alike = _alike([table.sheet for table in tables])
+    clashing = set() if alike else _clashes(tables)
     for table in tables:
-        lowest = f"{_lowest(table)} {table.sheet if by_period else ''}"
+        lowest = f"{_lowest(table)} {table.sheet if alike else ''}"
         for measure in table.measures:
             key = _signature(measure)
             code, levels = given.get(key, ("", set()))
@@ -171,6 +169,13 @@ def _clashes(tables: Sequence[Found]) -> set[tuple[str, ...]]:
     return {key for (key, _), count in seen.items() if count > 1}
 
 
+def _alike(sheets: Sequence[str]) -> bool:
+    """Whether the names of sheets tell no measures apart: they differ by their periods, are versions, or say nothing."""
+    if all(within(sheet) is not None for sheet in sheets):
+        return len(set(map(_undated, sheets))) == 1
+    return len({_SAYS_NOTHING.sub("", _VERSION.sub("", sheet.casefold())).strip() for sheet in sheets}) == 1
+
+
 def _undated(sheet: str) -> str:
     """The name of a sheet without the period in it: ``Falls`` for ``Falls 2023-24``."""
     words = re.split(r"[\s_/–-]+", sheet.casefold())
@@ -178,6 +183,12 @@ def _undated(sheet: str) -> str:
 
 
 _DATED = re.compile(r"(19|20)?\d\d|[sf]?fy\'?(20)?\d\d|[qh][1-4]|fy|to")
+_VERSION = re.compile(
+    r"^copy of |[\s_-]*(\((\d+|copy|old|new|final|revised|updated|corrected)\)|\bv(er(sion)?)?\.? ?\d+|"
+    r"\b(copy|final|revised|updated|corrected))$"
+)
+_SAYS_NOTHING = re.compile(r"^(sheet|tabelle|feuil|hoja|foglio|blad) ?\d+$")
+"""What spreadsheet programs call a sheet that nobody has named."""
 
 
 def _signature(measure: Measure) -> tuple[str, ...]:

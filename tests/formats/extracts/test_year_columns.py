@@ -140,3 +140,23 @@ def test_a_recipe_that_names_two_columns_of_one_period_says_what_is_wrong() -> N
     with pytest.raises(Rejected) as refused:
         parse_recipe(toml.replace('column = "Month"', 'column = ["Year", "Month"]', 1))
     assert refused.value.code == "recipe-value-wrong"
+
+
+def test_numbers_of_quarters_beside_a_date_are_no_figures() -> None:
+    rows: list[list[Cell]] = [
+        [place, f"2024-0{month}-01", (month - 1) // 3 + 1, month, 2024, 20 + month]
+        for place in PLACES
+        for month in range(1, 7)
+    ]
+    found = read(book(["Hospital", "Month start", "Quarter", "Month number", "Year", "Falls"], rows))
+    assert (found.measures, by_value(found)) == (["FALLS"], run("2024-01", 6))
+
+
+def test_people_called_like_months_are_no_dates() -> None:
+    rows: list[list[Cell]] = [
+        [place, lead, year, 20 + year - 2020]
+        for place, lead in zip(PLACES, ("May", "April", "June"), strict=True)
+        for year in (2020, 2021, 2022)
+    ]
+    found = read(book(["Hospital", "Lead", "Year", "Falls"], rows))
+    assert [period.code for period in found.periods] == ["2020", "2021", "2022"]

@@ -32,6 +32,11 @@ _TIME_OF = re.compile(r"(\d+ days?,? )?\d{1,3}:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?", 
 _OF_ROWS = re.compile(
     r"#|no\.?|nr\.?|s\.? ?no\.?|row( ?(no|number|id))?|index|seq(uence)?|serial( no)?", re.IGNORECASE
 )
+_OF_DATES = re.compile(
+    r"((calendar|fiscal|financial) )?(month|quarter|qtr|week|weekday|day)( of (the )?(year|month|week))?( (no|nr|num|number)\.?)?",
+    re.IGNORECASE,
+)
+LAST_WEEK = 53
 _NO_FIGURE = re.compile(
     r"\b(zip|postcode|post code|phone|fax|lat|latitude|long|longitude|year|rank|percentile rank|ci|confidence|lower|upper|"
     r"higher estimate|limit|lcl|ucl|id|code|number of hospitals|p.?val(ue)?|pval|stars?|linear mean|months)\b|"
@@ -64,6 +69,7 @@ def is_figure(column: Column) -> bool:
         and not _NO_FIGURE.search(spaced(column.head))
         and quantity(column.head) not in ("dates", "codes")
         and not _numbers_rows(column)
+        and not _numbers_dates(column)
         and not _are_dates(column)
     )
 
@@ -80,6 +86,13 @@ def _numbers_rows(column: Column) -> bool:
         return False
     known = column.numbers[np.isfinite(column.numbers)]
     return len(known) > 2 and bool((np.diff(known) > 0).mean() > MOSTLY and (known == np.floor(known)).all())
+
+
+def _numbers_dates(column: Column) -> bool:
+    """A column of the numbers of months, quarters or weeks, beside the date itself."""
+    known = column.numbers[np.isfinite(column.numbers)]
+    said = _OF_DATES.fullmatch(spaced(column.head).strip()) is not None
+    return said and column.whole and bool(known.max() <= LAST_WEEK)
 
 
 def _are_dates(column: Column) -> bool:

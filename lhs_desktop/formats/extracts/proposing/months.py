@@ -102,7 +102,7 @@ def _format_beside(column: Column, said: SaidYear) -> str:
     texts = [text for text in dict.fromkeys(column.texts) if text and not is_of_year(text)]
     named = _format(texts)
     called = _MONTH.search(column.head) or _QUARTER.search(column.head)
-    if named and (called or len(texts) >= ACROSS_FROM):
+    if named and (called or len(texts) >= 2 * ACROSS_FROM):  # fewer may be names of people
         return named
     if column.period is not None or not texts or not all(text.isdigit() for text in texts):
         return ""

@@ -120,6 +120,7 @@ def test_no_line_of_a_statement_a_chart_or_a_packet_contradicts_another(sample: 
                 if cells:
                     texts.append(cells[index].alt_text)
                     marks += [cells[index].standing, cells[index].variation]
+                    assert cells[index].value is not None or not cells[index].variation, "a mark of nothing"
                 page = page_of.get(row.measure.code)
                 if page is not None:
                     texts.append(f"{page.sentence} {page.why}")

@@ -314,6 +314,21 @@ def test_limits_of_a_percentage_stay_on_its_scale(chart: str | None) -> None:
     assert min(value or 0.0 for value in found.lower) < 0, "a change in per cent may be anything"
 
 
+@pytest.mark.parametrize("kind", [Kind.COUNT, Kind.RATE, Kind.RATIO, Kind.MEAN])
+@pytest.mark.parametrize("chart", [None, "i"])
+def test_limits_of_events_are_not_below_zero(kind: Kind, chart: str | None) -> None:
+    one = measure(kind, Direction.LOWER, "falls" if kind is Kind.COUNT else "", 1.0, 0)
+    events = [0, 9, 1, 14, 0, 3, 11, 0, 7, 2, 16, 0, 4, 8, 1, 12.0]
+    track = series(one, events, 1.0 if kind is not Kind.COUNT else np.nan, 6.0)
+    found = read(one, track if chart is None else track.charted(chart))  # type: ignore[arg-type]
+    lows = [value for value in found.lower if value is not None]
+    assert len(lows) == len(events)
+    assert (min(lows) < 0) is (kind is Kind.MEAN), "a mean may be of differences"
+    assert found.variation is Variation.COMMON_CAUSE
+    if kind is not Kind.MEAN:
+        assert "Within the limits of 0 to" in sentences.why(one, found).replace("within", "Within")
+
+
 # Words
 
 

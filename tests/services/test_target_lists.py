@@ -224,6 +224,17 @@ def test_small_percentages_stay_beside_others(database: Database, tmp_path: Path
     assert targets(database) == {("SSI", "N101H"): 0.5, ("SSI", "S314H"): 1.5}
 
 
+def test_a_one_beside_percentages_of_every_size_is_asked_about(database: Database, tmp_path: Path) -> None:
+    """Among 5 and 50 it is 1 % as likely as all: it is never taken for 100 % in silence."""
+    rows = (("Code", "Kind", "Unit", "Times", "Better"), ("SSI", "proportion", "%", "100", "lower"))
+    brought(database, written(tmp_path, *rows, name="measures.csv"), MEASURES)
+    goals = (("N101H", "5"), ("S314H", "50"), ("A111H", "50"), ("G107H", "1"))
+    path = written(tmp_path, ("Measure", "Hospital", "Target"), *(("SSI", *goal) for goal in goals))
+    with pytest.raises(Rejected) as caught:
+        brought(database, path)
+    assert caught.value.parameters["codes"] == "target-fraction"
+
+
 @pytest.mark.parametrize(
     ("code", "value", "problem"),
     [

@@ -11,7 +11,7 @@ from enum import StrEnum
 from lhs_desktop.models.charts import Flag
 from lhs_desktop.models.measures import Direction
 
-ENGINE = 2
+ENGINE = 3
 """Which engine made a stored reading. Rises by one with each change of what judging gives: of limits, signals or
 any other figure of a reading, but not of words. Readings of another engine are judged anew."""
 

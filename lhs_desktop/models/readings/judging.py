@@ -236,15 +236,18 @@ _SIGNALS = {
 
 
 def _possible(measure: Measure, laid: Laid, lines: Lines) -> tuple[Floats, Floats, Floats]:
-    """Centre and limits, cut at what a value can be: shares of a whole lie between nothing and all of it."""
+    """Centre and limits, cut at what a value can be: shares lie between nothing and the whole, and events are not below zero."""
     lower, upper = lines.lower, lines.upper
     least, most = np.full(len(lower), -np.inf), np.full(len(upper), np.inf)
     with np.errstate(invalid="ignore"):
-        within = ~((laid.value < 0) | (laid.value > 100)).any(axis=1)
+        below = (laid.value < 0).any(axis=1)
+        within = ~(below | (laid.value > 100).any(axis=1))
     if measure.kind is Kind.PROPORTION:
         least, most = np.zeros_like(least), np.full_like(most, measure.multiplier)
     elif measure.unit == "%":
         least, most = np.where(within, 0.0, least), np.where(within, 100.0, most)
+    elif measure.kind is not Kind.MEAN:
+        least = np.where(below, least, 0.0)
     return (
         lines.center,
         np.maximum(lower, least[:, None]),

@@ -118,11 +118,10 @@ class Scales:
         if not scale.in_percent or not 0 < value <= 1:
             return Meant(value)
         if others := self._certain.get(key):
-            usual = median(others)
-            if _near(hundredfold(value), usual):
-                return Meant(hundredfold(value), "target-taken")
-            if _near(value, usual):
-                return Meant(value, "target-taken")
+            # one that is far from the others is close to none of them: 1 beside 5 and 50 may well be 1 %
+            for meant in (hundredfold(value), value):
+                if all(_near(meant, one) for one in (min(others), median(others), max(others))):
+                    return Meant(meant, "target-taken")
         return Meant(self._nearer(key, hundredfold(value), value), "target-fraction")
 
     def _nearer(self, key: int, first: float, second: float) -> float:

@@ -96,7 +96,7 @@ def test_a_german_system_changes_no_word(database: Path, german: dict[str, str])
 
 def test_nobody_asks_the_system_for_the_names_of_months() -> None:
     """Python's own names of months and days are the system's, and Qt's short and long formats too."""
-    asking = re.compile(r"month_(name|abbr)|day_(name|abbr)|:%[^}\"']*[aAbBcxX]|strftime\([^)]*%[aAbBcxX]")
+    asking = re.compile(r"\b(month|day)_(name|abbr)\b|:%[^}\"']*[aAbBcxX]|strftime\([^)]*%[aAbBcxX]")
     formats = re.compile(r"QLocale\.FormatType|(Short|Long)Format|QLocale\.system\(\)\.toString")
     found = [
         f"{path.relative_to(ROOT)}:{number}"

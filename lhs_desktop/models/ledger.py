@@ -57,6 +57,7 @@ SEVERITIES = {
     "nearly-all-changed": Severity.STOP,
     "year-assumed": Severity.STOP,
     "percent-assumed": Severity.STOP,
+    "node-elsewhere": Severity.STOP,
     "target-fraction": Severity.STOP,
     "target-over-hundred": Severity.STOP,
     "list-name-taken": Severity.STOP,

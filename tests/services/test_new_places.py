@@ -146,3 +146,28 @@ def test_a_proposed_scorecard_into_a_database_that_has_places(
         found = proposing.prepare([path], proposing.known_recipes(england))
         result = proposing.import_prepared(england, found, dry_run=False, create_nodes=True, careful=True)
     assert (result.nodes_created, result.ledger.new) == (2, 4)
+
+
+def test_another_ward_of_the_same_name_is_not_taken_for_the_known_one(tmp_path: Path) -> None:
+    def file(name: str, region: str, trust: str, first: int) -> Path:
+        path = tmp_path / name
+        rows = [
+            f"{region},{trust},Ward {ward},2024-0{month},{first + ward + month}"
+            for ward in (1, 2)
+            for month in (1, 2, 3)
+        ]
+        path.write_text("\n".join(["Region,Trust,Ward,Month,Falls", *rows]), encoding="utf-8")
+        return path
+
+    known = file("known.csv", "North", "Trust A", 10)
+    recipe = parse_recipe(proposing.propose(known).toml)
+    with databases.create(tmp_path / "new.lhsdb") as database:
+        intake.import_files(database, [known], recipe, create_nodes=True)
+        with pytest.raises(Rejected, match="--accept node-elsewhere"):
+            intake.import_files(
+                database, [file("other.csv", "South", "Trust B", 90)], recipe, create_nodes=True
+            )
+        again = intake.import_files(
+            database, [file("again.csv", "North", "Trust A", 20)], recipe, create_nodes=True
+        )
+        assert (again.ledger.changed, "node-elsewhere" in {one.code for one in again.problems}) == (6, False)

@@ -65,6 +65,7 @@ MESSAGES: dict[str, str] = {
     "leading-zeros-lost": "{count} codes ({raw} …) match known ones once they are filled with zeros to {pad} digits: a spreadsheet treated them as numbers. Import with --repair-zeros, or state pad = {pad} for their level in the recipe.",
     "leading-zeros-repaired": "{count} codes ({raw} …) were filled with zeros to {pad} digits and now match known ones.",
     "code-looks-alike": "The code “{raw}” looks like that of {node} ({name}), but is spelled differently. If it is the same place, match it in the tray so that its figures stay together.",
+    "node-elsewhere": "“{name}” is below “{parent}” in this file, but below “{known}” in the database. If it is another place of the same name, give it its own code in the file or in the recipe (code_format). If it is the same place, accept this.",
     "name-looks-alike": "“{name}” has the same name as {node}, but a different code ({raw}). If it is the same place, match it in the tray so that its figures stay together.",
     "nodes-alike": "{count} new nodes have names much like others: {names}. Check that they are different places.",
     # The tray

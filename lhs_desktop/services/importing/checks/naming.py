@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from lhs_desktop.formats.extracts.candidates import NodeCandidate, SheetExtract
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import normal
+from lhs_desktop.services.importing.checks.elsewhere import placed_elsewhere
 from lhs_desktop.services.importing.definitions import aliases, node_keys
 from lhs_desktop.services.importing.matching import Directory, plain
 
@@ -36,6 +37,7 @@ def check_names(
     problems = []
     for sheet in sheets:
         called = aliases(connection, sheet.recipe)
+        problems += placed_elsewhere(connection, sheet, known, called)
         described = dict.fromkeys([*sheet.nodes, *(one.code for one in sheet.structure)])
         unknown = {code for code in described if code not in known and normal(code) not in called}
         if not unknown:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lhs_desktop.services.actions import Action
@@ -16,6 +16,8 @@ from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.workbench import Workbench
 
 ROWS_SHOWN = 7
+DETAIL = 15
+"""The least room for the chosen measure, in lines of text: its sentence, and a chart with its axes."""
 MEASURE = 18
 """The least room for the name of a measure, in characters."""
 GIVES_WAY = (
@@ -98,11 +100,20 @@ class StatementTab(QWidget):
 
     def _fit(self) -> None:
         """As much of the table as it needs, up to some rows."""
-        rows = self.model.rowCount()
-        height = self.table.height_of_rows(min(rows, ROWS_SHOWN)) + 8
+        rows = min(self.model.rowCount(), ROWS_SHOWN)
         self.table.setMinimumHeight(self.table.height_of_rows(min(rows, 2)))
-        total = max(sum(self.splitter.sizes()), height + 240)
-        self.splitter.share([height, total - height])
+        total, detail = sum(self.splitter.sizes()), DETAIL * self.fontMetrics().lineSpacing()
+        while rows > 2 and total > 0 and self._height_of(rows) > total - detail:
+            rows -= 1
+        height = self._height_of(rows)
+        self.splitter.share([height, max(total - height, detail)])
+
+    def _height_of(self, rows: int) -> int:
+        return self.table.height_of_rows(rows) + 8
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)  # once the splitter has its size
 
     def _on_row(self, number: int) -> None:
         statement = self._statement

@@ -18,7 +18,7 @@ from lhs_desktop.ui.panels.facts import Facts
 from lhs_desktop.ui.panels.notice import Notice
 from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.sheets.history_words import batch_facts, files_text, rests_on
-from lhs_desktop.ui.sheets.sheet import Sheet
+from lhs_desktop.ui.sheets.sheet import Sheet, scrolling
 from lhs_desktop.ui.tasks import Lane, Report
 from lhs_desktop.ui.widgets import button, heading, set_tone
 from lhs_desktop.ui.wording import local_time
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from lhs_desktop.services.importing.depending import Depending
 
 Batch = dict[str, Any]
+ROWS = 4
+"""Of batches that are seen in the lowest window; what is said of the chosen one scrolls."""
 
 
 class HistorySheet(Sheet):
@@ -56,7 +58,8 @@ class HistorySheet(Sheet):
         self.body.addWidget(self.notice)
         self.put(FirstWord("batch"))
         self.body.addWidget(self.table, 1)
-        self.put(self.facts)
+        self.about = scrolling(self.facts, self.tr("About the batch"))
+        self.put(self.about, 3)  # as high as its facts, where there is room
         self.put(self.said)
         for made in (self.undo, self.copy, self.close_foot):
             self.foot.addWidget(made)
@@ -144,6 +147,7 @@ class HistorySheet(Sheet):
     def _on_read(self, found: list[Batch]) -> None:
         now = self.current
         self.model.show(found)
+        self.table.setMinimumHeight(self.table.height_of_rows(min(len(found), ROWS)))
         if found:
             keys = [one["batch"] for one in found]
             self.table.selectRow(keys.index(now["batch"]) if now and now["batch"] in keys else 0)
@@ -161,6 +165,7 @@ class HistorySheet(Sheet):
     def _on_chosen(self) -> None:
         batch = self.current
         self.facts.show_facts(batch_facts(batch) if batch is not None else [])
+        self.about.setMaximumHeight(self.facts.sizeHint().height())
         self._enable()
 
     @Slot()

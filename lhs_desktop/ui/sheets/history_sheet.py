@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from lhs_desktop.models.wording import number
@@ -157,6 +157,9 @@ class HistorySheet(Sheet):
             )
         self._on_chosen()
 
+    def _fit(self) -> None:
+        self.about.setMaximumHeight(self.facts.sizeHint().height())
+
     @property
     def current(self) -> Batch | None:
         return self.model.record(self.table.currentIndex().row())
@@ -165,7 +168,7 @@ class HistorySheet(Sheet):
     def _on_chosen(self) -> None:
         batch = self.current
         self.facts.show_facts(batch_facts(batch) if batch is not None else [])
-        self.about.setMaximumHeight(self.facts.sizeHint().height())
+        QTimer.singleShot(0, self, self._fit)  # once the facts are laid out
         self._enable()
 
     @Slot()

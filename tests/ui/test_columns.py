@@ -76,13 +76,18 @@ def test_a_page_that_was_filled_unseen_has_all_columns_when_it_is_shown(
 
 @pytest.mark.parametrize("zoom", [1.0, 1.33, 1.6])
 def test_columns_give_way_in_one_order_and_no_figure_is_cut(window: MainWindow, zoom: float) -> None:
-    table = window.page.statement_tab.table
+    statement = window.page.statement
+    assert statement is not None
     fonts.set_zoom(zoom)
     theme().apply(LIGHT_MODE)
+    tab = StatementTab(window.workbench, window)
+    tab.show_statement(statement, "", "", [])
+    tab.show()
+    table = tab.table
     seen = set()
     try:
         for width in range(1500, 300, -20):
-            table.resize(width, 200)
+            tab.resize(width, 600)
             gone = hidden(table)
             orders = [{column for group in GIVES_WAY[:count] for column in group} for count in range(7)]
             assert gone in orders, f"at {width}"
@@ -90,8 +95,9 @@ def test_columns_give_way_in_one_order_and_no_figure_is_cut(window: MainWindow, 
             assert too_narrow(table) == [], f"at {width}"
             seen.add(len(gone))
         assert {0, 1, 5, 7} <= seen
-        table.resize(1500, 200)
+        tab.resize(1500, 600)
         assert hidden(table) == set()
     finally:
+        tab.hide()
         fonts.set_zoom(1.0)
         theme().apply(LIGHT_MODE)

@@ -320,11 +320,13 @@ def test_words_are_explained_where_they_are_met_and_push_nothing_off_a_small_scr
     qtbot.waitUntil(lambda: bringing.stage is Stage.READY, timeout=20_000)
     sheet = window.sheet
     assert isinstance(sheet, ImportSheet)
+    assert explained_in(sheet) == []
+    sheet.desk.reveal(sheet.recipe)
     assert explained_in(sheet) == ["recipe"]
-    assert sheet.result.commit.isVisible()
-    assert window.rect().contains(
-        QRect(sheet.result.commit.mapTo(window, QPoint(0, 0)), sheet.result.commit.size())
-    )
+    sheet.desk.reveal(sheet.result)
+    commit = sheet.result.commit
+    qtbot.waitUntil(commit.isVisible)
+    qtbot.waitUntil(lambda: window.rect().contains(QRect(commit.mapTo(window, QPoint(0, 0)), commit.size())))
     sheet.run.commit()
     qtbot.waitUntil(lambda: bringing.stage is Stage.DONE, timeout=20_000)
     assert explained_in(sheet) == ["batch"]

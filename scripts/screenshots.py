@@ -19,6 +19,10 @@ from pathlib import Path
 SIZES = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}
 SCOTLAND, FIFE, VICTORIA, TEXAS, PARKLAND = "S92000003", "S08000029", "F704H", "TX", "450015"
 
+DOCS = Path(__file__).parents[1] / "docs" / "images"
+IN_DOCS = {"statement-light-1366x768": "window", "import-waiting-light-1366x768": "import"}
+"""Pictures that README and guide show, by the names that they have there."""
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Pictures of the main views.")
@@ -106,6 +110,8 @@ class Gallery:
         picture = self.window.grab()
         picture.save(str(self.out / f"{name}.png"))
         print(self.out / f"{name}.png")
+        if name in IN_DOCS:
+            shutil.copyfile(self.out / f"{name}.png", DOCS / f"{IN_DOCS[name]}.png")
 
     def settle(self) -> None:
         """Until nothing runs in the background and everything is painted."""

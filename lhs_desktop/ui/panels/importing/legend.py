@@ -33,7 +33,7 @@ class Legend(QWidget):
         self.setSizePolicy(policy)
         signs: list[tuple[Part | str, str]] = [
             ("◥", self.tr("problem")),
-            (MARKS[RowKind.HEADER], self.tr("heads")),
+            (MARKS[RowKind.HEADER], self.tr("headers")),
             (MARKS[RowKind.TOTAL], self.tr("total")),
             (MARKS[RowKind.ABOVE], self.tr("title or note")),
         ]

@@ -31,7 +31,12 @@ MESSAGES: dict[str, str] = {
     # Records
     "record-gone": "This {record} no longer exists: it was removed in the meantime. Refresh and try again.",
     "edited-since": "This {record} was changed in the meantime. Undoing the step would overwrite that change, so nothing was done.",
-    "step-unknown": "There is no step {step} to undo.",
+    "step-gone": "This change is no longer in the database, so there is nothing to undo. Nothing was done.",
+    "step-of-batch": "Step {step} belongs to a batch, which is undone as a whole in File › Import history. Nothing was done.",
+    "step-of-packet": "Step {step} is the record of a packet, which stays. Nothing was done.",
+    "undo-conflict": "Something that was added or removed in the meantime stands in the way. Undoing the step would break it, so nothing was done.",
+    "undo-import": "Batch {batch} was not undone here. Undo it in File › Import history, which first says what depends on it.",
+    "undo-undone-batch": "Batch {batch} was undone in File › Import history, and its values cannot be brought back by Undo. Import its files again.",
     "node-unknown": "There is no node with the code {node}. “nodes” lists them.",
     "node-code-taken": "The code {node} is already in use. Choose another.",
     "measure-unknown": "There is no measure with the code {measure}. “measures” lists them.",

@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+
+from lhs_desktop.errors import Rejected, StaleEdit
 from lhs_desktop.models.db import journal
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.journal import Step
+
+_ELSEWHERE = {
+    "batch": "step-of-batch",
+    "observations": "step-of-batch",
+    "packet": "step-of-packet",
+}
+"""Records that are not undone by their fields, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,25 +22,46 @@ class Changes:
     """The step of the journal that made the change, and the kinds of records it touched."""
 
     step: int
+    """0 where nothing was entered: all was so already."""
     records: frozenset[str]
     key: int | None = None
     """What a person calls the record that was made: the number of an action."""
+    last_hash: str = ""
+    """Of the step's last entry: undo asks for it, since a number may come to be that of another step."""
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether the journal has it, so that there is something to undo."""
+        return bool(self.last_hash)
 
     def touches(self, *records: str) -> bool:
         return bool(self.records.intersection(records))
 
 
 def of(step: Step, key: int | None = None) -> Changes:
-    return Changes(step.number, frozenset(step.changed), key)
+    """What a step did, told at its end; an edit that changed nothing has no step."""
+    number = step.number if step.last_hash else 0
+    return Changes(number, frozenset(step.changed), key, step.last_hash)
 
 
-def undo(database: Database, number: int) -> Changes:
+def undo(database: Database, done: Changes) -> Changes:
     """Reverses a step by a further one; reversing that one again is redo.
 
+    Args:
+        database: Open for writing.
+        done: What is to be reversed: only the very step that it tells of.
+
     Raises:
-        Rejected: ``step-unknown``.
-        StaleEdit: someone changed the same since; nothing is overwritten.
+        Rejected: ``step-of-batch``, ``step-of-packet``.
+        StaleEdit: ``step-gone``; or someone changed the same since: nothing is overwritten.
     """
-    with database.write(f"undo step {number}") as step:
-        journal.reverse(step, number)
-        return of(step)
+    try:
+        with database.write(f"undo step {done.step}") as step:
+            for record in sorted(journal.records_of(step.connection, done.step) & _ELSEWHERE.keys()):
+                raise Rejected(_ELSEWHERE[record], step=done.step)
+            journal.reverse(step, done.step, done.last_hash)
+            return of(step)
+    except (
+        IntegrityError
+    ) as error:  # what came since stands in the way: another of its name, what rests on it
+        raise StaleEdit("undo-conflict") from error

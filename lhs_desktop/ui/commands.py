@@ -1,5 +1,6 @@
 """Every command once: its text, its keys, what it does, and why it cannot be used now."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QObject, Signal
@@ -37,7 +38,7 @@ class Commands(QObject):
         do()
 
     def adopt(self, name: str, action: QAction, tip: str = "") -> QAction:
-        """A command that Qt made, such as undo."""
+        """A command that was made elsewhere, such as undo."""
         action.setObjectName(name)
         self._actions[name] = action
         self._tips[name] = tip
@@ -58,19 +59,13 @@ class Commands(QObject):
     def refusal(self, action: QAction) -> str:
         """The reason why a command cannot be used now, as a sentence with its name."""
         said = self.tr("{name} cannot be used now, because {reason}.")
-        return said.format(name=plain(action), reason=self._reason(action))
+        return said.format(name=plain(action), reason=self._reasons.get(action.objectName(), ""))
 
     def cannot(self, action: QAction) -> str:
         """The same where its name stands beside it."""
-        return self.tr("Cannot be used now, because {reason}.").format(reason=self._reason(action))
-
-    def _reason(self, action: QAction) -> str:
-        nothing = {
-            "undo": self.tr("there is nothing to undo"),
-            "redo": self.tr("there is nothing to redo"),
-        }
-        name = action.objectName()
-        return self._reasons.get(name) or nothing.get(name, "")
+        return self.tr("Cannot be used now, because {reason}.").format(
+            reason=self._reasons.get(action.objectName(), "")
+        )
 
     def refuse(self, reasons: Mapping[str, str]) -> None:
         """Enables a command without a reason against it, and tells the reason of the others.
@@ -91,4 +86,4 @@ class Commands(QObject):
 
 def plain(action: QAction) -> str:
     """The name of a command without its mnemonic and its dots."""
-    return action.text().replace("&", "").rstrip("… ")
+    return re.sub("&(.?)", r"\1", action.text()).rstrip("… ")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from lhs_desktop.config import SUFFIX
@@ -28,6 +28,7 @@ from lhs_desktop.ui.panes import Panes
 from lhs_desktop.ui.state import fit_on_screen, restore_window, save_window, settings
 from lhs_desktop.ui.tasks import BREATH
 from lhs_desktop.ui.theme import theme
+from lhs_desktop.ui.undoing import Undoing
 from lhs_desktop.ui.widgets import stacked
 from lhs_desktop.ui.workbench import Workbench
 
@@ -92,7 +93,7 @@ class MainWindow(QMainWindow):
         self.what_is = WhatIs(self)
         self.commands = Commands(self)
         self.panes = Panes(self)
-        self._adopt_undo()
+        self.undoing = Undoing(self, workbench, self.commands)
         self.menus = Menus(self, self.commands, doing(self), self.files.open_path)
         self.keys = Keys(self, self.commands, self.say_shortly)
         self._connect()
@@ -126,15 +127,6 @@ class MainWindow(QMainWindow):
     def page(self) -> "NodePanel":
         """The page of the place."""
         return self.workspace.page
-
-    def _adopt_undo(self) -> None:
-        stack = self.workbench.undo_stack
-        for name, action, keys in (
-            ("undo", stack.createUndoAction(self, self.tr("Undo")), ["Ctrl+Z"]),
-            ("redo", stack.createRedoAction(self, self.tr("Redo")), ["Ctrl+Shift+Z", "Ctrl+Y"]),
-        ):
-            action.setShortcuts([QKeySequence(one) for one in keys])
-            self.commands.adopt(name, action)
 
     def _connect(self) -> None:
         self.workbench.refused.connect(self.say_error)

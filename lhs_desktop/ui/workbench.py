@@ -1,19 +1,19 @@
 """What the window works on: the open database, work in the background, undo, and the hub."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QUndoStack
 
+from lhs_desktop.errors import LhsError
 from lhs_desktop.ui import recent
 from lhs_desktop.ui.ahead import first_page
 from lhs_desktop.ui.hub import Hub
 from lhs_desktop.ui.tasks import Lane, Report, Runner, Task
-from lhs_desktop.ui.undo import Step
+from lhs_desktop.ui.undo import Edit, OfBatch, UndoStack
 
 if TYPE_CHECKING:
     from lhs_desktop.services.changes import Changes
@@ -59,7 +59,9 @@ class Workbench(QObject):
         self.runner = Runner(self)
         self.runner.changed.connect(self._go_on)
         self.hub = Hub(self)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = UndoStack(self)
+        self.undo_stack.done.connect(self.hub.announce)
+        self.undo_stack.refused.connect(self.refused)
 
     @cached_property
     def finding(self) -> "Finding":
@@ -196,21 +198,27 @@ class Workbench(QObject):
             return function(connection, *arguments, **more)
 
     def do(self, text: str, call: "Callable[[Database], Changes]") -> "Changes | None":
-        """A single edit, at once and undoable; None when it was refused (and said)."""
+        """A single edit, at once; undoable where it changed anything. None when it was refused (and said)."""
         database = self.database
-        first: list[Changes] = []
+        try:
+            done = call(database)
+        except LhsError as error:
+            self.refused.emit(error)
+            return None
+        if done.is_entered:
+            self.undo_stack.push(Edit(text, done, lambda last: _undo(database, last)))
+        self.hub.announce(done)
+        return done
 
-        def run() -> "Changes":
-            first.append(call(database))
-            return first[0]
-
-        def reverse(number: int) -> "Changes":
-            from lhs_desktop.services import changes
-
-            return changes.undo(database, number)
-
-        self.undo_stack.push(Step(text, run, reverse, self.hub.announce, self.refused.emit))
-        return first[0] if first else None
+    def note_batches(self, made: Sequence[int] = (), undone: Sequence[int] = ()) -> None:
+        """Batches were made, or undone in their history, where alone they are: Ctrl+Z says so."""
+        self.undo_stack.forget_batches(undone)
+        for batches, text, code in (
+            (made, self.tr("batch {batch}"), "undo-import"),
+            (undone, self.tr("undoing of batch {batch}"), "undo-undone-batch"),
+        ):
+            for batch in batches:
+                self.undo_stack.push(OfBatch(text.format(batch=batch), batch, code))
 
     def task(self, title: str = "", hint: str = "") -> Task:
         """A piece of work to connect to before it is started; one without a title is not shown."""
@@ -220,3 +228,9 @@ class Workbench(QObject):
         """Runs work on the database in the background."""
         database = self.database
         self.runner.start(task, lambda report: work(database, report), lane)
+
+
+def _undo(database: "Database", last: "Changes") -> "Changes":
+    from lhs_desktop.services import changes
+
+    return changes.undo(database, last)

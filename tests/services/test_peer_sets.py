@@ -125,7 +125,7 @@ def test_sets_are_saved_renamed_and_deleted_each_undoable(database: Database) ->
     assert names(database) == ["Big ones"]
     deleted = peer_sets.delete(database, "Big ones")
     assert names(database) == []
-    changes.undo(database, deleted.step)
+    changes.undo(database, deleted)
     assert names(database) == ["Big ones"]
     assert checking.check(database).problems == ()
 
@@ -134,7 +134,7 @@ def test_undo_does_not_overwrite_a_later_edit(database: Database) -> None:
     saved = peer_sets.save(database, "Mine", peer_sets.picked([VICTORIA, "R103H"]))
     peer_sets.rename(database, "Mine", "Ours")
     with pytest.raises(StaleEdit):
-        changes.undo(database, saved.step)
+        changes.undo(database, saved)
     assert names(database) == ["Ours"]
 
 

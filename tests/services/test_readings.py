@@ -124,7 +124,7 @@ def test_decisions_are_kept_undone_and_sound(mine: Database) -> None:
         assert [one.kind for one in found.decisions] == ["rebase"]
         centers = [phase.center for phase in found.reading.phases]
     assert check(mine).sound
-    changes.undo(mine, made.step)
+    changes.undo(mine, made)
     with mine.read() as connection:
         assert len(showing.reading(connection, GLASGOW, "ED4H").reading.phases) == 1
     decisions.decide(mine, GLASGOW, "ED4H", "freeze", "2017-10", "before the move")

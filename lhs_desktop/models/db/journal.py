@@ -13,9 +13,9 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Column, Connection, Date, Table, insert, select
+from sqlalchemy import Column, Connection, Date, RowMapping, Table, insert, select
 
-from lhs_desktop.errors import Rejected, StaleEdit
+from lhs_desktop.errors import StaleEdit
 from lhs_desktop.models.db.putting import put
 from lhs_desktop.models.db.store import Figures
 from lhs_desktop.models.db.tables import RECORDS, journal, period
@@ -302,6 +302,11 @@ class Step:
         if len(self._pending) >= _AT_ONCE:
             self.flush()
 
+    @property
+    def last_hash(self) -> str:
+        """Of the last entry of this step, by which the step is known again; empty where nothing was entered."""
+        return self._hash if self.changed else ""
+
     def flush(self) -> None:
         """Writes what was entered; called before the transaction ends."""
         if self._pending:
@@ -317,23 +322,30 @@ def entries(connection: Connection, step: int | None = None) -> Iterator[Entry]:
         yield Entry(**row._mapping)
 
 
-def reverse(step: Step, number: int, keep: frozenset[str] = frozenset()) -> None:
+def records_of(connection: Connection, step: int) -> frozenset[str]:
+    """The kinds of records that a step changed."""
+    query = select(journal.c.record).where(journal.c.step == step).distinct()
+    return frozenset(connection.execute(query).scalars())
+
+
+def reverse(step: Step, number: int, last_hash: str) -> None:
     """Undoes an earlier step by a further one, if its records still are as it left them.
 
     Args:
         step: The step that does the reversing.
         number: The step to reverse.
-        keep: Kinds of records to leave as they are.
+        last_hash: Of its last entry: the number alone may be that of another step, where a file was put back
+            as it was before.
 
     Raises:
-        Rejected: ``step-unknown``.
-        StaleEdit: ``edited-since`` when a later step changed the same fields: nothing is overwritten.
+        StaleEdit: ``step-gone`` when there is no such step; ``edited-since`` when a later step changed the same
+            records: nothing is overwritten.
     """
     found = list(entries(step.connection, number))
-    if not found:
-        raise Rejected("step-unknown", step=number)
+    if not found or found[-1].hash != last_hash:
+        raise StaleEdit("step-gone")
     for entry in reversed(found):
-        if entry.record in RECORDS and entry.record not in keep:
+        if entry.record in RECORDS:
             reverse_entry(step, entry)
 
 
@@ -354,14 +366,37 @@ def reverse_entry(step: Step, entry: Entry) -> None:
         return
     if row is None:
         raise StaleEdit("record-gone", record=entry.record)
-    for name, (_, new) in changes.items():
-        if row[name] != decode(table.c[name], new):
-            raise StaleEdit("edited-since", record=entry.record)
+    if not is_as_left(step, entry, row):
+        raise StaleEdit("edited-since", record=entry.record)
     if entry.operation == "insert":
         step.delete(entry.record, row["id"])
     else:
         restored = {name: decode(table.c[name], old) for name, (old, _) in changes.items()}
         step.update(entry.record, row["id"], **restored)
+
+
+def is_as_left(step: Step, entry: Entry, row: RowMapping) -> bool:
+    """Whether a record is as an entry left it: of one that was added, what was left empty is empty still.
+
+    Raises:
+        StaleEdit: ``record-gone`` when what it referred to is gone.
+    """
+    columns = RECORDS[entry.record].c
+    changes: dict[str, list[Any]] = json.loads(entry.changes)
+    if any(row[name] != step.references.decode(columns[name], new) for name, (_, new) in changes.items()):
+        return False
+    if entry.operation != "insert":
+        return True
+    untold = (name for name in row if name not in ("id", "uuid", *changes))
+    return all(is_unset(columns[name], row[name]) for name in untold)
+
+
+def is_unset(column: Column[Any], value: Any) -> bool:
+    """Whether a field holds what it holds when nobody says anything."""
+    if value in (None, "", 0, "0", "[]"):
+        return True
+    default = column.server_default
+    return default is not None and str(getattr(default, "arg", "")) == str(value)
 
 
 @cache

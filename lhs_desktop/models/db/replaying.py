@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Connection, Table, select
 
-from lhs_desktop.models.db.journal import GENESIS, Entry, References, entries
+from lhs_desktop.models.db.journal import GENESIS, Entry, References, entries, is_unset
 from lhs_desktop.models.db.tables import RECORDS
 
 
@@ -66,18 +66,11 @@ def _compare(
             problems.append(f"{name} {row['uuid']}: is in its table but not in the journal")
             continue
         for field, value in row.items():
-            if field in ("id", "uuid") or (field not in expected and value in (None, "", 0, "0", "[]")):
+            if field in ("id", "uuid") or (field not in expected and is_unset(table.c[field], value)):
                 continue
-            wanted = expected.get(field)
-            found = references.encode(table.c[field], value)
-            if found != wanted and not (field not in expected and _is_default(table.c[field], value)):
+            if references.encode(table.c[field], value) != expected.get(field):
                 problems.append(f"{name} {row['uuid']}: {field} was changed outside the program")
     for record, uuid in state:
         if record == name and uuid not in seen:
             problems.append(f"{name} {uuid}: is in the journal but not in its table")
     return problems
-
-
-def _is_default(column: Column[Any], value: Any) -> bool:
-    default = column.server_default
-    return default is not None and str(getattr(default, "arg", "")) == str(value)

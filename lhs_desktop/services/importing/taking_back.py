@@ -3,7 +3,6 @@
 What was changed since stays; so do nodes that something else needs by now, with their place in the tree.
 """
 
-import json
 from contextlib import suppress
 from typing import Any
 
@@ -102,18 +101,15 @@ def _take_away(step: Step, record: str, entries: list[Entry]) -> int:
     keys = [
         int(rows[uuid]["id"])
         for uuid, entry in wanted.items()
-        if uuid in rows and rows[uuid]["id"] not in needed and _is_as_made(step, table, rows[uuid], entry)
+        if uuid in rows and rows[uuid]["id"] not in needed and _is_as_made(step, rows[uuid], entry)
     ]
     step.delete_many(record, keys)
     return len(keys)
 
 
-def _is_as_made(step: Step, table: Table, row: RowMapping, entry: Entry) -> bool:
+def _is_as_made(step: Step, row: RowMapping, entry: Entry) -> bool:
     with suppress(StaleEdit):
-        changes: dict[str, list[Any]] = json.loads(entry.changes)
-        return all(
-            row[name] == step.references.decode(table.c[name], new) for name, (_, new) in changes.items()
-        )
+        return journal.is_as_left(step, entry, row)
     return False
 
 

@@ -19,7 +19,7 @@ from lhs_desktop.models.readings.rule_sets import rule_set
 from lhs_desktop.services import catalogue, changes, nodes
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.databases import today
-from lhs_desktop.services.readings.kept import RULES
+from lhs_desktop.services.readings.kept import RULES, rules_in_force
 from lhs_desktop.statistics import spc
 
 PHASE_KINDS = ("rebase", "freeze", "exclude")
@@ -186,7 +186,8 @@ def choose_rules(database: Database, code: str) -> Changes:
     """
     chosen = rule_set(code)
     with database.write(f"rules of special cause: {chosen.name}") as step:
-        set_setting(step, RULES, chosen.code)
+        if rules_in_force(step.connection) != chosen:  # by default, too
+            set_setting(step, RULES, chosen.code)
         return changes.of(step)
 
 

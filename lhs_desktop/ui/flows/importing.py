@@ -378,6 +378,8 @@ class ImportRun(QObject):
         self.result, self.places, self.unknown, self.landing = done
         self.problems = [one for one in self.result.problems if one.code != WAITS]
         was_writing = self.stage is Stage.WRITING
+        if was_writing and self.result.batch is not None:
+            self.workbench.note_batches(made=(self.result.batch,))
         self.stage = Stage.DONE if was_writing else Stage.READY
         self.changed.emit()
         if was_writing:

@@ -230,7 +230,9 @@ class HistorySheet(Sheet):
         workbench = self._workbench
         title = self.tr("Undoing batch {batch}").format(batch=", ".join(map(str, order)))
         task = workbench.task(title)
+        undone: list[UndoResult] = []
         # also after a part of it, and when this sheet is closed by then
+        task.finished.connect(lambda: workbench.note_batches(undone=[one.batch for one in undone]))
         task.finished.connect(workbench.hub.announce_import)
         task.succeeded.connect(self._on_undone)
         task.failed.connect(self._on_failed)
@@ -239,11 +241,10 @@ class HistorySheet(Sheet):
         def work(database: Database, report: Report) -> object:
             from lhs_desktop.services.importing import batches
 
-            done = []
             for place, key in enumerate(order):
                 report(place, len(order))
-                done.append(batches.undo_batch(database, key))
-            return done
+                undone.append(batches.undo_batch(database, key))
+            return undone
 
         workbench.start(task, work, Lane.WRITE)
 

@@ -203,6 +203,7 @@ class TraySheet(Sheet):
         decisions = dict(self.decisions) or self._told
         workbench = self._workbench
         task = self._begin(counted(len(decisions), self.tr("Placing 1 name"), self.tr("Placing {n} names")))
+        task.succeeded.connect(lambda result: workbench.note_batches(made=(result.batch,)))
         task.succeeded.connect(lambda _result: workbench.hub.announce_import())
         task.succeeded.connect(self._on_placed)
 
@@ -258,6 +259,7 @@ class TraySheet(Sheet):
     def _undo(self, batch: int) -> None:
         workbench = self._workbench
         task = self._begin(self.tr("Undoing batch {batch}").format(batch=batch))
+        task.succeeded.connect(lambda _result: workbench.note_batches(undone=(batch,)))
         task.succeeded.connect(lambda _result: workbench.hub.announce_import())
         task.succeeded.connect(self._on_undone)
 

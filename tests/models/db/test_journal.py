@@ -64,20 +64,20 @@ def test_undo_and_redo_of_insert_update_delete(database: Database) -> None:
     key = add_node(database)
     with database.write("rename") as step:
         step.update("node", key, name="Renamed")
-        number = step.number
+        number, last = step.number, step.last_hash
     with database.write("undo") as step:
-        journal.reverse(step, number)
-        undone = step.number
+        journal.reverse(step, number, last)
+        undone, last = step.number, step.last_hash
     assert name_of(database, key) == "Node A"
     with database.write("redo") as step:
-        journal.reverse(step, undone)
+        journal.reverse(step, undone, last)
     assert name_of(database, key) == "Renamed"
     with database.write("delete") as step:
         step.delete("node", key)
-        deleted = step.number
+        deleted, last = step.number, step.last_hash
     assert name_of(database, key) is None
     with database.write("undo") as step:
-        journal.reverse(step, deleted)
+        journal.reverse(step, deleted, last)
     with database.read() as connection:
         assert connection.execute(text("select name from node")).scalars().all() == ["Renamed"]
         assert replaying.check(connection).problems == ()
@@ -87,11 +87,11 @@ def test_undo_overwrites_nobody(database: Database) -> None:
     key = add_node(database)
     with database.write("rename") as step:
         step.update("node", key, name="Mine")
-        mine = step.number
+        mine, last = step.number, step.last_hash
     with database.write("rename") as step:
         step.update("node", key, name="Theirs")
     with pytest.raises(StaleEdit), database.write("undo") as step:
-        journal.reverse(step, mine)
+        journal.reverse(step, mine, last)
     assert name_of(database, key) == "Theirs"
     with database.read() as connection:
         assert replaying.check(connection).steps == 3

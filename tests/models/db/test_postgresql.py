@@ -367,7 +367,7 @@ def test_actions_are_added_edited_and_undone(database: Database, extract: Write)
         return found[0]
 
     assert (only().title, only().due, only().status) == ("ask both teams", date(2022, 7, 1), "done")
-    changes.undo(database, edited.step)
+    changes.undo(database, edited)
     assert (only().title, only().due, only().status) == ("ask the night team", date(2022, 6, 1), "done")
     assert_sound(database)
 

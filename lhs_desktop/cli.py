@@ -118,14 +118,13 @@ def _failed(sentence: str, status: int) -> int:
 
 def _log(error: Exception) -> str:
     """Writes what a developer needs to a log file; data values are not in it."""
-    import traceback
-
+    from lhs_desktop import private
     from lhs_desktop.config import log_folder
 
     path = log_folder() / "lhs-desktop.log"
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path, "a", encoding="utf-8") as file:
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            file.write(f"{type(error).__module__}.{type(error).__name__}\n{frames}\n")
+        private.folder(path.parent)
+        with open(path, "a", encoding="utf-8", opener=private.opened) as file:
+            private.keep(path)
+            file.write(f"{private.told(error)}\n\n")
     return str(path)

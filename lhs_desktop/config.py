@@ -38,6 +38,13 @@ def data_folder() -> Path:
     return user_data_path(APPLICATION, appauthor=False)
 
 
+def cache_folder() -> Path:
+    """Where the program keeps what it needs only while it runs; it may not be there yet."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path(APPLICATION, appauthor=False)
+
+
 def log_folder() -> Path:
     """Where logs are; it may not be there yet."""
     from platformdirs import user_log_path

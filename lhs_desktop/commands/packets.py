@@ -24,6 +24,7 @@ def add_to(commands: Any) -> None:
     )
     packet.add_argument("--out", type=Path, required=True, help="the folder to write to")
     add_day(packet, "the day of the packet: on it actions are overdue or not")
+    packet.add_argument("--names", action="store_true", help="say in the provenance who imported each file")
     packet.set_defaults(run=_packet)
 
 
@@ -32,7 +33,13 @@ def _packet(arguments: argparse.Namespace) -> Answer:
     formats = [one for each in asked for one in each.split(",")]
     with open_database(arguments.database) as database:
         made = packing.make_packet(
-            database, arguments.node, arguments.period, formats, arguments.out, on=day_of(arguments)
+            database,
+            arguments.node,
+            arguments.period,
+            formats,
+            arguments.out,
+            on=day_of(arguments),
+            names=arguments.names,
         )
     about = f"packet {made.packet}, {made.node}, {made.period}, as of {day(made.on)}"
     lines = [about, *(f"  {path}" for path in made.files)]

@@ -222,6 +222,7 @@ class ProvenanceRow:
     recipe: str
     imported_at: str
     imported_by: str
+    """A login name; empty where names are not wanted in the packet."""
     ledger: str
     """``read 47,145 · new 47,145 · changed 0 · …``."""
 

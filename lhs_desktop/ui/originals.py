@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from lhs_desktop import private
 from lhs_desktop.config import data_folder
 
 KEPT = 200
@@ -31,8 +32,8 @@ def remember(paths: Iterable[Path]) -> None:
     file = _file()
     beside = file.with_suffix(".new")
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(dict(list(known.items())[-KEPT:]), ensure_ascii=False), encoding="utf-8")
+        private.folder(file.parent)
+        private.write_text(beside, json.dumps(dict(list(known.items())[-KEPT:]), ensure_ascii=False))
         beside.replace(file)
 
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from os.path import isfile
 from pathlib import Path
 
+from lhs_desktop import private
 from lhs_desktop.config import data_folder
 
 KEPT = 9
@@ -39,6 +40,6 @@ def remember(path: Path) -> None:
     file = _file()
     beside = file.with_suffix(".new")
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps([str(name) for name in names], ensure_ascii=False), encoding="utf-8")
+        private.folder(file.parent)
+        private.write_text(beside, json.dumps([str(name) for name in names], ensure_ascii=False))
         beside.replace(file)

@@ -95,15 +95,12 @@ def _open(window: MainWindow, path: Path, node: str) -> None:
 
 def _log() -> None:
     """To a file that stays small; it holds no data values. Where none can be written, the program goes without."""
-    from logging.handlers import RotatingFileHandler
+    from lhs_desktop.private import LogFile
 
-    path = log_folder() / "window.log"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=500_000, backupCount=1, encoding="utf-8")
+        handler = LogFile(log_folder() / "window.log")
     except OSError:
         return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger("lhs_desktop")
     root.addHandler(handler)
     root.setLevel(logging.INFO)

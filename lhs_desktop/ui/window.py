@@ -388,4 +388,5 @@ class MainWindow(QMainWindow):
         if self.is_furnished:
             self.moving.save()
         self.workbench.close()
+        self.pasting.clear()
         super().closeEvent(event)

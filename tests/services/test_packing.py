@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from lhs_desktop import cli
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.db import hierarchy
-from lhs_desktop.models.db.tables import action, link, node
+from lhs_desktop.models.db.tables import action, batch, link, node
 from lhs_desktop.models.packets import PacketContent
 from lhs_desktop.services import actions, databases, packing, statements
 from lhs_desktop.services.actions import Action
@@ -428,3 +429,18 @@ def test_a_mean_of_too_few_is_said_nowhere(wards: Path, tmp_path: Path, run: Any
     assert "1 more has no value" in said
     _, said, _ = run("compare", wards, "LOS", "--from", "2024-01", "--to", "2024-03")
     assert re.search(r"^W2 .*4\.77 .*107", said, re.MULTILINE), "all periods together are enough"
+
+
+def test_who_imported_a_file_is_said_only_where_that_is_wanted(acted: Database, tmp_path: Path) -> None:
+    with acted.read() as connection:
+        login = connection.execute(select(batch.c.imported_by)).scalar_one()
+
+    def heads(folder: str, names: bool) -> list[list[object]]:
+        made = packing.make_packet(acted, SCOTLAND, None, ("xlsx",), tmp_path / folder, names=names)
+        rows = openpyxl.load_workbook(made.files[0])["Provenance"].iter_rows(values_only=True)
+        return [list(row) for row in rows]
+
+    without, named = heads("without", names=False), heads("named", names=True)
+    assert "imported_by" not in without[0]
+    assert login not in without[1]
+    assert named[1][named[0].index("imported_by")] == login

@@ -315,8 +315,10 @@ class _Workbook:
             ("batch", 8), ("file", 40), ("sha256", 68), ("recipe", 24), ("imported_at", 24),
             ("imported_by", 20), ("ledger", 60),
         )  # fmt: skip
-        rows = (tuple(getattr(row, head) for head, _ in heads) for row in self.content.provenance)
-        self._table("Provenance", [Column(head, width) for head, width in heads], rows)
+        named = any(row.imported_by for row in self.content.provenance)
+        told = [(head, width) for head, width in heads if named or head != "imported_by"]
+        rows = (tuple(getattr(row, head) for head, _ in told) for row in self.content.provenance)
+        self._table("Provenance", [Column(head, width) for head, width in told], rows)
 
     def _write_grid(self) -> None:
         lines = self.content.statement

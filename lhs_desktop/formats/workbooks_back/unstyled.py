@@ -38,7 +38,7 @@ def write_unstyled(
     """
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(target, {**WORKBOOK_OPTIONS, "in_memory": False})
+    book = xlsxwriter.Workbook(target, WORKBOOK_OPTIONS)
     book.set_custom_property(PROPERTY, json.dumps(asdict(origin)), "text")
     by_sheet = {one.sheet: one for one in marks}
     total = sum(sheet.rows for sheet in workbook.sheets)

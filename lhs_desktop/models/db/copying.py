@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+from lhs_desktop import private
 from lhs_desktop.errors import Damaged, NoRoom, Unavailable
 
 Report = Callable[[int, int], None]
@@ -20,7 +21,7 @@ def copy_file(source: Path, target: Path, report: Report | None = None) -> None:
 
     Args:
         source: The database; others may have it open.
-        target: The copy; one of that name is replaced.
+        target: The copy, for its owner alone; one of that name is replaced, and who could read it can read this one.
         report: Called with parts done and parts in all; what it raises leaves no copy.
 
     Raises:
@@ -36,6 +37,7 @@ def copy_file(source: Path, target: Path, report: Report | None = None) -> None:
     partial = target.with_name(f".{target.name}.partial")
     partial.unlink(missing_ok=True)
     try:
+        private.create(partial)
         with (
             closing(sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True)) as old,
             closing(sqlite3.connect(partial)) as new,
@@ -47,7 +49,11 @@ def copy_file(source: Path, target: Path, report: Report | None = None) -> None:
             raise Damaged("damaged", file=source.name)
         with open(partial, "rb+") as file:
             os.fsync(file.fileno())
+        if os.name == "posix" and target.exists():
+            partial.chmod(target.stat().st_mode & 0o777)  # whoever could read the one before still can
         os.replace(partial, target)
+    except PermissionError as error:
+        raise Unavailable("folder-not-writable", folder=str(target.parent)) from error
     except sqlite3.OperationalError as error:
         if "full" in str(error):
             raise NoRoom("no-room", file=target.name) from error

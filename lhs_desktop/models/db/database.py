@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
+from lhs_desktop import private
 from lhs_desktop.errors import Damaged, LhsError, NewerFormat, NoRoom, Rejected, Unavailable
 from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.lock import WriterLock
@@ -110,6 +111,8 @@ def create(target: str | Path) -> Database:
         with _plain_errors(str(path or _name(url))):
             if path is None and inspect(engine).has_table("alembic_version"):
                 raise Rejected("database-exists", file=engine.url.render_as_string())
+            if path is not None:
+                _make_private(path)
             _create_schema(engine)
     except BaseException:
         engine.dispose()
@@ -159,6 +162,14 @@ def open_database(
             lock.release()
         raise
     return Database(engine, _name(url), path, lock)
+
+
+def _make_private(path: Path) -> None:
+    """Makes the file for its owner alone, before SQLite would make it for everyone."""
+    try:
+        private.create(path)
+    except OSError as error:
+        raise Unavailable("folder-not-writable", folder=str(path.parent)) from error
 
 
 def _create_schema(engine: Engine) -> None:

@@ -29,13 +29,14 @@ def engine_for(url: URL, read_only: bool = False) -> Engine:
     """An engine with the settings of this program; connections are checked in and out, not shared."""
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url, read_only)
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite_engine(url: URL, read_only: bool) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
+        hide_parameters=True,  # errors repeat the statement, and what it was to write would go to a log with them
         connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
     )
 

@@ -91,8 +91,8 @@ def _data_row(code: str, name: str, measure: Measure, reported: Reported) -> Dat
 _ACCOUNTS = ("read", "new", "changed", "same", "rejected", "skipped", "waiting")
 
 
-def provenance(connection: Connection, batches: Sequence[Any]) -> tuple[ProvenanceRow, ...]:
-    """The files behind the numbers, with their hashes and what the import did."""
+def provenance(connection: Connection, batches: Sequence[Any], names: bool) -> tuple[ProvenanceRow, ...]:
+    """The files behind the numbers, with their hashes and what the import did; who did it where names are wanted."""
     found = []
     for row in batches:
         ledger = json.loads(row.ledger)
@@ -104,7 +104,6 @@ def provenance(connection: Connection, batches: Sequence[Any]) -> tuple[Provenan
             .order_by(source.c.file)
         )
         for file, sha256, recipe in sources:
-            found.append(
-                ProvenanceRow(row.id, file, sha256, recipe, instant(row.imported_at), row.imported_by, words)
-            )
+            by = row.imported_by if names else ""
+            found.append(ProvenanceRow(row.id, file, sha256, recipe, instant(row.imported_at), by, words))
     return tuple(found)

@@ -28,7 +28,11 @@ LEGEND = "For the meeting and its members. Not for publication."
 
 
 def packet_content(
-    connection: Connection, code: str, when: str | None = None, on: date | None = None
+    connection: Connection,
+    code: str,
+    when: str | None = None,
+    on: date | None = None,
+    names: bool = False,
 ) -> PacketContent:
     """The packet of a node for a period; the latest one that has figures when none is named.
 
@@ -37,6 +41,7 @@ def packet_content(
         code: The node.
         when: The period.
         on: The day of the packet: actions are overdue or not, and were there or not, on that day. None is today.
+        names: Says by which login each file was imported.
 
     Raises:
         Rejected: as ``statements.statement``.
@@ -80,7 +85,7 @@ def packet_content(
         glossary=glossary(found),
         dictionary=annex.dictionary([row.measure for row in found.rows]),
         data=annex.data(connection, found),
-        provenance=annex.provenance(connection, batches),
+        provenance=annex.provenance(connection, batches, names),
     )
     return replace(content, packet_id=packet_id(content))
 

@@ -50,6 +50,7 @@ def make_packet(
     out_dir: Path,
     report: Callable[[int, int], None] | None = None,
     on: date | None = None,
+    names: bool = False,
 ) -> PacketMade:
     """Writes the packet of a node in the formats asked for, and records it.
 
@@ -61,6 +62,7 @@ def make_packet(
         out_dir: Made if it is not there.
         report: Called with parts done and parts in all; may raise ``Cancelled``: no half file stays.
         on: The day of the packet; None is today.
+        names: Says in it by which login each file was imported; a packet goes to others.
 
     Raises:
         Rejected: ``format-unknown``, or as ``packet_content``.
@@ -69,7 +71,7 @@ def make_packet(
         if one not in FORMATS:
             raise Rejected("format-unknown", format=one, known=", ".join(FORMATS))
     with database.read() as connection:
-        content = packet_content(connection, code, when, on)
+        content = packet_content(connection, code, when, on, names)
     from lhs_desktop.formats.packets.write import write_packet
 
     out_dir.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,8 @@ One catalogue for the window and the command line; the window translates it (con
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from lhs_desktop.models.letters import isolated, visible
+
 if TYPE_CHECKING:
     from lhs_desktop.errors import LhsError
 
@@ -52,6 +54,8 @@ MESSAGES: dict[str, str] = {
     "batch-has-later": "Batch {batch} cannot be undone yet, because later batches depend on it. Undo these first, starting with the newest: {later}.",
     "action-unknown": "There is no action {number}. “action list” lists them.",
     "action-title-missing": "An action needs a title: what someone will do.",
+    "text-too-long": "The {field} has {count} characters, and there is room for {most}. Shorten it.",
+    "text-unseen": "The {field} has a character that cannot be seen ({letter}). Delete it, or type the text again.",
     "date-unreadable": "“{date}” cannot be read as a date. Write it as 15 Nov 2026, 2026-11-15, +2w, end of June or next Friday.",
     "date-day-missing": "“{date}” names no day. Write it as 15 Nov 2026, or as end of November.",
     "date-weekday-wrong": "{date} is a {weekday}, not a {named}. Correct whichever is wrong.",
@@ -131,11 +135,19 @@ def text_for_code(code: str, parameters: Mapping[str, Any]) -> str:
         template = OF_WORKBOOKS.get(code) or OF_IMPORTS.get(code) or OF_LISTS.get(code)
     if template is None:
         return " ".join([code, *(f"{name}={value}" for name, value in parameters.items())])
-    return template.format_map(_Blank(parameters))
+    return template.format_map(_Blank(shown(parameters)))
 
 
 def text_for(error: "LhsError") -> str:
     return text_for_code(error.code, error.parameters)
+
+
+def shown(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters as they stand in a sentence: what users typed turns nothing round, and hides nothing."""
+    return {
+        name: isolated(visible(value)) if isinstance(value, str) else value
+        for name, value in parameters.items()
+    }
 
 
 class _Blank(dict[str, Any]):

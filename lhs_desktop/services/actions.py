@@ -17,6 +17,7 @@ from lhs_desktop.models.wording import plural, short_day
 from lhs_desktop.services import catalogue, changes, nodes, series
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.databases import today
+from lhs_desktop.services.entering import entered
 
 STATUSES = ("open", "done", "cancelled")
 EDITABLE = frozenset(
@@ -209,11 +210,12 @@ def add(database: Database, node_code: str, title: str, **fields: Any) -> Change
 
     Raises:
         Rejected: ``action-title-missing``, ``node-unknown``, ``measure-unknown``, ``period-unknown``,
-            ``period-without-figures``.
+            ``period-without-figures``, ``text-too-long``, ``text-unseen``.
     """
     title = title.strip()
     if not title:
         raise Rejected("action-title-missing")
+    title = entered(action, {"title": title})["title"]
     with database.write(f"add action “{title}”") as step:
         number = (step.connection.execute(select(func.max(action.c.number))).scalar() or 0) + 1
         values = _columns(step.connection, fields)
@@ -233,7 +235,8 @@ def edit(database: Database, number: int, **fields: Any) -> Changes:
     """Changes fields of an action.
 
     Raises:
-        Rejected: ``action-unknown``, ``status-wrong``, ``action-title-missing``, ``measure-unknown``.
+        Rejected: ``action-unknown``, ``status-wrong``, ``action-title-missing``, ``measure-unknown``, ``text-too-long``,
+            ``text-unseen``.
     """
     with database.write(f"edit action {number}") as step:
         _edit(step, number, fields)
@@ -277,7 +280,7 @@ def _columns(connection: Connection, fields: Mapping[str, Any]) -> dict[str, Any
         values["period_id"] = _period(connection, code) if code else None
     if "node" in values:
         values["node_id"] = _node(connection, values.pop("node"))
-    return values
+    return entered(action, values)
 
 
 def _node(connection: Connection, code: str) -> int:

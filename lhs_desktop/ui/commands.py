@@ -1,11 +1,12 @@
 """Every command once: its text, its keys, what it does, and why it cannot be used now."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
+
+from lhs_desktop.ui.plain import plain_line, plain_tip, said_plainly
 
 Keys = QKeySequence.StandardKey | str | None
 
@@ -42,7 +43,7 @@ class Commands(QObject):
         action.setObjectName(name)
         self._actions[name] = action
         self._tips[name] = tip
-        action.setStatusTip(tip)
+        action.setStatusTip(plain_line(tip))
         self._window.addAction(action)
         return action
 
@@ -77,8 +78,10 @@ class Commands(QObject):
             action = self._actions[name]
             action.setEnabled(not reason)
             self._reasons[name] = reason
-            action.setStatusTip(self.refusal(action) if reason else self._tips[name])
-            action.setToolTip(self.refusal(action) if reason else self._tips[name] or plain(action))
+            action.setStatusTip(plain_line(self.refusal(action) if reason else self._tips[name]))
+            action.setToolTip(
+                plain_tip(self.refusal(action) if reason else self._tips[name] or plain(action))
+            )
 
     def trigger(self, name: str) -> None:
         self._actions[name].trigger()
@@ -86,4 +89,4 @@ class Commands(QObject):
 
 def plain(action: QAction) -> str:
     """The name of a command without its mnemonic and its dots."""
-    return re.sub("&(.?)", r"\1", action.text()).rstrip("… ")
+    return said_plainly(action.text()).rstrip("… ")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from lhs_desktop.config import log_folder
 from lhs_desktop.errors import Cancelled, LhsError
-from lhs_desktop.messages import text_for_code
+from lhs_desktop.messages import shown, text_for_code
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def sentence(code: str, parameters: Mapping[str, Any]) -> str:
     template = _of_window().get(code)
     if template is None:
         return tr(text_for_code(code, parameters))
-    return template.format_map(defaultdict(lambda: "…", parameters))
+    return template.format_map(defaultdict(lambda: "…", shown(parameters)))
 
 
 def text_for(error: BaseException) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from lhs_desktop.ui.commands import Commands
+from lhs_desktop.ui.plain import plain_command, plain_line
 from lhs_desktop.ui.recent import recent_files
 from lhs_desktop.ui.theme import DARK_MODE, LIGHT_MODE, SYSTEM, theme
 
@@ -127,8 +128,8 @@ class Menus(QObject):
         self.recent.clear()
         files = recent_files()
         for number, path in enumerate(files, start=1):
-            action = self.recent.addAction(f"&{number}  {path.name}")
-            action.setStatusTip(str(path))
+            action = self.recent.addAction(f"&{number}  {plain_command(path.name)}")
+            action.setStatusTip(plain_line(str(path)))
             action.triggered.connect(lambda _=False, path=path: self._open_recent(path))
         if not files:
             self.recent.addAction(self.tr("None yet")).setEnabled(False)

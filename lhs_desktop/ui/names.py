@@ -1,21 +1,21 @@
 """A name on one line: whole where it has room, else cut where it says least, and whole on hover."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lhs_desktop.ui.delegates.rows import name_cut
+from lhs_desktop.ui.plain import PlainLabel, plain_tip
 
 LEAST = 8
 """The least that is shown, in average characters."""
 
 
-class NameLabel(QLabel):
+class NameLabel(PlainLabel):
     """Asks for the room of the whole name, and does with less."""
 
     def __init__(self, name: str = "", *, muted: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         if muted:
             self.setProperty("muted", True)
@@ -38,7 +38,7 @@ class NameLabel(QLabel):
         self._hint()
 
     def _hint(self) -> None:
-        self.setToolTip(self.text() if self.shown != self.text() else "")
+        self.setToolTip(plain_tip(self.text() if self.shown != self.text() else ""))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

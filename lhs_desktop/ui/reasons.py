@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from lhs_desktop.ui.plain import plain_tip
+
 if TYPE_CHECKING:
     from lhs_desktop.ui.window import MainWindow
 
@@ -48,7 +50,9 @@ class Reasons(QObject):
         self._refuse_buttons(reasons)
         packet = self._window.page.packet
         packet.setEnabled(not reasons["packet"])
-        packet.setToolTip(reasons["packet"] or self.tr("PDF, PowerPoint and Excel of this node (Ctrl+E)"))
+        packet.setToolTip(
+            plain_tip(reasons["packet"] or self.tr("PDF, PowerPoint and Excel of this node (Ctrl+E)"))
+        )
 
     def _refuse_buttons(self, reasons: dict[str, str]) -> None:
         """Buttons of the page that are commands say the same."""
@@ -61,7 +65,7 @@ class Reasons(QObject):
             (tab.complete, "action-done"),
         ):
             button.setEnabled(not reasons[name])
-            button.setToolTip(commands.refusal(commands[name]) if reasons[name] else "")
+            button.setToolTip(plain_tip(commands.refusal(commands[name]) if reasons[name] else ""))
 
     def _of_database(self) -> dict[str, str]:
         workbench = self._window.workbench

@@ -4,7 +4,9 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
+from lhs_desktop.models.letters import one_line
 from lhs_desktop.ui.commands import Commands
+from lhs_desktop.ui.plain import plain_command
 from lhs_desktop.ui.workbench import Workbench
 
 WIDEST = 44
@@ -61,11 +63,11 @@ class Undoing(QObject):
             ),
         ):
             said = named.format(what=self._short(text)) if text else bare
-            self._commands[name].setText(said.replace("&", "&&"))
+            self._commands[name].setText(plain_command(said, len(said)))
             self._commands.refuse({name: nothing if not text else busy})
 
     def _short(self, text: str) -> str:
         """On one line that keeps the menu narrow."""
         metrics = self._menus.fontMetrics()
-        line = " ".join(text.split())
+        line = " ".join(one_line(text).split())
         return metrics.elidedText(line, Qt.TextElideMode.ElideRight, WIDEST * metrics.averageCharWidth())

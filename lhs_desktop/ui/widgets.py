@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from lhs_desktop.ui.names import NameLabel
+from lhs_desktop.ui.plain import PlainLabel, plain_tip
 
 
 def text_label(
     text: str = "", *, muted: bool = False, wrap: bool = False, selectable: bool = False
 ) -> QLabel:
     """A label of plain text: what users typed is never read as markup."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = PlainLabel(text)
     label.setWordWrap(wrap)
     if muted:
         label.setProperty("muted", True)
@@ -73,7 +73,7 @@ def tool(text: str, name: str, *, checkable: bool = False) -> QToolButton:
     made = QToolButton()
     made.setText(text)
     made.setAccessibleName(name)
-    made.setToolTip(name)
+    made.setToolTip(plain_tip(name))
     made.setCheckable(checkable)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made

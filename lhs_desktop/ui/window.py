@@ -25,6 +25,7 @@ from lhs_desktop.ui.panels.notice import Notice
 from lhs_desktop.ui.panels.status import StatusLine
 from lhs_desktop.ui.panels.welcome import Welcome
 from lhs_desktop.ui.panes import Panes
+from lhs_desktop.ui.plain import plain_line, plain_title
 from lhs_desktop.ui.state import fit_on_screen, restore_window, save_window, settings
 from lhs_desktop.ui.tasks import BREATH
 from lhs_desktop.ui.theme import theme
@@ -186,7 +187,7 @@ class MainWindow(QMainWindow):
         page = self.page.page if self.workbench.is_open else None
         node = page.node.name if page is not None else ""
         parts = [node, path.stem if path else self.arriving.title.text(), "LHS Desktop"]
-        self.setWindowTitle(" — ".join(part for part in parts if part))
+        self.setWindowTitle(" — ".join(plain_title(part) for part in parts if part))
 
     @Slot(object)
     def say_error(self, error: BaseException) -> None:
@@ -196,7 +197,7 @@ class MainWindow(QMainWindow):
 
     def say_shortly(self, text: str) -> None:
         """At the foot of the window, for a few seconds."""
-        self.status.showMessage(text, SHORTLY)
+        self.status.showMessage(plain_line(text), SHORTLY)
 
     # Sheets
 

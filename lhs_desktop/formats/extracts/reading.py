@@ -10,7 +10,7 @@ from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.companions import read_companions
 from lhs_desktop.formats.extracts.headers import headers_twice, left_unread
 from lhs_desktop.formats.extracts.identifiers import identifying, not_of_staff, of_patients
-from lhs_desktop.formats.extracts.lengths import refuse_long_names
+from lhs_desktop.formats.extracts.lengths import refuse_unfit_names
 from lhs_desktop.formats.extracts.long import read_long
 from lhs_desktop.formats.extracts.lookups import Lookups
 from lhs_desktop.formats.extracts.percents import look_at_percents
@@ -62,7 +62,7 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
         extract.measured = measured(table, part)
         extract.problems += headers_twice(table, part)
         extract.problems += left_unread(table, part, {problem.raw for problem in problems})
-        refuse_long_names(table, part, extract)
+        refuse_unfit_names(table, part, extract)
         named = (extract.nodes[one] for one in np.unique(extract.candidates.node).tolist())
         extract.structure = with_figures(extract.structure, named)
         extract.repeats = find_repeats(table, part, extract, {problem.raw for problem in problems})

@@ -27,6 +27,7 @@ from lhs_desktop.models.wording import amount, number, plural_of
 from lhs_desktop.services import changes, nodes
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.databases import today
+from lhs_desktop.services.entering import entered
 
 ALIKE, PICKED = "alike", "picked"
 
@@ -308,7 +309,7 @@ def _name(name: str) -> str:
     words = " ".join(name.split())
     if not words:
         raise Rejected("peer-set-name-missing")
-    return words[:120]
+    return str(entered(peer_set, {"name": words})["name"])
 
 
 def _not_taken(connection: Connection, name: str, key: int | None = None) -> None:

@@ -13,7 +13,8 @@ from lhs_desktop.formats.extracts.candidates import AttributeCandidate, NodeCand
 from lhs_desktop.models.db import hierarchy
 from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.tables import alias, level, measure, node, node_attribute, target
-from lhs_desktop.models.nodes import LinkKind, NodeKind
+from lhs_desktop.models.letters import elided, one_line, visible
+from lhs_desktop.models.nodes import LONGEST_NAME, LinkKind, NodeKind
 from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
 
 LONGEST_MEASURE, LONGEST_DOMAIN = 200, 80
@@ -68,8 +69,8 @@ def _defined(rule: MeasureRule, recipe: Recipe) -> dict[str, Any] | None:
         return None
     return {
         "code": rule.code,
-        "name": (rule.name or rule.code)[:LONGEST_MEASURE],
-        "domain": (rule.domain or recipe.title)[:LONGEST_DOMAIN],
+        "name": elided(one_line(rule.name or rule.code), LONGEST_MEASURE),
+        "domain": elided(one_line(rule.domain or recipe.title), LONGEST_DOMAIN),
         "kind": rule.kind,
         "direction": rule.direction,
         "rollup": ROLLUPS[rule.kind],
@@ -207,7 +208,7 @@ def _attribute(key: int, attribute: AttributeCandidate) -> dict[str, Any]:
     return {
         "node_id": key,
         "name": attribute.name,
-        "value": attribute.value,
+        "value": elided(visible(attribute.value), LONGEST_NAME),
         "valid_from": attribute.first.start if attribute.first else None,
         "valid_to": attribute.last.end if attribute.last else None,
     }

@@ -62,6 +62,8 @@ MESSAGES: dict[str, str] = {
     # Nodes
     "name-too-long": "The place has a name or code that is too long ({name} letters for a name, {code} for a code). Its {values} figures are not stored. Correct the cell.",
     "name-too-long-above": "The place is below one whose name or code is too long, so its {values} figures are not stored. Correct that cell first.",
+    "name-unseen": "The name or code of the place has a character that cannot be seen ({letter}). Its {values} figures are not stored. Type it again in the cell.",
+    "name-unseen-above": "The place is below one whose name or code has a character that cannot be seen, so its {values} figures are not stored. Correct that cell first.",
     "leading-zeros-lost": "{count} codes ({raw} …) match known ones once they are filled with zeros to {pad} digits: a spreadsheet treated them as numbers. Import with --repair-zeros, or state pad = {pad} for their level in the recipe.",
     "leading-zeros-repaired": "{count} codes ({raw} …) were filled with zeros to {pad} digits and now match known ones.",
     "code-looks-alike": "The code “{raw}” looks like that of {node} ({name}), but is spelled differently. If it is the same place, match it in the tray so that its figures stay together.",

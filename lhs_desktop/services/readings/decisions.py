@@ -19,6 +19,7 @@ from lhs_desktop.models.readings.rule_sets import rule_set
 from lhs_desktop.services import catalogue, changes, nodes
 from lhs_desktop.services.changes import Changes
 from lhs_desktop.services.databases import today
+from lhs_desktop.services.entering import entered
 from lhs_desktop.services.readings.kept import RULES, rules_in_force
 from lhs_desktop.statistics import spc
 
@@ -228,4 +229,4 @@ def _reason(text: str) -> str:
     words = text.strip()
     if not words:
         raise Rejected("reason-missing")
-    return words
+    return str(entered(phase, {"reason": words})["reason"])

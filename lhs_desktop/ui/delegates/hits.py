@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from lhs_desktop.models.letters import one_line
 from lhs_desktop.ui.delegates.rows import NAME_ROLE, PAD, Index, RowDelegate, name_cut
 from lhs_desktop.ui.fonts import SMALL, scaled
 from lhs_desktop.ui.itemmodels.hits import FOUND_ROLE, Found
@@ -33,11 +34,13 @@ class HitDelegate(RowDelegate):
         name = name_cut(QFontMetrics(option.font), found.text, index.data(NAME_ROLE) or (), first.width())
         _draw(painter, option.font, first, name, colors.muted if found.is_faint else colors.ink)
         right = QRect(rect.right() - tagged + 1, rect.top(), tagged, half)
-        _draw(painter, small, right, found.tag, colors.muted, Qt.AlignmentFlag.AlignRight)
+        _draw(painter, small, right, one_line(found.tag), colors.muted, Qt.AlignmentFlag.AlignRight)
         if not found.beside:
             return
         second = QRect(rect.left(), rect.top() + half, rect.width(), half)
-        cut = QFontMetrics(small).elidedText(found.beside, Qt.TextElideMode.ElideMiddle, second.width())
+        cut = QFontMetrics(small).elidedText(
+            one_line(found.beside), Qt.TextElideMode.ElideMiddle, second.width()
+        )
         _draw(painter, small, second, cut, colors.muted)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

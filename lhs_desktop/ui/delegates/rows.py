@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from lhs_desktop.models.letters import one_line
 from lhs_desktop.models.naming import Places, shortened
 from lhs_desktop.ui.theme import theme
 
@@ -29,7 +30,7 @@ FEW = 5
 
 def name_cut(metrics: QFontMetrics, name: str, places: Places, width: int) -> str:
     """As much of a name as has room."""
-    return shortened(name, places, lambda text: metrics.horizontalAdvance(text) <= width)
+    return shortened(one_line(name), places, lambda text: metrics.horizontalAdvance(text) <= width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def cell_of(index: Index) -> Cell:
     align = index.data(Qt.ItemDataRole.TextAlignmentRole)
     return Cell(
         str(index.data(Qt.ItemDataRole.DisplayRole) or ""),
-        muted if isinstance(muted, str) else "",
+        one_line(muted) if isinstance(muted, str) else "",
         index.data(NAME_ROLE),
         bool(align is not None and Qt.AlignmentFlag(align) & Qt.AlignmentFlag.AlignRight),
     )

@@ -1,9 +1,10 @@
 """Half a sentence beside a word of ours, the first time that a person meets it."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
+from lhs_desktop.ui.plain import PlainLabel
 from lhs_desktop.ui.state import settings
 
 _met: set[str] = set()
@@ -26,13 +27,12 @@ def meaning(word: str) -> str:
     }[word]
 
 
-class FirstWord(QLabel):
+class FirstWord(PlainLabel):
     """Shown where the word has not been met before this start of the program, and never again after it."""
 
     def __init__(self, word: str, parent: QWidget | None = None) -> None:
         super().__init__(meaning(word), parent)
         self._word = word
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("muted", True)
         self.setWordWrap(True)
         self._is_known = word not in _met and bool(settings().value(f"met/{word}"))

@@ -60,12 +60,13 @@ class Helping(QObject):
 
     def keys(self) -> str:
         """The keys of all commands by menu, as Markdown."""
+        own = {"undo": self.tr("Undo"), "redo": self.tr("Redo")}  # theirs may have what a user typed in it
         parts = []
         for top in self._window.menuBar().actions():
             menu = top.menu()
             if isinstance(menu, QMenu):
                 rows = [
-                    (action.text(), action.shortcuts())
+                    (own.get(action.objectName(), action.text()), action.shortcuts())
                     for action in menu.actions()
                     if action.shortcuts() and not action.isSeparator()
                 ]

@@ -6,10 +6,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from lhs_desktop.formats.workbooks import Cell, address, cell_text
 from lhs_desktop.models.ledger import Problem
+from lhs_desktop.models.letters import elided, one_line
 from lhs_desktop.services.importing.roles import Part, Role
 from lhs_desktop.services.importing.views import Places, RowKind, SheetView
 from lhs_desktop.ui.errors import sentence
 from lhs_desktop.ui.panels.importing.roles import kind_name, role_name
+from lhs_desktop.ui.plain import plain_roles
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PLACES = Places()
@@ -18,6 +20,7 @@ LONGEST = 200
 """Letters of a cell that are shown; a cell may hold a whole text."""
 
 
+@plain_roles
 class ExtractGridModel(QAbstractTableModel):
     """Nothing is copied: each cell is asked of the workbook when it is shown."""
 
@@ -59,8 +62,7 @@ class ExtractGridModel(QAbstractTableModel):
         """What a cell shows; what may identify a patient is not repeated."""
         if self._is_hidden(row, column):
             return HIDDEN
-        text = cell_text(self.cell(row, column))
-        return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+        return elided(one_line(cell_text(self.cell(row, column))), LONGEST)
 
     def _is_hidden(self, row: int, column: int) -> bool:
         roles = self.roles(column, row)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from lhs_desktop.models.naming import Places, telling
 from lhs_desktop.services.navigator import Hit
 from lhs_desktop.ui.delegates.rows import NAME_ROLE
+from lhs_desktop.ui.plain import plain_roles
 
 Index = QModelIndex | QPersistentModelIndex
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -30,6 +31,7 @@ class Found:
     tip: str = ""
 
 
+@plain_roles
 class FoundModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

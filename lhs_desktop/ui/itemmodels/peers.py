@@ -12,6 +12,7 @@ from lhs_desktop.models.readings import VARIATION_WORDS, sentences
 from lhs_desktop.models.wording import amount, number
 from lhs_desktop.services.comparing.comparison import Comparison, Peer
 from lhs_desktop.ui.delegates.rows import MUTED_ROLE, NAME_ROLE, TONE_ROLE
+from lhs_desktop.ui.plain import plain_roles
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -48,6 +49,7 @@ class Column(IntEnum):
 NUMBERS = {Column.VALUE, Column.INTERVAL, Column.N, Column.RANK, Column.EXCESS}
 
 
+@plain_roles
 class PeersModel(QAbstractTableModel):
     """Rows can be ticked, to be put side by side."""
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from lhs_desktop.models.naming import Places, telling
 from lhs_desktop.ui.delegates.rows import MUTED_ROLE, NAME_ROLE, TONE_ROLE
+from lhs_desktop.ui.plain import plain_roles
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -30,6 +31,7 @@ class Field:
     """What the column is, for whoever asks: its rule, and its unit."""
 
 
+@plain_roles
 class RecordsModel(QAbstractTableModel):
     def __init__(self, fields: Sequence[Field], parent: QObject | None = None) -> None:
         super().__init__(parent)

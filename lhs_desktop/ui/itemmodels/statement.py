@@ -20,6 +20,7 @@ from lhs_desktop.models.wording import amount, number, plural
 from lhs_desktop.services import charting
 from lhs_desktop.services.statements import Statement, StatementRow
 from lhs_desktop.ui.delegates.rows import MUTED_ROLE, NAME_ROLE, TONE_ROLE
+from lhs_desktop.ui.plain import plain_roles
 from lhs_desktop.ui.wording import counted
 
 Index = QModelIndex | QPersistentModelIndex
@@ -45,6 +46,7 @@ class Column(IntEnum):
 NUMBERS = {Column.LATEST, Column.TARGET, Column.VARIANCE, Column.N, Column.BELOW}
 
 
+@plain_roles
 class StatementModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -9,6 +9,7 @@ from lhs_desktop.models.naming import Places, telling
 from lhs_desktop.models.nodes import Node, TreeRow
 from lhs_desktop.services.navigator import Mark
 from lhs_desktop.ui.delegates.rows import NAME_ROLE
+from lhs_desktop.ui.plain import plain_roles
 from lhs_desktop.ui.wording import mark_sentence
 
 PAGE = 200
@@ -34,6 +35,7 @@ class Item:
     is_complete: bool = False
 
 
+@plain_roles
 class TreeModel(QAbstractItemModel):
     """Rows are known to Qt by a number, never by a pointer that could outlive them."""
 

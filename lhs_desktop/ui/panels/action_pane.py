@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lhs_desktop.models.letters import one_line
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import Node
 from lhs_desktop.services.actions import Action
 from lhs_desktop.ui import fonts
 from lhs_desktop.ui.drafts import Draft, Drafts, Place, draft_of
 from lhs_desktop.ui.panels.date_field import DateField
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.sheets.sheet import scrolling
 from lhs_desktop.ui.widgets import button, heading, link, text_label, tool
 
@@ -263,7 +265,7 @@ class ActionPane(QFrame):
         self.measure.clear()
         self.measure.addItem(self.tr("none"), "")
         for one in measures:
-            self.measure.addItem(one.name, one.code)
+            self.measure.addItem(one_line(one.name), one.code)
         kept = self._drafts.take(place, self.number)
         self._fill(kept or draft)
         self.heading.setText(
@@ -326,13 +328,13 @@ class ActionPane(QFrame):
         status = action.status if action else ""
         self.save.setEnabled(bool(self.title.text().strip()) and not refusal)
         missing = self.tr("First say what someone will do")
-        self.save.setToolTip("" if self.save.isEnabled() else refusal or missing)
+        self.save.setToolTip(plain_tip("" if self.save.isEnabled() else refusal or missing))
         self.complete.setVisible(status == "open")
         self.reopen.setVisible(status in ("done", "cancelled"))
         self.cancel.setVisible(status == "open")
         for one in (self.complete, self.reopen, self.cancel):
             one.setEnabled(not refusal)
-            one.setToolTip(refusal)
+            one.setToolTip(plain_tip(refusal))
         for line in (self.title, self.owner, self.due.edit, self.cause, self.expected, self.notes):
             line.setReadOnly(bool(refusal))
         self.measure.setEnabled(not refusal)

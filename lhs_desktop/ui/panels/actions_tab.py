@@ -11,6 +11,7 @@ from lhs_desktop.services.databases import today
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.panels.action_list import ActionList
 from lhs_desktop.ui.panels.empty import EmptyState
+from lhs_desktop.ui.plain import plain_command
 from lhs_desktop.ui.widgets import button, text_label, tool
 from lhs_desktop.ui.wording import counted, day_text
 
@@ -81,7 +82,7 @@ class ActionsTab(QWidget):
             return
         listed = [one for one in self._actions if self._owner in ("", one.owner)]
         shown = [one for one in listed if one.status == "open" or not self.only_open.isChecked()]
-        self.of_owner.setText(self.tr("Owner: {owner}  ✕").format(owner=self._owner))
+        self.of_owner.setText(self.tr("Owner: {owner}  ✕").format(owner=plain_command(self._owner)))
         self.of_owner.setVisible(bool(self._owner))
         self.list.show_actions(shown, self._node.code)
         self.stack.setCurrentWidget(self.list if self._actions else self.empty)

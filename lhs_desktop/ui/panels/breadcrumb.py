@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from lhs_desktop.models.nodes import NodePage
 from lhs_desktop.ui.delegates.rows import name_cut
 from lhs_desktop.ui.names import LEAST, NameLabel
+from lhs_desktop.ui.plain import plain_command, plain_tip
 from lhs_desktop.ui.widgets import text_label
 
 
@@ -16,14 +17,14 @@ class Crumb(QPushButton):
     """A step of the path, on one line: its name is cut where there is no room, and whole on hover."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name.replace("&", "&&"), parent)
+        super().__init__(plain_command(name), parent)
         self.name = name
         self.setProperty("link", True)
         self.setProperty("crumb", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Open {name}").format(name=name))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(plain_tip(self.accessibleName()))
 
     @property
     def shown(self) -> str:

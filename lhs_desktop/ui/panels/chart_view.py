@@ -9,6 +9,7 @@ from lhs_desktop.models.charts import ChartPoint, SeriesChart
 from lhs_desktop.models.wording import number
 from lhs_desktop.ui.drawing import Picture, series_picture
 from lhs_desktop.ui.panels.canvas import Canvas
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.tasks import Runner
 from lhs_desktop.ui.theme import theme
 
@@ -128,7 +129,7 @@ class ChartView(Canvas):
             point = self._point(index)
             if point is not None:
                 place = picture.places[index] or event.position()
-                QToolTip.showText(self.mapToGlobal(place.toPoint()), self._said(point), self)
+                QToolTip.showText(self.mapToGlobal(place.toPoint()), plain_tip(self._said(point)), self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._picture is not None and event.button() == Qt.MouseButton.LeftButton:

@@ -16,6 +16,7 @@ from lhs_desktop.services.readings.proposals import Proposed
 from lhs_desktop.services.readings.showing import Shown
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.panels.facts import Facts
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.widgets import heading, link, text_label
 
 
@@ -197,7 +198,7 @@ class LimitsPanel(QScrollArea):
             why = self.tr("First write a reason: it is kept with the decision.")
         for one in (self.rebase, self.freeze, self.exclude):
             one.setEnabled(not why and bool(self._point))
-            one.setToolTip(why)
+            one.setToolTip(plain_tip(why))
         self.reason.setEnabled(self._writable)
         self.chart.setEnabled(self._writable)
         self.hint.setText(why)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from lhs_desktop.ui.plain import plain_command
 from lhs_desktop.ui.widgets import link, text_label, tool
 
 
@@ -39,7 +40,7 @@ class Notice(QFrame):
         self.said.setText(text)
         self.setAccessibleName(text)
         self._step = do
-        self.step.setText(step)
+        self.step.setText(plain_command(step))
         self.step.setVisible(do is not None)
         self.show()
 

@@ -24,6 +24,7 @@ from lhs_desktop.ui.panels.peers.pictures import Pictures, View
 from lhs_desktop.ui.panels.peers.reading import Reader
 from lhs_desktop.ui.panels.peers.spots import Spots
 from lhs_desktop.ui.panels.peers.table import PeersTable
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.sheets.sheet import scrolling
 from lhs_desktop.ui.widgets import button, heading, text_label
 from lhs_desktop.ui.workbench import Workbench
@@ -330,7 +331,7 @@ class PeersTab(QWidget):
         elif count > charting.MOST:
             reason = self.tr("There is room for at most four nodes side by side: remove some ticks")
         self.side_by_side.setEnabled(not reason)
-        self.side_by_side.setToolTip(reason or self.tr("The ticked nodes over time, on one scale"))
+        self.side_by_side.setToolTip(plain_tip(reason or self.tr("The ticked nodes over time, on one scale")))
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from lhs_desktop.models.periods import Period
 from lhs_desktop.ui.icons import icon
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.theme import theme
 from lhs_desktop.ui.widgets import tool
 
@@ -74,5 +75,9 @@ class PeriodPicker(QWidget):
         self.later.setEnabled(self.can_step(1))
         none_earlier = self.tr("There are no figures before this period")
         none_later = self.tr("There are no figures after this period")
-        self.earlier.setToolTip(self.tr("Earlier period (Alt+PgUp)") if self.can_step(-1) else none_earlier)
-        self.later.setToolTip(self.tr("Later period (Alt+PgDown)") if self.can_step(1) else none_later)
+        self.earlier.setToolTip(
+            plain_tip(self.tr("Earlier period (Alt+PgUp)") if self.can_step(-1) else none_earlier)
+        )
+        self.later.setToolTip(
+            plain_tip(self.tr("Later period (Alt+PgDown)") if self.can_step(1) else none_later)
+        )

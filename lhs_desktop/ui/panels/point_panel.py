@@ -17,6 +17,7 @@ from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.facts import Facts
 from lhs_desktop.ui.panels.parts import Parts
 from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.widgets import heading, link, text_label
 from lhs_desktop.ui.wording import counted
 
@@ -120,7 +121,9 @@ class PointPanel(QScrollArea):
         self.judged.setVisible(bool(judged))
         self.known_link.setText(self.tr("As known in {period}").format(period=label))
         self.known_link.setToolTip(
-            self.tr("What the figures up to {period} say, as they stand today").format(period=label)
+            plain_tip(
+                self.tr("What the figures up to {period} say, as they stand today").format(period=label)
+            )
         )
         self.known_link.setVisible(not is_last)
         self.known.hide()

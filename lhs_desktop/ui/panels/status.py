@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QWidget
 
 from lhs_desktop.ui.names import NameLabel
+from lhs_desktop.ui.plain import PlainLabel
 from lhs_desktop.ui.tasks import Report, Task
 from lhs_desktop.ui.widgets import link, text_label
 from lhs_desktop.ui.wording import counted, local_time
@@ -25,7 +26,7 @@ class StatusLine(QStatusBar):
         self._task: Task | None = None
         self.overview: Overview | None = None
         self._period: Period | None = None
-        self.said = QLabel()
+        self.said = PlainLabel()
         self.offline = text_label(self.tr("offline"))
         self.offline.setToolTip(self.tr("The program does not use the network: everything is in your file."))
         self.title = NameLabel()

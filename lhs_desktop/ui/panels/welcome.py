@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from lhs_desktop.ui.plain import plain_command
 from lhs_desktop.ui.recent import recent_files
 from lhs_desktop.ui.widgets import TitleLabel, button, heading, link, text_label
 
@@ -107,6 +108,6 @@ class Welcome(QWidget):
             self._recent.addWidget(row)
 
     def _link(self, path: Path) -> QWidget:
-        made = link(path.name, lambda: self.file_chosen.emit(str(path)))
+        made = link(plain_command(path.name), lambda: self.file_chosen.emit(str(path)))
         made.setAccessibleDescription(str(path.parent))
         return made

@@ -4,6 +4,8 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QStyle, QStyleOptionButton
 
+from lhs_desktop.models.letters import visible
+
 LEAST = 120
 
 
@@ -54,7 +56,7 @@ def _wrap(button: QRadioButton | QCheckBox, whole: str, contents: QStyle.SubElem
     button.initStyleOption(option)
     room: QRect = button.style().subElementRect(contents, option, button)
     lines = [""]
-    for word in whole.split():
+    for word in visible(whole).split():
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and button.fontMetrics().horizontalAdvance(longer) > max(room.width(), LEAST):
             lines.append(word)

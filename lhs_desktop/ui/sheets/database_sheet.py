@@ -21,6 +21,7 @@ from lhs_desktop.ui import choosing
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.panels.importing.holdings_table import HoldingsModel, HoldingsTable
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.sheets.sheet import Sheet
 from lhs_desktop.ui.tasks import Report, Task
 from lhs_desktop.ui.widgets import button, heading, set_tone, text_label
@@ -251,7 +252,7 @@ class DatabaseSheet(Sheet):
         )
         reason = self._why_not(is_query)
         self.look.setEnabled(not reason)
-        self.look.setToolTip(reason or self.tr("Nothing is kept yet"))
+        self.look.setToolTip(plain_tip(reason or self.tr("Nothing is kept yet")))
         self.close_foot.setText(self.tr("Cancel") if self._task is not None else self.tr("Close"))
 
     def _why_not(self, is_query: bool) -> str:

@@ -17,6 +17,7 @@ from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.facts import Facts
 from lhs_desktop.ui.panels.notice import Notice
 from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.sheets.history_words import batch_facts, files_text, rests_on
 from lhs_desktop.ui.sheets.sheet import Sheet, scrolling
 from lhs_desktop.ui.tasks import Lane, Report
@@ -179,7 +180,7 @@ class HistorySheet(Sheet):
             (self.copy, self._why_no_copy(batch)),
         ):
             made.setEnabled(not reason)
-            made.setToolTip(reason)
+            made.setToolTip(plain_tip(reason))
 
     def _why_no_undo(self, batch: Batch | None) -> str:
         if not self._workbench.is_writable:

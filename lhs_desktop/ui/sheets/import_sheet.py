@@ -25,6 +25,7 @@ from lhs_desktop.ui.panels.importing.result_pane import ResultPane
 from lhs_desktop.ui.panels.importing.sheet_pane import SheetPane
 from lhs_desktop.ui.panels.importing.whose import Whose
 from lhs_desktop.ui.panels.notice import Notice
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.sheets.sheet import Sheet
 
 
@@ -159,7 +160,7 @@ class ImportSheet(Sheet):
     def refresh(self) -> None:
         run = self.run
         self.files.setText(run.names())
-        self.files.setToolTip("\n".join(place_of(ref) for ref in run.files))
+        self.files.setToolTip(plain_tip("\n".join(place_of(ref) for ref in run.files)))
         self.desk.tell(len(run.files), len(run.problems))
         self._show_file()
         self.result.refresh()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from lhs_desktop.models.ledger import Ledger
 from lhs_desktop.models.wording import number
 from lhs_desktop.ui.flow import FlowLayout
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.widgets import heading, set_tone, stacked, text_label
 
 ALWAYS = ("read", "new")
@@ -32,7 +33,7 @@ class LedgerStrip(QWidget):
             made = self.accounts[name] = stacked(text_label(word, muted=True), self.figures[name])
             for widget in made.findChildren(QLabel):
                 widget.setAlignment(Qt.AlignmentFlag.AlignRight)
-                widget.setToolTip(tip)
+                widget.setToolTip(plain_tip(tip))
             row.addWidget(made)
 
     def _accounts(self) -> list[tuple[str, str, str]]:
@@ -57,4 +58,4 @@ class LedgerStrip(QWidget):
             set_tone(label, "bad" if troubled and name == "rejected" else "warning" if troubled else "")
         reasons = [f"{reason}: {number(count)}" for reason, count in skipped.items()]
         tip = {name: tip for name, _, tip in self._accounts()}["skipped"]
-        self.figures["skipped"].setToolTip("\n".join([tip, *reasons]))
+        self.figures["skipped"].setToolTip(plain_tip("\n".join([tip, *reasons])))

@@ -13,6 +13,7 @@ from lhs_desktop.services.databases import Database, today
 from lhs_desktop.ui import choosing
 from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.panels.date_field import DateField
+from lhs_desktop.ui.plain import LONGEST_TITLE, plain_command, plain_tip
 from lhs_desktop.ui.sheets.sheet import Sheet
 from lhs_desktop.ui.state import settings
 from lhs_desktop.ui.tasks import Lane, Report, Task
@@ -149,7 +150,7 @@ class PacketSheet(Sheet):
         elif self.day.problem:
             reason = self.day.problem
         self.make.setEnabled(not reason)
-        self.make.setToolTip(reason)
+        self.make.setToolTip(plain_tip(reason))
         self.cancel.setText(self.tr("Cancel") if self._task is not None else self.tr("Close"))
 
     def _ended(self) -> None:
@@ -173,9 +174,9 @@ class PacketSheet(Sheet):
         self.made.emit(made)
 
     def _file(self, path: Path) -> QWidget:
-        made = link(path.name, lambda: _open(path))
+        made = link(plain_command(path.name, LONGEST_TITLE), lambda: _open(path))
         made.setAccessibleName(self.tr("Open {file}").format(file=path.name))
-        made.setToolTip(str(path))
+        made.setToolTip(plain_tip(str(path)))
         return made
 
     @Slot(object)

@@ -17,6 +17,7 @@ from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.panels.importing.name_choice import NameChoice
 from lhs_desktop.ui.panels.importing.names_table import NamesModel, NamesTable
 from lhs_desktop.ui.panels.notice import Notice
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.sheets.sheet import Sheet, scrolling
 from lhs_desktop.ui.tasks import Lane, Report, Task
 from lhs_desktop.ui.widgets import button, text_label
@@ -298,7 +299,7 @@ class TraySheet(Sheet):
         self.place.setText(self._place_text(count))
         reason = self._why_not()
         self.place.setEnabled(not reason)
-        self.place.setToolTip(reason or self.tr("As one batch that can be undone (Ctrl+Enter)"))
+        self.place.setToolTip(plain_tip(reason or self.tr("As one batch that can be undone (Ctrl+Enter)")))
         self.place.setVisible(bool(self.model.records))
         self.sure.setText(
             counted(sure, self.tr("Tick the certain match"), self.tr("Tick the {n} certain matches"))

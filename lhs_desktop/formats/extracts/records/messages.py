@@ -16,6 +16,7 @@ MESSAGES: dict[str, str] = {
     "list-dates-reversed": "The row ends before it begins. Correct one of its dates.",
     "list-whole-number": "“{raw}” must be a whole number ({field}). Correct the cell.",
     "list-too-long": "The text is too long ({field}; {most} characters at most). Shorten it.",
+    "list-unseen": "The text has a character that cannot be seen ({field}; {letter}). Type it again in the cell.",
     "target-not-a-number": "“{raw}” is not a target. Write one number, such as 95% or 4.5, or clear the cell.",
     "target-fraction": "“{raw}” may mean a fraction or a percentage. It is taken as {taken} for “{measure}”. If that is right, accept it; if not, write the percentage with its sign in the cell ({plainly}).",
     "target-taken": "“{raw}” is taken as {taken}, because the other targets for “{measure}” in this list are close to it.",

@@ -1,6 +1,6 @@
 """What becomes of the rows of a list: each in one account, each change and each problem named."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -11,6 +11,7 @@ from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.records.listed import ListedRow
 from lhs_desktop.models.db.staging import Change
 from lhs_desktop.models.ledger import Problem
+from lhs_desktop.models.letters import refused_in
 
 Field = str | float | int | date | None
 
@@ -48,6 +49,30 @@ class Account:
             Problem(self.extract.file, self.extract.sheet, cell, raw or row.key, code, parameters)
         )
 
+    def is_unfit(self, row: ListedRow, table: Table, columns: Mapping[str, str]) -> bool:
+        """Refuses a row with a text that is too long for its column, or that has letters nobody sees.
+
+        Args:
+            row: The row.
+            table: Where it will stand.
+            columns: Field → column.
+        """
+        for name, column in columns.items():
+            text = row.text(name)
+            most = getattr(table.c[column].type, "length", None)
+            if most is not None and len(text) > most:
+                self.reject(row, "list-too-long", name, field=name, most=str(most))
+                return True
+        return self.has_unseen(row, columns)
+
+    def has_unseen(self, row: ListedRow, names: Iterable[str]) -> bool:
+        """Refuses a row with letters that nobody sees in one of its fields."""
+        for name in names:
+            if letter := refused_in(text := row.text(name)):
+                self.reject(row, "list-unseen", name, text, field=name, letter=letter)
+                return True
+        return False
+
     def note_change(self, what: str, name: str, old: Field, new: Field) -> None:
         """Something that was otherwise before; shown beside changed figures."""
         self.changes.append(Change(name, what, "", (None, None, _shown(old)), (None, None, _shown(new))))
@@ -55,18 +80,3 @@ class Account:
 
 def _shown(value: Field) -> str:
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def too_long(row: ListedRow, table: Table, columns: Mapping[str, str]) -> tuple[str, int] | None:
-    """The first field that is longer than its column of a table holds, and how long it may be.
-
-    Args:
-        row: The row.
-        table: Where it will stand.
-        columns: Field → column.
-    """
-    for name, column in columns.items():
-        most = getattr(table.c[column].type, "length", None)
-        if most is not None and len(row.text(name)) > most:
-            return name, most
-    return None

@@ -9,6 +9,7 @@ from lhs_desktop.formats.extracts.records.fields import KEPT_AS
 from lhs_desktop.formats.extracts.records.listed import ListedRow, Listing
 from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.tables import action
+from lhs_desktop.models.letters import visible
 from lhs_desktop.services.actions import NO_OWNER
 from lhs_desktop.services.databases import today
 from lhs_desktop.services.importing.records import references
@@ -44,7 +45,9 @@ class _Writer:
             if node is None:
                 self._account.reject(row, "list-node-unknown", "node", node=row.text("node"))
                 continue
-            kept = dict(row.attributes)
+            if self._account.has_unseen(row, (*_TEXTS, "notes")):
+                continue
+            kept = {name: visible(text) for name, text in row.attributes.items()}
             rows.append((row, self._values(row, node, kept), kept))
         known = self._step.connection.execute(select(action).order_by(action.c.number)).all()
         same = same_actions([_wanted(row, values) for row, values, _ in rows], known)

@@ -11,7 +11,7 @@ from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.tables import measure, measure_version, observation
 from lhs_desktop.services.databases import today
 from lhs_desktop.services.importing.definitions import DECIMALS, ROLLUPS, VERSIONED, catalogue
-from lhs_desktop.services.importing.records.account import Account, Outcome, too_long
+from lhs_desktop.services.importing.records.account import Account, Outcome
 
 _THRESHOLDS = ("minimum_n", "disclosure_n")
 _OWN = ("name", "domain", "kind", "direction", "rollup", "calendar", "unit", "multiplier", *_THRESHOLDS)
@@ -46,8 +46,8 @@ class _Writer:
 
     def _take(self, row: ListedRow) -> Outcome | None:
         code = row.text("code")
-        if long := too_long(row, measure, {name: name for name in ("code", "name", "domain", "unit")}):
-            self._account.reject(row, "list-too-long", long[0], field=long[0], most=str(long[1]))
+        texts = {name: name for name in ("code", "name", "domain", "unit")}
+        if self._account.is_unfit(row, measure, texts):
             return None
         decimals = row.number("decimals")
         if decimals is not None and (decimals != int(decimals) or not 0 <= decimals <= 9):

@@ -12,11 +12,12 @@ from lhs_desktop.formats.extracts.records.listed import Above, ListedRow, Listin
 from lhs_desktop.formats.extracts.records.outlines import level_at
 from lhs_desktop.models.db import balances, hierarchy
 from lhs_desktop.models.db.journal import Step
+from lhs_desktop.models.db.tables import level as level_table
 from lhs_desktop.models.db.tables import node as node_table
 from lhs_desktop.models.nodes import LinkKind, NodeKind
 from lhs_desktop.models.recipes import normal
 from lhs_desktop.services.databases import today
-from lhs_desktop.services.importing.records.account import Account, Outcome, too_long
+from lhs_desktop.services.importing.records.account import Account, Outcome
 from lhs_desktop.services.importing.records.known import Known, KnownAttributes, KnownLink, KnownNode
 from lhs_desktop.services.importing.records.resolving import Resolved, Resolver
 from lhs_desktop.services.importing.records.rollups import have_figures
@@ -60,7 +61,7 @@ class _Writer:
         self._attributes = KnownAttributes(step, {})
 
     def write(self, create_parents: bool) -> None:
-        rows = [row for row in self._listing.rows if not self._is_too_long(row)]
+        rows = [row for row in self._listing.rows if not self._is_unfit(row)]
         found, parents = Resolver(rows, self._known, self._account).resolve(create_parents)
         found.sort(key=lambda one: one.row.date("from") or date.min)
         made = self._make(found, parents)
@@ -71,11 +72,11 @@ class _Writer:
         self._account.nodes = len(made)
         self._settle(made)
 
-    def _is_too_long(self, row: ListedRow) -> bool:
-        found = too_long(row, node_table, {"code": "code", "name": "name"})
-        if found is not None:
-            self._account.reject(row, "list-too-long", found[0], field=found[0], most=str(found[1]))
-        return found is not None
+    def _is_unfit(self, row: ListedRow) -> bool:
+        unfit = self._account.is_unfit
+        return unfit(row, node_table, {"code": "code", "name": "name"}) or unfit(
+            row, level_table, {"level": "name"}
+        )
 
     # Making
 

@@ -9,7 +9,7 @@ from lhs_desktop.models.db.journal import Step
 from lhs_desktop.models.db.tables import person, role
 from lhs_desktop.models.recipes import normal
 from lhs_desktop.services.importing.records import references
-from lhs_desktop.services.importing.records.account import Account, Outcome, too_long
+from lhs_desktop.services.importing.records.account import Account, Outcome
 
 _Dates = tuple[date | None, date | None]
 
@@ -40,11 +40,8 @@ class _Writer:
                 self._account.take(outcome)
 
     def _take(self, row: ListedRow) -> Outcome | None:
-        long = too_long(row, person, {"name": "name", "email": "email"}) or too_long(
-            row, role, {"role": "title"}
-        )
-        if long is not None:
-            self._account.reject(row, "list-too-long", long[0], field=long[0], most=str(long[1]))
+        unfit = self._account.is_unfit
+        if unfit(row, person, {"name": "name", "email": "email"}) or unfit(row, role, {"role": "title"}):
             return None
         node = self._nodes.key(row.text("node")) if row.text("node") else None
         if row.text("node") and node is None:

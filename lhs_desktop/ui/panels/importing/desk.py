@@ -16,6 +16,7 @@ from lhs_desktop.ui.panels.importing.problems_pane import ProblemsPane
 from lhs_desktop.ui.panels.importing.recipe_pane import RecipeWords
 from lhs_desktop.ui.panels.importing.result_pane import ResultPane
 from lhs_desktop.ui.panels.importing.sheet_pane import SheetPane
+from lhs_desktop.ui.plain import plain_tip
 
 FILES_WIDTH = 220
 LEFT, RIGHT = 840, 480
@@ -70,7 +71,7 @@ class Desk(QSplitter):
             self._result, column, at = pane, self.right, RESULT
         else:
             assert isinstance(pane, SheetPane)
-        pane.title.setToolTip(hint)
+        pane.title.setToolTip(plain_tip(hint))
         column.switch.hint(at, hint)
         column.put(at, pane)
 

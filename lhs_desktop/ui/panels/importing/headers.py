@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
+from lhs_desktop.models.letters import one_line
 from lhs_desktop.services.importing.roles import Part
 from lhs_desktop.services.importing.views import RowKind
 from lhs_desktop.ui import fonts
@@ -27,7 +28,7 @@ def paint_chip(painter: QPainter, rect: QRect, text: str, part: Part) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     painter.setPen(QColor(colors.muted if part is Part.NOT_READ else color))
     room = rect.adjusted(GAP, 0, -GAP, 0)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    shown = painter.fontMetrics().elidedText(one_line(text), Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 

@@ -11,6 +11,7 @@ from lhs_desktop.models.wording import number
 from lhs_desktop.ui.delegates.rows import RowDelegate
 from lhs_desktop.ui.itemmodels.records import Field, RecordsModel
 from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.plain import plain_roles
 from lhs_desktop.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ BOX = 14
 """Side of the box that is ticked."""
 
 
+@plain_roles
 class HoldingsModel(RecordsModel):
     """Tables and views; those that are ticked are kept by name."""
 

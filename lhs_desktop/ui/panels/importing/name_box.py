@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
+from lhs_desktop.ui.plain import plain_tip
+
 LEAST = 8
 """The least that is shown, in average characters."""
 
@@ -32,7 +34,7 @@ class NameBox(QComboBox):
 
     def tell(self) -> None:
         """The whole name on hover where it is cut."""
-        self.setToolTip(self.currentText() if self._shown() != self.currentText() else "")
+        self.setToolTip(plain_tip(self.currentText() if self._shown() != self.currentText() else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
 
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.widgets import text_label
 
 
@@ -23,7 +24,7 @@ class Notes(QScrollArea):
 
     def say(self, text: str, tip: str = "") -> None:
         self.label.setText(text)
-        self.setToolTip(tip or text)
+        self.setToolTip(plain_tip(tip or text))
         self.setAccessibleName(text)
         self._fit()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from lhs_desktop.models.ledger import Problem, Severity
+from lhs_desktop.models.letters import one_line
 from lhs_desktop.models.wording import number
 from lhs_desktop.ui.delegates.rows import PAD, DenseRowDelegate
 from lhs_desktop.ui.errors import sentence
@@ -17,6 +18,7 @@ from lhs_desktop.ui.panels.importing.notes import Notes
 from lhs_desktop.ui.panels.importing.pane import LINE, Pane
 from lhs_desktop.ui.panels.importing.severity import severity_sign, severity_word
 from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.widgets import tool
 from lhs_desktop.ui.wording import counted
 
@@ -169,9 +171,11 @@ class ProblemsPane(Pane):
         """Whether the file can be given back; ``reason`` says why not."""
         self.copy.setEnabled(not reason)
         self.copy.setToolTip(
-            reason
-            or self.tr(
-                "An Excel file in which each problem is marked and explained. Fix them there and import the file again"
+            plain_tip(
+                reason
+                or self.tr(
+                    "An Excel file in which each problem is marked and explained. Fix them there and import the file again"
+                )
             )
         )
 
@@ -182,7 +186,7 @@ class ProblemsPane(Pane):
         combo.clear()
         combo.addItem(every, None)
         for text, key in items:
-            combo.addItem(text, key)
+            combo.addItem(one_line(text), key)
         combo.setCurrentIndex(max(combo.findData(chosen), 0) if chosen else 0)
         combo.blockSignals(False)
         combo.tell()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from lhs_desktop.models.letters import one_line
 from lhs_desktop.models.recipes import Recipe
 from lhs_desktop.services.importing.describing import Line, lines
 from lhs_desktop.services.importing.prepared import Origin, Prepared
@@ -17,6 +18,7 @@ from lhs_desktop.ui.panels.importing.pane import LINE, Pane
 from lhs_desktop.ui.panels.importing.recipe_words import content, origin_words, subject
 from lhs_desktop.ui.panels.importing.whose import Whose
 from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.sheets.recipe_pane import RecipePane as RecipeText
 from lhs_desktop.ui.widgets import tool
 
@@ -158,8 +160,9 @@ class RecipeWords(Pane):
             self.others.addItem(self.tr("Recognise or propose again"), ANEW)
         for recipe in self._known:
             if recipe.toml != prepared.toml:
-                self.others.addItem(recipe.title, recipe.toml)
-                self.others.setItemData(self.others.count() - 1, recipe.name, Qt.ItemDataRole.ToolTipRole)
+                self.others.addItem(one_line(recipe.title), recipe.toml)
+                tip = plain_tip(recipe.name)
+                self.others.setItemData(self.others.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
 
     def _turn(self) -> None:
         """To the words, the text, or why there is neither."""

@@ -21,6 +21,7 @@ from lhs_desktop.ui.panels.importing.striking_list import StrikingList
 from lhs_desktop.ui.panels.importing.switch import Pages
 from lhs_desktop.ui.panels.table import ReportTable
 from lhs_desktop.ui.panels.wrapping import WrappingBox
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.sheets.ledger_strip import LedgerStrip
 from lhs_desktop.ui.sheets.sheet import scrolling
 from lhs_desktop.ui.widgets import button, heading, set_tone, text_label
@@ -292,7 +293,7 @@ class ResultPane(Pane):
         self.commit.setVisible(offered)
         self.commit.setText(self.commit_text(ledger))
         self.commit.setEnabled(stage is Stage.READY and not stops)
-        self.commit.setToolTip(self._why_not(stage, stops))
+        self.commit.setToolTip(plain_tip(self._why_not(stage, stops)))
         self.place.setVisible(stage is Stage.DONE and bool(run.unknown))
         self.cancel.setText(self.tr("Cancel") if run.is_running else self.tr("Close"))
 

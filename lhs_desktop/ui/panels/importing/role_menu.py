@@ -11,6 +11,7 @@ from lhs_desktop.models.recipes.lists import FIELDS
 from lhs_desktop.services.importing.roles import Part, Role
 from lhs_desktop.ui.panels.importing.edges import LEFT, RIGHT
 from lhs_desktop.ui.panels.importing.roles import part_name
+from lhs_desktop.ui.plain import plain_command
 
 Choose = Callable[[Role, bool], object]
 MANY = 15
@@ -29,7 +30,7 @@ def add_roles(menu: QMenu, recipe: Recipe, now: tuple[Role, ...], choose: Choose
     levels = [level.level for level in recipe.levels]
 
     def add(to: QMenu, role: Role, text: str = "", adds: bool = False) -> QAction:
-        action = to.addAction(text or part_name(role.part))
+        action = to.addAction(plain_command(text or part_name(role.part)))
         action.setCheckable(True)
         action.setChecked(not adds and any(_same(role, one) for one in now))
         action.triggered.connect(lambda _checked=False: choose(role, adds))
@@ -153,5 +154,5 @@ def new_menu(parent: QWidget, title: str) -> QMenu:
 
 def add_title(menu: QMenu, title: str) -> None:
     """A line that says what those below it are about."""
-    action = menu.addAction(title.replace("&", "&&"))
+    action = menu.addAction(plain_command(title))
     action.setEnabled(False)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from lhs_desktop.errors import Rejected
 from lhs_desktop.formats.workbooks import address, cell_text
 from lhs_desktop.models.ledger import Problem
+from lhs_desktop.models.letters import one_line
 from lhs_desktop.services.importing.prepared import Prepared
 from lhs_desktop.services.importing.roles import Part, Role
 from lhs_desktop.services.importing.views import Places, Region, SheetView
@@ -88,7 +89,7 @@ class SheetPane(Pane):
         self.sheets.blockSignals(True)
         self.sheets.clear()
         for view in views:
-            self.sheets.addItem(self._sheet_text(view))
+            self.sheets.addItem(one_line(self._sheet_text(view)))
         self.sheets.setCurrentIndex(min(max(keep, 0), len(views) - 1))
         self.sheets.blockSignals(False)
         self.sheets.tell()

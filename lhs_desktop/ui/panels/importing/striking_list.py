@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from lhs_desktop.models.letters import one_line
 from lhs_desktop.ui.delegates.rows import PAD
+from lhs_desktop.ui.plain import plain_command, plain_tip
 from lhs_desktop.ui.widgets import text_label
 
 if TYPE_CHECKING:
@@ -19,12 +21,12 @@ class _Link(QPushButton):
     """A link whose text is cut in the middle where it has no room."""
 
     def __init__(self, text: str, clicked: Callable[[], object]) -> None:
-        super().__init__(text)
-        self._text = text
+        super().__init__(plain_command(text, len(text)))
+        self._text = one_line(text)
         self.setProperty("link", True)
         self.setAutoDefault(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setMinimumWidth(40)
         self.clicked.connect(lambda: clicked())
 
@@ -32,7 +34,8 @@ class _Link(QPushButton):
         super().resizeEvent(event)
         parent = self.parentWidget()
         room = (self if parent is None else parent).contentsRect().width() - 2 * PAD
-        self.setText(self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, max(room, 40)))
+        cut = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, max(room, 40))
+        self.setText(plain_command(cut, len(cut)))
 
 
 class StrikingList(QWidget):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from lhs_desktop.ui.flow import FlowLayout
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.widgets import tool
 
 GAP = 12
@@ -44,7 +45,7 @@ class Switch(QWidget):
         self.group.button(at).setAccessibleName(text)
 
     def hint(self, at: int, text: str) -> None:
-        self.group.button(at).setToolTip(text)
+        self.group.button(at).setToolTip(plain_tip(text))
 
     def text(self, at: int) -> str:
         return self.group.button(at).text()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
+from lhs_desktop.models.letters import one_line
 from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.periods import Grain, Period
 from lhs_desktop.services.comparing import peer_sets
@@ -13,6 +14,7 @@ from lhs_desktop.services.comparing.comparison import Span
 from lhs_desktop.services.comparing.peer_sets import PeerSet
 from lhs_desktop.services.comparing.showing import Offered, Shown
 from lhs_desktop.ui.flow import FlowLayout
+from lhs_desktop.ui.plain import plain_command, plain_tip
 from lhs_desktop.ui.widgets import button, text_label, tool
 from lhs_desktop.ui.wording import counted
 
@@ -69,7 +71,7 @@ class Controls(QWidget):
     def show_measures(self, measures: Sequence[Measure], chosen: str) -> None:
         self.measure.clear()
         for one in measures:
-            self.measure.addItem(one.name, one.code)
+            self.measure.addItem(one_line(one.name), one.code)
         index = self.measure.findData(chosen)
         self.measure.setCurrentIndex(index)
         calendar = measures[index].calendar if index >= 0 else ""
@@ -117,7 +119,7 @@ class Controls(QWidget):
         """What was compared: the peer set in words, and the periods there are."""
         self.show_peers(shown.comparison.peer_set.name or shown.comparison.stated)
         window = shown.comparison.window
-        self.window_box.setToolTip(window.label)
+        self.window_box.setToolTip(plain_tip(window.label))
         if self.first.isHidden():
             self._fill_periods(shown.periods, window.first, window.last)
 
@@ -131,8 +133,8 @@ class Controls(QWidget):
     def show_peers(self, text: str) -> None:
         """The peer set in words, on its button."""
         text = text or self.tr("Peer set")
-        self.peers.setText(text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1].rstrip(" ,;") + "…")
-        self.peers.setToolTip(text)
+        self.peers.setText(plain_command(text, MOST_TEXT))
+        self.peers.setToolTip(plain_tip(text))
 
     def _fill_periods(self, known: Sequence[Period], first: Period, last: Period) -> None:
         for box, chosen in ((self.first, first), (self.last, last)):
@@ -186,11 +188,11 @@ class Controls(QWidget):
         ):
             action = self.menu.addAction(text)
             action.setEnabled(not reason)
-            action.setToolTip(reason)
+            action.setToolTip(plain_tip(reason))
             action.triggered.connect(signal.emit)
 
     def _add(self, text: str, peers: PeerSet | None, checked: bool) -> None:
-        action = self.menu.addAction(text.replace("&", "&&"))
+        action = self.menu.addAction(plain_command(text))
         action.setCheckable(True)
         action.setChecked(checked)
         action.triggered.connect(lambda: self.peers_chosen.emit(peers))
@@ -218,7 +220,7 @@ def _box(name: str) -> QComboBox:
     box = QComboBox()
     box.setProperty("quiet", True)
     box.setAccessibleName(name)
-    box.setToolTip(name)
+    box.setToolTip(plain_tip(name))
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return box
 

@@ -6,9 +6,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from lhs_desktop.models.letters import elided, one_line
 from lhs_desktop.models.measures import Direction
 from lhs_desktop.services.comparing.bright_spots import SUSTAINED, BrightSpot
 from lhs_desktop.services.comparing.comparison import Comparison
+from lhs_desktop.ui.plain import LONGEST_COMMAND, plain_command, plain_tip
 from lhs_desktop.ui.widgets import link, text_label
 from lhs_desktop.ui.wording import counted
 
@@ -39,16 +41,17 @@ class Spots(QWidget):
             made.deleteLater()
         self.links = []
         for number, spot in enumerate(spots[:NAMED]):
-            text = self.tr("{name} since {since}").format(name=spot.peer.name, since=spot.since)
-            made = link(text.replace("&", "&&"), partial(self.chosen.emit, spot.peer.code))
-            made.setToolTip(spot.sentence)
+            name = elided(one_line(spot.peer.name), LONGEST_COMMAND)
+            text = self.tr("{name} since {since}").format(name=name, since=spot.since)
+            made = link(plain_command(text, len(text)), partial(self.chosen.emit, spot.peer.code))
+            made.setToolTip(plain_tip(spot.sentence))
             made.setAccessibleDescription(spot.sentence)
             self._row.insertWidget(1 + number, made)
             self.links.append(made)
         self.said.setText(self._words(spots, found))
         more = len(spots) - len(self.links)
         self.more.setText(counted(more, self.tr("and 1 more"), self.tr("and {n} more")) if more > 0 else "")
-        self.more.setToolTip("\n".join(spot.sentence for spot in spots[NAMED:]))
+        self.more.setToolTip(plain_tip("\n".join(spot.sentence for spot in spots[NAMED:])))
 
     def _words(self, spots: Sequence[BrightSpot], found: Comparison) -> str:
         if spots:

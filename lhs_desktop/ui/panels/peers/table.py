@@ -12,6 +12,7 @@ from lhs_desktop.ui.delegates.peers import TICK, PeersDelegate
 from lhs_desktop.ui.delegates.rows import PAD
 from lhs_desktop.ui.itemmodels.peers import Column, PeersModel
 from lhs_desktop.ui.panels.table import ReportTable
+from lhs_desktop.ui.plain import plain_command
 
 NODE = 20
 """The least room for the name of a node, in characters."""
@@ -94,7 +95,7 @@ class PeersTable(ReportTable):
         row = self.currentIndex().row()
         peer = self.model_.peer(row)
         if peer is not None:
-            opening = menu.addAction(self.tr("Open {name}").format(name=peer.name.replace("&", "&&")))
+            opening = menu.addAction(self.tr("Open {name}").format(name=plain_command(peer.name)))
             opening.triggered.connect(lambda: self.code_opened.emit(peer.code))
             ticked = peer.code in self.model_.ticked
             text = self.tr("Remove the tick") if ticked else self.tr("Tick for side by side")
@@ -103,7 +104,7 @@ class PeersTable(ReportTable):
             ticking.triggered.connect(lambda: self.model_.toggle(row))
             menu.addSeparator()
         for column, head in zip(Column, self.model_.heads(), strict=True):
-            sorting = menu.addAction(self.tr("Sort by {column}").format(column=head))
+            sorting = menu.addAction(self.tr("Sort by {column}").format(column=plain_command(head)))
             sorting.setCheckable(True)
             sorting.setChecked(column is self.model_.sorted_by)
             sorting.triggered.connect(lambda _=False, column=column: self.sort_by(column))

@@ -10,6 +10,7 @@ from lhs_desktop.formats.charts import Palette
 from lhs_desktop.models.peer_charts import ContributionChart, FunnelChart, RankedChart
 from lhs_desktop.ui.drawing import PeersChart, PeersPicture, peers_picture
 from lhs_desktop.ui.panels.canvas import Canvas
+from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.tasks import Runner
 from lhs_desktop.ui.theme import theme
 
@@ -129,7 +130,9 @@ class PeersView(Canvas):
             self.update()
             where = self.place_of(code)
             if where is not None:
-                QToolTip.showText(self.mapToGlobal(where.toPoint()), self._said.get(code, ""), self)
+                QToolTip.showText(
+                    self.mapToGlobal(where.toPoint()), plain_tip(self._said.get(code, "")), self
+                )
             else:
                 QToolTip.hideText()
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from lhs_desktop.config import resources
 from lhs_desktop.models.db.migrating import upgrade
 from lhs_desktop.models.db.settings import APPLICATION_ID, engine_for
+from lhs_desktop.services import known
 from lhs_desktop.services.databases import Database, create, open_database
 from lhs_desktop.services.importing import intake
 from lhs_desktop.services.importing.intake import ImportResult
@@ -48,6 +49,7 @@ class Built:
     def copy(self, folder: Path) -> Iterator[Database]:
         path = folder / "copy.lhsdb"
         shutil.copyfile(self.path, path)
+        known.note(path)  # the copy is as sound as what was built
         with open_database(path) as database:
             yield database
 

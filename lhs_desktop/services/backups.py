@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lhs_desktop.errors import Rejected, Unavailable
+from lhs_desktop.errors import Damaged, Rejected, Unavailable
 from lhs_desktop.models.db.copying import Report, copy_file
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.lock import WriterLock
+from lhs_desktop.services import checking
 from lhs_desktop.services.databases import open_database
 
 
@@ -33,6 +34,7 @@ def backup(database: Database, folder: Path, report: Report | None = None) -> Ba
     """
     if database.path is None:
         raise Rejected("backup-needs-file", file=database.name)
+    database.require_there()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -51,7 +53,10 @@ def restore(file: Path, target: Path) -> BackupMade:
         Damaged: it does not hold together.
         OpenElsewhere: the database is in use.
     """
-    open_database(file, writable=False).close()
+    with open_database(file, writable=False) as copy:
+        found = checking.check(copy)
+    if not found.sound:
+        raise Damaged("damaged-found", file=file.name, what=found.worst)
     lock = WriterLock(target)
     lock.acquire()
     try:

@@ -1,18 +1,36 @@
-"""Is the database sound? Integrity, references, the journal's chain, the balances, the batches."""
+"""Is the database sound? Its schema, its values, references, the journal's chain, the balances, the batches.
+
+Each part is looked at on its own: what one of them finds broken keeps none of the others from being looked at, and what
+cannot even be read is a finding, never an error.
+"""
 
 import json
-from dataclasses import dataclass
-from typing import Any
+import logging
+import traceback
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select, text
 
-from lhs_desktop.models.db import balances, store
+from lhs_desktop.errors import Cancelled, Damaged, LhsError
+from lhs_desktop.models.db import balances, schema, store
 from lhs_desktop.models.db.database import Database
-from lhs_desktop.models.db.replaying import JournalCheck
-from lhs_desktop.models.db.replaying import check as check_journal
-from lhs_desktop.models.db.tables import batch
+from lhs_desktop.models.db.interrupting import interruptible
+from lhs_desktop.models.db.replaying import JournalCheck, State, compare, follow
+from lhs_desktop.models.db.tables import RECORDS, batch
 from lhs_desktop.models.db.tables import journal as journal_table
 from lhs_desktop.services.readings import kept
+
+log = logging.getLogger(__name__)
+
+Report = Callable[[int, int], None]
+Value = TypeVar("Value")
+
+_PARTS = 8 + len(RECORDS)
+_NO_JOURNAL = JournalCheck(0, 0, False, ()), State()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +44,13 @@ class CheckResult:
     @property
     def sound(self) -> bool:
         return self.integrity == "ok" and not self.balance_differences and not self.problems
+
+    @property
+    def worst(self) -> str:
+        """The first thing that is wrong, and how much more is; empty where all is sound."""
+        found = ([] if self.integrity == "ok" else [self.integrity.split(";")[0]]) + list(self.problems)
+        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+        return found[0] + more if found else ""
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -41,27 +66,94 @@ class CheckResult:
         }
 
 
-def check(database: Database) -> CheckResult:
-    """Checks everything that can be checked; changes nothing."""
-    with database.read() as connection:
-        integrity = _integrity(connection)
-        problems = _foreign_keys(connection)
-        found = check_journal(connection)
-        problems += found.problems
-        problems += _batches(connection)
-        differences = balances.differences(connection)
-        if differences:
-            problems.append(f"{differences} roll-up balances differ from what the observations add up to")
-        judged = kept.differences(connection)
-        if judged:
-            problems.append(f"{judged} stored readings differ from what judging them again gives")
-    return CheckResult(integrity, differences, judged, found, tuple(problems))
+@dataclass
+class _Looking:
+    """Looks at one part after the other, and notes what cannot be read."""
+
+    database: Database
+    connection: Connection
+    report: Report | None = None
+    problems: list[str] = field(default_factory=list)
+    done: int = 0
+
+    def at(self, what: str, look: Callable[[Connection], Value], otherwise: Value) -> Value:
+        """What a look at a part gives; all look at the same state of the database.
+
+        Raises:
+            LhsError: what hinders the look is no damage: the file is gone, or busy.
+        """
+        if self.report is not None:
+            self.report(self.done, _PARTS)
+        self.done += 1
+        try:
+            with (
+                self.database.plain_errors(),
+                interruptible(self.connection, self.report),
+                self._apart(),
+            ):
+                return look(self.connection)
+        except Cancelled:
+            raise
+        except Exception as error:
+            if isinstance(error, LhsError) and not isinstance(error, Damaged):
+                raise
+            # no data values: the words of an error may have them
+            log.warning(
+                "%s: %s\n%s", what, type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+            )
+            why = error.parameters.get("what", "") if isinstance(error, LhsError) else type(error).__name__
+            self.problems.append(f"{what} cannot be read" + (f" ({why})" if why else ""))
+            return otherwise
+
+    def _apart(self) -> AbstractContextManager[object]:
+        """On a server an error would end the whole transaction."""
+        return nullcontext() if self.database.is_sqlite else self.connection.begin_nested()
+
+    def find(self, what: str, look: Callable[[Connection], list[str]]) -> None:
+        """Notes what a look at a part finds."""
+        self.problems += self.at(what, look, [])
+
+
+def check(database: Database, report: Report | None = None) -> CheckResult:
+    """Checks everything that can be checked; changes nothing.
+
+    Args:
+        database: Which.
+        report: Told how many parts are done; what it raises ends the check.
+    """
+    found: CheckResult | None = None
+    try:
+        with database.read() as connection:
+            found = _check(_Looking(database, connection, report))
+    except Damaged:  # of a file that is badly damaged even the end of reading fails
+        if found is None:
+            raise
+    return found
+
+
+def _check(looking: _Looking) -> CheckResult:
+    integrity = looking.at("the file", _integrity, "its pages cannot be read")
+    looking.find("the list of tables", schema.differences)
+    looking.find("the values of the tables", schema.misfits)
+    looking.find("references", _foreign_keys)
+    found, state = looking.at("the journal", follow, _NO_JOURNAL)
+    looking.problems += found.problems
+    for name, table in RECORDS.items():
+        looking.find(f"the table {name}", partial(compare, name=name, table=table, state=state))
+    looking.find("the observations of the batches", _batches)
+    differences = looking.at("the roll-up balances", balances.differences, 0)
+    if differences:
+        looking.problems.append(f"{differences} roll-up balances differ from what the observations add up to")
+    judged = looking.at("the readings", kept.differences, 0)
+    if judged:
+        looking.problems.append(f"{judged} stored readings differ from what judging them again gives")
+    return CheckResult(integrity, differences, judged, found, tuple(looking.problems))
 
 
 def _integrity(connection: Connection) -> str:
     if connection.dialect.name != "sqlite":
         return "ok"
-    rows = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+    rows = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
     return "; ".join(rows[:5])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from lhs_desktop.errors import Damaged, LhsError
 from lhs_desktop.models.db import database as _databases
 from lhs_desktop.models.db.database import Database, is_database
 
@@ -35,14 +36,26 @@ def open_database(
         target: A path or an SQLAlchemy URL.
         writable: False reads only.
         report: Told how far the copy of an older database and the judging are; what it raises closes it as it was.
-        judge: False leaves the judging to the caller (``kept.judge_anew``), who has a window to keep moving.
-    """
-    database = _derived(_databases.open_database(target, writable, report))
-    if not (writable and judge):
-        return database
-    from lhs_desktop.services.readings import kept
+        judge: False leaves the judging to the caller (``kept.judge_anew``), who has a window to keep moving, and the
+            whole check (``examining.examine``) as well.
 
+    Raises:
+        Damaged: ``damaged-found``: a database that is to be written is not opened then; of one that is only read,
+            ``damage`` says what is damaged.
+    """
+    from lhs_desktop.services import examining
+
+    database = _derived(_databases.open_database(target, writable, report))
     try:
+        if not writable or not judge:
+            examining.recognise(database)
+            database.damage = examining.glance(database)
+            if writable and database.damage:
+                raise Damaged("damaged-found", file=database.name, what=database.damage)
+            return database
+        examining.require_sound(database, report)
+        from lhs_desktop.services.readings import kept
+
         with database.read() as connection:
             judged = kept.is_judged(connection)
         if not judged:
@@ -57,4 +70,22 @@ def _derived(database: Database) -> Database:
     from lhs_desktop.services.readings import kept
 
     database.before_commit = kept.refresh
+    database.on_close = _note
+    database.explain = _explain
     return database
+
+
+def _note(database: Database) -> None:
+    from lhs_desktop.services import known
+
+    if database.path is not None and database.checked is not None and not database.damage:
+        known.note(database.path, database.checked)
+
+
+def _explain(database: Database) -> str:
+    from lhs_desktop.services import checking
+
+    try:
+        return checking.check(database).worst
+    except LhsError:
+        return ""

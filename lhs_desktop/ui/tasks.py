@@ -69,6 +69,8 @@ class Task(QObject):
         """Called by the work, in its thread."""
         if self._stop.is_set():
             raise Cancelled
+        if not total:
+            return  # only asks whether to go on
         now = time.monotonic()
         if now - self._last_told >= TELL_EVERY or done >= total:
             self._last_told = now

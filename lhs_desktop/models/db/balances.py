@@ -86,6 +86,23 @@ def differences(connection: Connection) -> int:
     return int(connection.execute(text(query)).scalar_one())
 
 
+def sample(connection: Connection, size: int) -> int:
+    """How many of so many balances differ from what the observations add up to; which ones, chance decides."""
+    chosen = connection.execute(
+        text("select measure_id, node_id, period_id from balance order by random() limit :size"),
+        {"size": size},
+    ).all()
+    one = "and c.ancestor_id = :node and x.measure_id = :measure and x.period_id = :period"
+    stored = f"select {_COLUMNS} from balance where node_id = :node and measure_id = :measure and period_id = :period"
+    query = text(
+        f"select count(*) from (select * from ({stored}) as s except select * from ({_full(one)}) as f) as d"
+    )
+    return sum(
+        int(connection.execute(query, {"measure": measure, "node": node, "period": period}).scalar_one())
+        for measure, node, period in chosen
+    )
+
+
 def start_changes(connection: Connection) -> None:
     """No changes as yet, for this transaction."""
     connection.execute(

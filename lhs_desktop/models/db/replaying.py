@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
+from sqlalchemy.exc import NoResultFound
 
 from lhs_desktop.models.db.journal import GENESIS, Entry, References, entries, is_unset
 from lhs_desktop.models.db.tables import RECORDS
+
+State = dict[tuple[str, str], dict[str, Any]]
+"""What the journal says of every record, by kind and uuid: the value of each field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +24,10 @@ class JournalCheck:
     problems: tuple[str, ...]
 
 
-def check(connection: Connection) -> JournalCheck:
-    """Follows the chain of hashes and replays it against the tables.
-
-    A record that differs from what the journal says of it was changed behind its back.
-    """
+def follow(connection: Connection) -> tuple[JournalCheck, State]:
+    """Follows the chain of hashes; gives what the journal says of every record as well."""
     problems: list[str] = []
-    state: dict[tuple[str, str], dict[str, Any]] = {}
+    state: State = {}
     previous, count, steps = GENESIS, 0, 0
     chain_ok = True
     for entry in entries(connection):
@@ -36,13 +37,14 @@ def check(connection: Connection) -> JournalCheck:
             chain_ok = False
             problems.append(f"journal entry {entry.seq}: the chain of hashes is broken")
         previous = entry.hash
-        _replay(state, entry)
-    for name, table in RECORDS.items():
-        problems += _compare(connection, name, table, state)
-    return JournalCheck(count, steps, chain_ok, tuple(problems))
+        try:
+            _replay(state, entry)
+        except (ValueError, TypeError, AttributeError):
+            problems.append(f"journal entry {entry.seq}: what it says cannot be read")
+    return JournalCheck(count, steps, chain_ok, tuple(problems)), state
 
 
-def _replay(state: dict[tuple[str, str], dict[str, Any]], entry: Entry) -> None:
+def _replay(state: State, entry: Entry) -> None:
     if entry.record not in RECORDS or entry.operation not in ("insert", "update", "delete"):
         return
     key = (entry.record, entry.uuid)
@@ -53,9 +55,8 @@ def _replay(state: dict[tuple[str, str], dict[str, Any]], entry: Entry) -> None:
     fields.update({name: new for name, (_, new) in json.loads(entry.changes).items()})
 
 
-def _compare(
-    connection: Connection, name: str, table: Table, state: dict[tuple[str, str], dict[str, Any]]
-) -> list[str]:
+def compare(connection: Connection, name: str, table: Table, state: State) -> list[str]:
+    """The records of a table against what the journal says of them: one that differs was changed behind its back."""
     problems = []
     references = References(connection)
     seen = set()
@@ -68,7 +69,12 @@ def _compare(
         for field, value in row.items():
             if field in ("id", "uuid") or (field not in expected and is_unset(table.c[field], value)):
                 continue
-            if references.encode(table.c[field], value) != expected.get(field):
+            try:
+                is_same = references.encode(table.c[field], value) == expected.get(field)
+            except NoResultFound:
+                problems.append(f"{name} {row['uuid']}: {field} refers to a record that is gone")
+                continue
+            if not is_same:
                 problems.append(f"{name} {row['uuid']}: {field} was changed outside the program")
     for record, uuid in state:
         if record == name and uuid not in seen:

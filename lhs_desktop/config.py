@@ -50,3 +50,10 @@ def log_folder() -> Path:
     from platformdirs import user_log_path
 
     return user_log_path(APPLICATION, appauthor=False)
+
+
+def state_folder() -> Path:
+    """Where the program keeps what the user has begun and not saved; it may not be there yet."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APPLICATION, appauthor=False)

@@ -1,6 +1,6 @@
 """Improvement actions: who does what by when. Done and effective are different facts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -65,6 +65,8 @@ class Action:
     notes: str
     reference: str
     """The number that it has in the log of its sender; empty where it has none."""
+    uuid: str = ""
+    """What it is known by, whatever its number is in another database."""
 
     def is_overdue(self, on: date) -> bool:
         return self.status == "open" and self.due is not None and self.due < on
@@ -120,6 +122,7 @@ def listing(
     below: bool = True,
     status: str | None = None,
     on: date | None = None,
+    uuids: Collection[str] | None = None,
 ) -> list[Action]:
     """Actions: open ones first, by due date.
 
@@ -129,6 +132,7 @@ def listing(
         below: With a node, also those of the nodes below it.
         status: Only those with this status.
         on: As they stood on this day, of those that there were; None: all, as they are now.
+        uuids: Only these.
     """
     query = (
         select(
@@ -155,6 +159,8 @@ def listing(
         query = query.where(of)
     if on is not None:
         query = query.where(action.c.created_on <= on)
+    if uuids is not None:
+        query = query.where(action.c.uuid.in_(uuids))
     found = [
         Action(
             row.number,
@@ -174,6 +180,7 @@ def listing(
             row.expected,
             row.notes,
             row.reference,
+            row.uuid,
         )
         for row in connection.execute(query)
     ]

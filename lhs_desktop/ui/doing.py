@@ -43,7 +43,7 @@ def _each(window: "MainWindow") -> dict[str, Do]:
         "backup": window.files.back_up,
         "check": window.show_check,
         "close": window.workbench.leave,
-        "quit": window.close,
+        "quit": window.quit,
         "copy": lambda: window.moving.copy_statement(),
         "find": window.find_place,
         "finder": window.show_finder,

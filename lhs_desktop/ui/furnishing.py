@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 
 from lhs_desktop.ui.flows.acting import Acting
 from lhs_desktop.ui.flows.comparing import Comparing
+from lhs_desktop.ui.flows.drafting import Drafting
 from lhs_desktop.ui.flows.judging import Judging
 from lhs_desktop.ui.flows.moving import Moving
 from lhs_desktop.ui.flows.reaching import Reaching
@@ -27,6 +28,7 @@ def furnish(window: "MainWindow") -> None:
     page = window.page
     window.moving = Moving(workbench, window.workspace)
     window.acting = Acting(workbench, page, window.workspace.pane)
+    window.drafting = Drafting(window)
     window.judging = Judging(workbench, page)
     window.comparing = Comparing(workbench, page.peers_tab)
     window.waiting = Waiting(workbench, window.commands["tray"])

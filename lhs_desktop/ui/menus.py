@@ -85,7 +85,7 @@ class Menus(QObject):
         )
         self._add(menu, "close", self.tr("C&lose database"), keys.Close, self.tr("Back to the first page"))
         menu.addSeparator()
-        self._add(menu, "quit", self.tr("&Quit"), keys.Quit, self.tr("Everything is saved already"))
+        self._add(menu, "quit", self.tr("&Quit"), keys.Quit, self.tr("What is not saved is kept"))
 
     def _import(self, menu: QMenu) -> None:
         self._add(

@@ -5,7 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from lhs_desktop.config import SUFFIX
@@ -37,6 +44,7 @@ if TYPE_CHECKING:
     from lhs_desktop.services.importing.sources import Ref
     from lhs_desktop.ui.flows.acting import Acting
     from lhs_desktop.ui.flows.comparing import Comparing
+    from lhs_desktop.ui.flows.drafting import Drafting
     from lhs_desktop.ui.flows.importing import ImportRun
     from lhs_desktop.ui.flows.judging import Judging
     from lhs_desktop.ui.flows.moving import Moving
@@ -64,6 +72,7 @@ class MainWindow(QMainWindow):
     workspace: "Workspace"
     moving: "Moving"
     acting: "Acting"
+    drafting: "Drafting"
     judging: "Judging"
     comparing: "Comparing"
     waiting: "Waiting"
@@ -384,7 +393,20 @@ class MainWindow(QMainWindow):
         elif files:
             self.import_files(files)
 
+    def quit(self) -> None:
+        """Closes the window; what is not saved is said first, once."""
+        if self._may_leave():
+            self.close()
+
+    def _may_leave(self) -> bool:
+        return not self.is_furnished or self.drafting.may_leave()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        application = QGuiApplication.instance()
+        is_logging_out = isinstance(application, QGuiApplication) and application.isSavingSession()
+        if event.spontaneous() and not is_logging_out and not self._may_leave():
+            event.ignore()
+            return
         save_window(self)
         if self.is_furnished:
             self.moving.save()

@@ -95,3 +95,14 @@ def local_time(stored: str) -> str:
     if moment.date() == datetime.now(UTC).astimezone().date():
         return time
     return f"{day_text(moment.date())} {time}"
+
+
+def typed_when(stored: str) -> str:
+    """When something was typed, on the user's clock: ``today, 14:05``, ``on 3 Dec, 14:05``; with the year if it is another."""
+    moment = datetime.strptime(stored, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
+    today = datetime.now(UTC).astimezone().date()
+    if moment.date() == today:
+        return tr("today, {time}").format(time=f"{moment:%H:%M}")
+    pattern = DAY if moment.year != today.year else "d MMM"
+    day = QLocale().toString(QDate(moment.year, moment.month, moment.day), pattern)
+    return tr("on {day}, {time}").format(day=day, time=f"{moment:%H:%M}")

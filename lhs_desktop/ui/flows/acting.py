@@ -9,6 +9,7 @@ from lhs_desktop.models.wording import figure
 from lhs_desktop.services import actions, catalogue, typed_dates
 from lhs_desktop.services.actions import Action
 from lhs_desktop.services.changes import Changes
+from lhs_desktop.services.identity import identity
 from lhs_desktop.ui.drafts import Draft, Place
 from lhs_desktop.ui.panels.action_pane import ActionPane
 from lhs_desktop.ui.panels.node_page import NodePanel
@@ -38,7 +39,7 @@ class Acting(QObject):
         workbench.hub.changed.connect(self._on_changed)
         pane.origin_wanted.connect(self._on_origin_wanted)
         page.shown.connect(self._on_shown)
-        workbench.closed.connect(self._on_shown)
+        workbench.closed.connect(self._on_closed)
         self._reads_dates = False
         self._place = Place("", "")
 
@@ -77,10 +78,21 @@ class Acting(QObject):
             self._pane.show_action(self._place, action, page.node, measures, focus=focus)
 
     @Slot()
+    def _on_closed(self) -> None:
+        self._on_shown()
+        self._pane.drafts.close()
+
+    @Slot()
     def _on_shown(self) -> None:
         """On another page the pane closes, and comes back with what stood there when one left it."""
         page = self._page.page if self._workbench.is_open else None
-        place = Place(str(self._workbench.path), page.node.code) if page is not None else Place("", "")
+        drafts = self._pane.drafts
+        if page is not None and not drafts.key:
+            address = str(
+                self._workbench.path.resolve() if self._workbench.path else self._workbench.database.name
+            )
+            drafts.open(address, self._workbench.read(identity))
+        place = Place(drafts.key, page.node.code) if page is not None else Place("", "")
         if place == self._place:
             return
         if self._pane.leave():

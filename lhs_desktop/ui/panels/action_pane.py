@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,19 +22,23 @@ from lhs_desktop.models.measures import Measure
 from lhs_desktop.models.nodes import Node
 from lhs_desktop.services.actions import Action
 from lhs_desktop.ui import fonts
-from lhs_desktop.ui.drafts import Draft, Drafts, Place, draft_of
+from lhs_desktop.ui.draft_files import Kept
+from lhs_desktop.ui.drafts import Draft, Drafts, Place, draft_of, now, record_of
 from lhs_desktop.ui.panels.date_field import DateField
 from lhs_desktop.ui.plain import plain_tip
 from lhs_desktop.ui.sheets.sheet import scrolling
 from lhs_desktop.ui.widgets import button, heading, link, text_label, tool
+from lhs_desktop.ui.wording import typed_when
 
 MARGIN = 20
 WIDTH, MOST_ZOOM = 348, 1.3
 """At the usual size of text, and how much larger text may make it."""
+NOTED = 1000
+"""Milliseconds within which what is typed is on the disk."""
 
 
 class ActionPane(QFrame):
-    """Closing it, or leaving the page, keeps what was typed until it is saved or discarded."""
+    """What is typed is kept while it is typed, until it is saved or discarded."""
 
     add_wanted = Signal(str, object)
     """The code of a place and a draft."""
@@ -54,9 +58,12 @@ class ActionPane(QFrame):
         self._action: Action | None = None
         self._period = ""
         self._refusal = ""
-        self._drafts = Drafts()
+        self.drafts = Drafts(self)
+        self._typing = QTimer(self, singleShot=True, interval=NOTED)
+        self._typing.timeout.connect(self._keep)
         self.heading = heading()
         self.place = text_label("", muted=True, wrap=True)
+        self.unsaved = text_label("", wrap=True)
         self.title = QLineEdit()
         self.title.setPlaceholderText(self.tr("What will someone do?"))
         self.measure = QComboBox()
@@ -85,6 +92,11 @@ class ActionPane(QFrame):
         self.owner.returnPressed.connect(self._save)
         self.due.entered.connect(self._save)
         self.title.textChanged.connect(lambda _: self._enable())
+        for typed in (self.title.textChanged, self.owner.textChanged, self.due.changed):
+            typed.connect(self._on_typed)
+        for lines in (self.cause, self.expected, self.notes):
+            lines.textChanged.connect(self._on_typed)
+        self.measure.currentIndexChanged.connect(self._on_typed)
         self._lay_out()
         self.setTabOrder(self.measure, self.owner)
         self.setTabOrder(self.notes, self.no_origin)  # last: who types goes on to the owner
@@ -121,13 +133,13 @@ class ActionPane(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 16, 0, 16)
         layout.setSpacing(8)
-        for part in (top, self.place, self.fields, self.said, states, buttons):
+        for part in (top, self.place, self.unsaved, self.fields, self.said, states, buttons):
             if isinstance(part, QLayout):
                 part.setContentsMargins(MARGIN, 0, MARGIN, 0)
                 layout.addLayout(part)
             else:
                 layout.addWidget(part, 1 if part is self.fields else 0)
-        for label in (self.place, self.said):
+        for label in (self.place, self.unsaved, self.said):
             label.setContentsMargins(MARGIN, 0, MARGIN, 0)
         self._fit()
 
@@ -139,6 +151,8 @@ class ActionPane(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
+        elif event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._keep()
 
     def _measure_and_origin(self) -> QWidget:
         made = QWidget()
@@ -196,14 +210,15 @@ class ActionPane(QFrame):
         if not self.isVisible() or self._action is None:
             return
         if action is None:
-            self._drafts.take(self._place, self.number)
+            self._keep()  # it may come back: Redo
             self.hide()
             self.closed.emit()
             return
-        untouched = self.draft() == draft_of(self._action)
+        typed = self.draft().differing(draft_of(self._action))
         self._action = action
-        if untouched:
-            self._fill(draft_of(action))
+        merged = draft_of(action).with_typed(typed)
+        if merged != self.draft():
+            self._fill(merged)
         self._enable()
 
     def draft(self) -> Draft:
@@ -223,6 +238,10 @@ class ActionPane(QFrame):
     def take_focus(self) -> None:
         self.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def note(self) -> None:
+        """Keeps what was typed up to now."""
+        self._keep()
+
     def dismiss(self) -> None:
         self._keep()
         self.hide()
@@ -233,17 +252,17 @@ class ActionPane(QFrame):
         if self.isHidden():
             return False
         kept = self._keep()
-        self._drafts.leave_open(self._place, self.number)
+        self.drafts.leave_open(self._place, self.number)
         self.hide()
         return kept and self._action is None
 
     def left_open(self, place: Place) -> int | None:
         """The number of the action that stood open when that page was left, 0 for a new one; told once."""
-        return self._drafts.left_open(place)
+        return self.drafts.left_open(place)
 
     def done(self) -> None:
         """What was asked for was done: nothing is kept, a new action's pane closes."""
-        self._drafts.take(self._place, self.number)
+        self._forget()
         if self._action is None:
             self.hide()
             self.closed.emit()
@@ -266,13 +285,13 @@ class ActionPane(QFrame):
         self.measure.addItem(self.tr("none"), "")
         for one in measures:
             self.measure.addItem(one_line(one.name), one.code)
-        kept = self._drafts.take(place, self.number)
-        self._fill(kept or draft)
+        kept = self.drafts.kept(self._record) if not self._refusal else None
+        self._fill((draft if action else Draft()).with_typed(kept.fields) if kept else draft)
         self.heading.setText(
             self.tr("Action {number}").format(number=action.number) if action else self.tr("New action")
         )
         self.place.setText(self._where(action) if action else node.name)
-        self.discard.setVisible(kept is not None and action is None)
+        self._show_unsaved(kept)
         self.show()
         self.raise_()
         self._enable()
@@ -287,18 +306,53 @@ class ActionPane(QFrame):
             place=action.node_name, reference=action.reference
         )
 
+    @property
+    def _record(self) -> str:
+        return record_of(self._action, self._node.code if self._node else "")
+
+    def _on_typed(self) -> None:
+        if not self._typing.isActive() and self.isVisible():
+            self._typing.start()
+
     def _keep(self) -> bool:
         """Keeps what differs from what is stored; whether anything does."""
+        self._typing.stop()
+        if self.isHidden() or self._refusal or self._node is None:
+            return False
         draft = self.draft()
-        differs = draft != draft_of(self._action) if self._action else draft.is_begun
+        action = self._action
+        fields = draft.differing(draft_of(action) if action else Draft())
+        differs = bool(fields) if action else draft.is_begun
         if differs:
-            self._drafts.keep(self._place, self.number, draft)
+            node, name = (action.node, action.node_name) if action else (self._node.code, self._node.name)
+            kept = Kept(node, name, self.number, draft.title, now(), fields)
+            self.drafts.keep(self._record, kept)
+        else:
+            self._forget()
         return differs
 
+    def _forget(self) -> None:
+        self._typing.stop()
+        self.drafts.forget(self._record)
+        self._show_unsaved(None)
+
+    def _show_unsaved(self, kept: Kept | None) -> None:
+        """That what stands in the fields was typed before, and when."""
+        said = self.tr("Not saved yet: typed {when}").format(when=typed_when(kept.typed)) if kept else ""
+        self.unsaved.setText(said)
+        self.unsaved.setVisible(kept is not None)
+        self.discard.setVisible(kept is not None)
+
     def _discard(self) -> None:
-        self._drafts.take(self._place, self.number)
-        self.hide()
-        self.closed.emit()
+        """Of an action what is stored comes back; a new one goes."""
+        self._forget()
+        if self._action is not None:
+            self._fill(draft_of(self._action))
+            self._typing.stop()
+            self.take_focus()
+        else:
+            self.hide()
+            self.closed.emit()
 
     def _fill(self, draft: Draft) -> None:
         self.title.setText(draft.title)
@@ -349,6 +403,7 @@ class ActionPane(QFrame):
         draft = self.draft()
         if self._refusal or self._node is None:
             return
+        self._keep()  # in case it cannot be saved
         if not draft.title:
             self.title.setFocus()
         elif draft.due_text or self.due.is_open_to_doubt:

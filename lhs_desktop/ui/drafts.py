@@ -1,16 +1,18 @@
-"""Actions that were typed and are not saved yet: each stays with its record, in its database, until that is opened again."""
+"""What was typed and is not saved yet: it stays with its record, in its database, until that is opened again."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from threading import Thread
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from lhs_desktop.services.actions import Action
 from lhs_desktop.ui import draft_files
 from lhs_desktop.ui.draft_files import Kept, Owner
 
+PAUSE = 750
+"""Milliseconds between two writings while somebody types."""
 PATIENCE = 2.0
 """Seconds that closing waits for a disk which does not answer."""
 
@@ -86,6 +88,15 @@ def record_of(action: Action | None, node: str) -> str:
     return f"action {action.uuid}" if action is not None else f"node {node}"
 
 
+def record_of_limits(node: str, measure: str) -> str:
+    """The reason of a decision about the limits of a series."""
+    return f"limits {node}\n{measure}"
+
+
+def is_of_limits(record: str) -> bool:
+    return record.startswith("limits ")
+
+
 class Drafts(QObject):
     """Of one database at a time. They are written in the background whenever they change, and last when it closes."""
 
@@ -99,6 +110,8 @@ class Drafts(QObject):
         self._changes: dict[str, Kept | None] = {}
         """What is not known to be on the disk."""
         self._writer: Thread | None = None
+        self._resting = QTimer(self, singleShot=True, interval=PAUSE)
+        self._resting.timeout.connect(self._write)
         self._open: dict[Place, int] = {}
         self.fresh: set[str] = set()
         """The records that were typed into since somebody was told of what is not saved."""
@@ -116,6 +129,7 @@ class Drafts(QObject):
     def close(self) -> None:
         """Writes what is not written yet, and forgets whose they were."""
         self.flush()
+        self._resting.stop()
         self._owner = None
         self._kept, self._changes, self.fresh = {}, {}, set()
 
@@ -182,8 +196,9 @@ class Drafts(QObject):
 
     def _write(self) -> None:
         """In a thread of its own: a home on a network may not answer for a while."""
-        if self._owner is None or not self._changes or self._is_writing:
+        if self._owner is None or not self._changes or self._is_writing or self._resting.isActive():
             return
+        self._resting.start()
         owner, changes = self._owner, dict(self._changes)
         work = lambda: self._written.emit(_Written(owner, changes, _write(owner, changes)))  # noqa: E731
         self._writer = Thread(target=work, name="drafts")
@@ -196,7 +211,7 @@ class Drafts(QObject):
         self.is_safe = written.is_safe
         if self.is_safe:
             self._settle(written.changes)
-            self._write()  # what came meanwhile
+            self._write()  # what came meanwhile, where it need not wait any more
 
     def _settle(self, changes: dict[str, Kept | None]) -> None:
         for record, kept in changes.items():

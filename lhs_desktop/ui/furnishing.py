@@ -29,7 +29,7 @@ def furnish(window: "MainWindow") -> None:
     window.moving = Moving(workbench, window.workspace)
     window.acting = Acting(workbench, page, window.workspace.pane)
     window.drafting = Drafting(window)
-    window.judging = Judging(workbench, page)
+    window.judging = Judging(workbench, page, window.workspace.pane.drafts)
     window.comparing = Comparing(workbench, page.peers_tab)
     window.waiting = Waiting(workbench, window.commands["tray"])
     window.reaching = Reaching(window)

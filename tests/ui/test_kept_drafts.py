@@ -237,7 +237,7 @@ def test_quit_says_that_nothing_can_be_kept(opened: Opened, database: Path, home
     begin(window, FIFE, "Call the lab")
     run(window, "quit")
     assert window.isVisible()
-    assert window.notice.said.text().startswith("1 action is not saved and cannot be kept, because ")
+    assert window.notice.said.text().startswith("1 action is not saved. It cannot be kept, because ")
     window.notice.step.click()
     assert not window.isVisible()
 
@@ -276,7 +276,7 @@ def test_the_draft_of_an_action_that_is_gone_is_told_and_forgotten_in_time(
     window.close()
     shutil.copyfile(before, database)
     window = opened(database)
-    assert window.notice.said.text().endswith("belongs to an action that is gone: typed for long.")
+    assert window.notice.said.text().endswith("belongs to an action or node that is gone: typed for long.")
     window.close()
     assert len(files(home)) == 1
     edit_file(home, typed="2020-01-01T00:00:00Z")
@@ -300,6 +300,33 @@ def test_what_was_saved_before_a_kill_is_not_offered_again(
     file.write_text(json.dumps(held), encoding="utf-8")
     window = opened(database)
     assert not window.notice.isVisible()
+    window.close()
+    assert files(home) == []
+
+
+def test_the_reason_of_a_decision_is_kept_until_it_is_used(
+    opened: Opened, database: Path, qtbot: QtBot, home: Path
+) -> None:
+    window = opened(database)
+    window.moving.open(FIFE)
+    run(window, "limits")
+    limits = window.page.statement_tab.detail.limits
+    qtbot.keyClicks(limits.reason, "The ward moved")
+    window.moving.open(ORKNEY)
+    assert limits.reason.text() == ""
+    run(window, "quit")
+    assert window.notice.said.text().startswith("1 reason for a decision is not saved. It is kept")
+    run(window, "quit")
+    assert not window.isVisible()
+    window = opened(database)
+    limits = window.page.statement_tab.detail.limits
+    window.moving.open(FIFE)
+    run(window, "limits")
+    assert limits.reason.text() == "The ward moved"
+    assert limits.hint.text().startswith("Not saved yet: typed today, ")
+    window.page.statement_tab.detail.chart.point_chosen.emit("2021-10")
+    qtbot.mouseClick(limits.exclude, Left)
+    assert limits.reason.text() == ""
     window.close()
     assert files(home) == []
 

@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Slot
 
 from lhs_desktop.errors import Rejected
 from lhs_desktop.models.letters import elided, one_line
+from lhs_desktop.models.wording import number
 from lhs_desktop.services import actions, nodes
 from lhs_desktop.ui.draft_files import Kept, folder
-from lhs_desktop.ui.drafts import Draft, draft_of
+from lhs_desktop.ui.drafts import Draft, draft_of, is_of_limits
 from lhs_desktop.ui.location import Location
 from lhs_desktop.ui.wording import counted, typed_when
 
@@ -45,7 +46,11 @@ class Drafting(QObject):
         if not self._drafts.listed or not self._workbench.is_writable:
             return
         gone = self._look_through()
-        left = {record: kept for record, kept in self._drafts.listed.items() if record not in gone}
+        left = {
+            record: kept
+            for record, kept in self._drafts.listed.items()
+            if record not in gone and not is_of_limits(record)  # these wait beside their chart
+        }
         if self._window.notice.isVisible():
             return  # what was said of the opening matters more
         if left and not self._pane.isVisible():
@@ -59,7 +64,7 @@ class Drafting(QObject):
         elif gone:
             record = next(iter(gone))
             kept = gone[record]
-            said = self.tr("What was typed {when} belongs to an action that is gone: {text}.")
+            said = self.tr("What was typed {when} belongs to an action or node that is gone: {text}.")
             text = _text(kept)
             self._say(
                 said.format(when=typed_when(kept.typed), text=text),
@@ -90,9 +95,11 @@ class Drafting(QObject):
             found = self._workbench.read(actions.listing, uuids=[name])
             return [draft_of(one) for one in found] or None
         try:
-            self._workbench.read(nodes.find, name)
+            self._workbench.read(nodes.find, kept.node)
         except Rejected:
             return None
+        if is_of_limits(record):
+            return []
         there = self._workbench.read(actions.listing, name, below=False)
         return [draft_of(one) for one in there if one.title == kept.title]
 
@@ -112,29 +119,40 @@ class Drafting(QObject):
         """Whether nothing is left to say: the first time after something was typed, that is said, and the window stays."""
         self._pane.note()
         is_safe = self._drafts.flush()
-        count = len(self._drafts.fresh)
-        if not count:
+        fresh = set(self._drafts.fresh)
+        if not fresh:
             return True
         self._drafts.fresh.clear()
+        said = self._unsaved(fresh)
         if is_safe:
-            said = counted(
-                count,
-                self.tr("1 action is not saved. It is kept and offered when you open this database again."),
-                self.tr(
-                    "{n} actions are not saved. They are kept and offered when you open this database again."
-                ),
+            kept = counted(
+                len(fresh),
+                self.tr("It is kept and offered when you open this database again."),
+                self.tr("They are kept and offered when you open this database again."),
             )
         else:
-            said = counted(
-                count,
-                self.tr("1 action is not saved and cannot be kept, because {folder} cannot be written to."),
-                self.tr(
-                    "{n} actions are not saved and cannot be kept, because {folder} cannot be written to."
-                ),
+            kept = counted(
+                len(fresh),
+                self.tr("It cannot be kept, because {folder} cannot be written to."),
+                self.tr("They cannot be kept, because {folder} cannot be written to."),
             ).format(folder=folder())
+        said = f"{said} {kept}"
         self._say(said, self.tr("Quit"), self._window.close)
         self._window.notice.take_focus()
         return False
+
+    def _unsaved(self, records: set[str]) -> str:
+        count = len(records)
+        reasons = sum(is_of_limits(record) for record in records)
+        if not reasons:
+            return counted(count, self.tr("1 action is not saved."), self.tr("{n} actions are not saved."))
+        if reasons == count:
+            return counted(
+                count,
+                self.tr("1 reason for a decision is not saved."),
+                self.tr("{n} reasons for decisions are not saved."),
+            )
+        return self.tr("{n} texts that you typed are not saved.").format(n=number(count))
 
     # Inside
 

@@ -1,25 +1,39 @@
 """Decisions about how series are judged: from the panel to the service, each one undoable."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QInputDialog
 
 from lhs_desktop.models.readings.rule_sets import rule_sets
 from lhs_desktop.services.readings import decisions, kept
+from lhs_desktop.services.readings.showing import Shown
+from lhs_desktop.ui.draft_files import Kept
+from lhs_desktop.ui.drafts import Drafts, now, record_of_limits
 from lhs_desktop.ui.panels.node_page import NodePanel
 from lhs_desktop.ui.tasks import Lane
+from lhs_desktop.ui.wording import typed_when
 from lhs_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from lhs_desktop.services.changes import Changes
+    from lhs_desktop.services.databases import Database
 
 
 class Judging(QObject):
-    def __init__(self, workbench: Workbench, page: NodePanel) -> None:
+    def __init__(self, workbench: Workbench, page: NodePanel, drafts: Drafts) -> None:
         super().__init__(page)
         self._workbench = workbench
         self._page = page
+        self._drafts = drafts
         panel = page.statement_tab.detail.limits
         panel.decided.connect(self.decide)
         panel.withdrawn.connect(self.withdraw)
         panel.chart_chosen.connect(self.choose_chart)
         panel.rules_wanted.connect(self.ask_rules)
+        panel.reading_shown.connect(self._on_reading_shown)
+        panel.reason_typed.connect(self._on_reason_typed)
         workbench.opened.connect(self.judge_anew)
 
     @Slot()
@@ -42,7 +56,7 @@ class Judging(QObject):
             "exclude": self.tr("leave {period} out"),
         }
         text = texts[kind] if accepted else self.tr("decline new limits from {period}")
-        self._workbench.do(
+        self._do(
             text.format(period=period),
             lambda database: decisions.decide(
                 database, node, measure, kind, period, reason, accepted=accepted
@@ -56,7 +70,7 @@ class Judging(QObject):
     @Slot(str, str)
     def choose_chart(self, kind: str, reason: str) -> None:
         node, measure = self._series()
-        self._workbench.do(
+        self._do(
             self.tr("choose a chart"),
             lambda database: decisions.choose_chart(database, measure, kind or None, reason, node),
         )
@@ -82,6 +96,31 @@ class Judging(QObject):
         self._workbench.do(
             self.tr("choose the rules"), lambda database: decisions.choose_rules(database, code)
         )
+
+    def _do(self, text: str, call: "Callable[[Database], Changes]") -> None:
+        """A decision uses the reason that was typed; where it is refused, that is kept."""
+        record = record_of_limits(*self._series())
+        typed = self._drafts.kept(record)
+        self._drafts.forget(record)
+        if self._workbench.do(text, call) is None and typed is not None:
+            self._drafts.keep(record, typed)
+
+    @Slot(object)
+    def _on_reading_shown(self, shown: Shown) -> None:
+        typed = self._drafts.kept(record_of_limits(shown.node.code, shown.measure.code))
+        if typed is not None and self._workbench.is_writable:
+            said = self.tr("Not saved yet: typed {when}").format(when=typed_when(typed.typed))
+            self._page.statement_tab.detail.limits.give_back(typed.title, said)
+
+    @Slot(object, str)
+    def _on_reason_typed(self, shown: Shown, text: str) -> None:
+        record = record_of_limits(shown.node.code, shown.measure.code)
+        reason = text.strip()
+        if reason:
+            node = shown.node
+            self._drafts.keep(record, Kept(node.code, node.name, 0, reason, now(), {"reason": reason}))
+        else:
+            self._drafts.forget(record)
 
     def _series(self) -> tuple[str, str]:
         page = self._page.page

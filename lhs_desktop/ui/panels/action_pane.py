@@ -33,8 +33,8 @@ from lhs_desktop.ui.wording import typed_when
 MARGIN = 20
 WIDTH, MOST_ZOOM = 348, 1.3
 """At the usual size of text, and how much larger text may make it."""
-NOTED = 1000
-"""Milliseconds within which what is typed is on the disk."""
+NOTED = 250
+"""Milliseconds within which what is typed is noted; it is on the disk within a second."""
 
 
 class ActionPane(QFrame):

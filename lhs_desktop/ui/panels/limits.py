@@ -29,6 +29,10 @@ class LimitsPanel(QScrollArea):
     chart_chosen = Signal(str, str)
     """Kind (empty for the program's choice) and reason."""
     rules_wanted = Signal()
+    reading_shown = Signal(object)
+    """What is shown; the reason is empty now."""
+    reason_typed = Signal(object, str)
+    """For what is shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +52,7 @@ class LimitsPanel(QScrollArea):
         self.reason.setPlaceholderText(self.tr("Why? (kept with the decision)"))
         self.reason.setAccessibleName(self.tr("Reason for the decision"))
         self.reason.textChanged.connect(lambda _: self._enable())
+        self.reason.textEdited.connect(lambda text: self.reason_typed.emit(self._shown, text))
         self.rebase = link("", lambda: self._decide("rebase"))
         self.exclude = link("", lambda: self._decide("exclude"))
         self.freeze = link("", lambda: self._decide("freeze"))
@@ -92,6 +97,14 @@ class LimitsPanel(QScrollArea):
         self._show_proposals(shown.measure, shown.proposals)
         self._show_decisions(shown.decisions)
         self.choose(point)
+        self.reading_shown.emit(shown)
+
+    def give_back(self, reason: str, said: str) -> None:
+        """A reason that was typed before and not used, and when that was."""
+        self.reason.setText(reason)
+        if self.hint.isHidden():
+            self.hint.setText(said)
+            self.hint.show()
 
     def choose(self, point: str) -> None:
         """Decisions are about this period from now on."""

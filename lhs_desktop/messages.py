@@ -43,7 +43,7 @@ MESSAGES: dict[str, str] = {
     "step-gone": "This change is no longer in the database, so there is nothing to undo. Nothing was done.",
     "step-of-batch": "Step {step} belongs to a batch, which is undone as a whole in File › Import history. Nothing was done.",
     "step-of-packet": "Step {step} is the record of a packet, which stays. Nothing was done.",
-    "undo-conflict": "Something that was added or removed in the meantime stands in the way. Undoing the step would break it, so nothing was done.",
+    "undo-conflict": "Something that was added or removed in the meantime conflicts with undoing this step, so nothing was done.",
     "undo-import": "Batch {batch} was not undone here. Undo it in File › Import history, which first says what depends on it.",
     "undo-undone-batch": "Batch {batch} was undone in File › Import history, and its values cannot be brought back by Undo. Import its files again.",
     "node-unknown": "There is no node with the code {node}. “nodes” lists them.",

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from lhs_desktop.errors import Rejected, StaleEdit
 from lhs_desktop.models.db import journal
 from lhs_desktop.models.db.database import Database
 from lhs_desktop.models.db.journal import Step
+from lhs_desktop.models.db.tables import chart_choice, peer_set, phase
 
 _ELSEWHERE = {
     "batch": "step-of-batch",
@@ -15,6 +17,19 @@ _ELSEWHERE = {
     "packet": "step-of-packet",
 }
 """Records that are not undone by their fields, and why."""
+
+_MANY = func.count() > 1
+_TWICE = {
+    "phase": select(phase.c.node_id)
+    .where(phase.c.kind == "freeze")
+    .group_by(phase.c.node_id, phase.c.measure_id)
+    .having(_MANY),
+    "chart_choice": select(chart_choice.c.measure_id)
+    .group_by(chart_choice.c.measure_id, chart_choice.c.node_id)
+    .having(_MANY),
+    "peer_set": select(func.lower(peer_set.c.name)).group_by(func.lower(peer_set.c.name)).having(_MANY),
+}
+"""What there may be one of only, though no constraint says so: whoever edits sees to it, and undo must not bring a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,9 @@ def undo(database: Database, done: Changes) -> Changes:
             for record in sorted(journal.records_of(step.connection, done.step) & _ELSEWHERE.keys()):
                 raise Rejected(_ELSEWHERE[record], step=done.step)
             journal.reverse(step, done.step, done.last_hash)
+            for record in step.changed & _TWICE.keys():
+                if step.connection.execute(_TWICE[record].limit(1)).first() is not None:
+                    raise StaleEdit("undo-conflict")
             return of(step)
     except (
         IntegrityError

@@ -24,7 +24,7 @@ from lhs_desktop.services.comparing import peer_sets
 from lhs_desktop.services.importing import batches, intake, proposing
 from lhs_desktop.services.packing.making import make_packet
 from lhs_desktop.services.readings import decisions, kept
-from tests.services.conftest import Built
+from tests.databases import Built
 
 FIFE, MEASURE = "S08000029", "ED4H"
 
@@ -170,6 +170,29 @@ def test_what_came_in_the_meantime_is_no_unexpected_error(database: Database, th
     with pytest.raises(StaleEdit):
         changes.undo(database, deleted)
     assert [one.title for one in listed(database)] == ["Theirs, of the same number"]
+    assert checking.check(database).sound
+
+
+def test_what_there_may_be_one_of_is_not_brought_back_beside_another(
+    database: Database, theirs: Database
+) -> None:
+    series = FIFE, MEASURE
+    key = decisions.decide(database, *series, "freeze", "2021-03", "a stable year").key
+    assert key is not None
+    thawed = decisions.withdraw(database, key)
+    decisions.decide(theirs, *series, "freeze", "2021-06", "another year")
+    decisions.choose_chart(database, MEASURE, "i", "as always")
+    chosen = decisions.choose_chart(database, MEASURE, None, "no more")
+    decisions.choose_chart(theirs, MEASURE, "run", "simpler")
+    pair = peer_sets.picked([FIFE, "S08000031"])
+    peer_sets.save(database, "Ours", pair)
+    deleted = peer_sets.delete(database, "Ours")
+    peer_sets.save(theirs, "OURS", pair)
+    before = last_step(database)
+    for done in (thawed, chosen, deleted):
+        with pytest.raises(StaleEdit, match="conflicts"):
+            changes.undo(database, done)
+    assert last_step(database) == before, "refused as a whole"
     assert checking.check(database).sound
 
 

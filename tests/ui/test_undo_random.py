@@ -198,7 +198,7 @@ WHAT = st.sampled_from(
 )
 ACTS = st.lists(st.tuples(st.integers(0, 1), WHAT, st.integers(0, 5), st.integers(0, 5)), max_size=16)
 BOUNDED = settings(
-    max_examples=14,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

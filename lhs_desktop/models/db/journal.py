@@ -358,11 +358,11 @@ def reverse_entry(step: Step, entry: Entry) -> None:
     if entry.operation == "delete":
         if row is not None:
             raise StaleEdit("edited-since", record=entry.record)
-        step.insert(
-            entry.record,
-            uuid=entry.uuid,
-            **{name: decode(table.c[name], old) for name, (old, _) in changes.items()},
-        )
+        empty = {
+            column.name: None for column in table.c if column.nullable
+        }  # which the journal does not name
+        held = {name: decode(table.c[name], old) for name, (old, _) in changes.items()}
+        step.insert(entry.record, **{**empty, **held, "uuid": entry.uuid})
         return
     if row is None:
         raise StaleEdit("record-gone", record=entry.record)

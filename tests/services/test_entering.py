@@ -11,7 +11,7 @@ from lhs_desktop.errors import Rejected
 from lhs_desktop.messages import text_for
 from lhs_desktop.models.letters import elided, isolated, one_line, refused_in, visible
 from lhs_desktop.models.recipes import parse_recipe
-from lhs_desktop.services import actions, databases, nodes
+from lhs_desktop.services import actions, catalogue, databases, nodes
 from lhs_desktop.services.comparing import peer_sets
 from lhs_desktop.services.databases import Database
 from lhs_desktop.services.importing import intake, proposing
@@ -181,3 +181,16 @@ def test_letters_are_shown_as_such() -> None:
     assert isolated("Ward 12") == "Ward 12"
     assert refused_in("a\u2069b") == "U+2069"
     assert elided("W" * 10, 5) == "WWWW…"
+
+
+def test_what_a_header_names_keeps_to_its_column(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(f"Month,Hospital code,Hospital,{'M' * 300} falls\n2024-01,H1,North,7\n", encoding="utf-8")
+    toml = proposing.propose(path).toml
+    recipe = parse_recipe(toml.replace('level = "Hospital"', f'level = "{"L" * 100}"'))
+    intake.import_files(database, [path], recipe, create_nodes=True)
+    with database.read() as connection:
+        (one,) = nodes.listing(connection)
+        (measure,) = catalogue.measures(connection)
+    assert one.level == "L" * 79 + "…"
+    assert (len(measure.name), measure.name[-1]) == (200, "…")

@@ -17,8 +17,8 @@ from lhs_desktop.models.letters import elided, one_line, visible
 from lhs_desktop.models.nodes import LONGEST_NAME, LinkKind, NodeKind
 from lhs_desktop.models.recipes import MeasureRule, Recipe, normal
 
-LONGEST_MEASURE, LONGEST_DOMAIN = 200, 80
-"""So many letters the name of a measure, and of its domain, have at most."""
+LONGEST_MEASURE, LONGEST_DOMAIN, LONGEST_LEVEL = 200, 80, 80
+"""So many letters the name of a measure, of its domain, and of a level have at most; the rest of a header is left out."""
 VERSIONED = ("definition", "numerator", "denominator", "source", "steward")
 
 
@@ -215,5 +215,6 @@ def _attribute(key: int, attribute: AttributeCandidate) -> dict[str, Any]:
 
 
 def _level(step: Step, name: str, rank: int) -> int:
+    name = elided(one_line(name), LONGEST_LEVEL)
     key = step.connection.execute(select(level.c.id).where(level.c.name == name)).scalar()
     return int(key) if key is not None else step.insert("level", name=name, rank=rank)

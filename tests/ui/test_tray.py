@@ -119,9 +119,11 @@ def test_all_is_decided_by_keyboard_and_placed_as_one_batch(waiting: MainWindow,
     at_rest(window, qtbot)
     assert window.commands["tray"].text().endswith("…")
     assert window.workbench.read(nodes.find, "Z999Z").level == "Hospital"
+    assert window.commands["undo"].text() == "Undo batch 3"
     qtbot.mouseClick(sheet.notice.step, Left)
     qtbot.waitUntil(lambda: names(sheet) == ["F-704H", "Z999Z"], timeout=10_000)
     at_rest(window, qtbot)
+    assert window.commands["undo"].text() == "Undo undoing of batch 3"
     assert checking.check(window.workbench.database).sound
 
 

@@ -106,6 +106,8 @@ MESSAGES: dict[str, str] = {
     "negative-count": "{raw} is negative, and a count cannot be negative. Correct the cell.",
     "numerator-over-denominator": "The numerator ({numerator}) is greater than the denominator ({denominator}). Correct one of them.",
     "identifier-column": "This column identifies patients, so it is not read and nothing in it is kept.",
+    "identifiers-suspected": "Patients may be identified by {what} ({why}). No patient is ever kept here. If these are patients, take them out of the file and import it again. If they are figures and places, accept it.",
+    "places-one-row-each": "Each of the {places} places has only one row, though the rows are for different periods. Check that the rows are places, and not persons.",
     "node-missing": "The row does not name a place. Fill in its code. If the row is a total, you can leave it: nothing in it is stored.",
     "node-unknown-waiting": "The node “{raw}” is unknown, so {values} of its values wait. Place them from the tray, or import again with --create-nodes.",
     "measure-unknown-waiting": "{values} values wait, because the recipe does not know their measures.",

@@ -67,6 +67,8 @@ SEVERITIES = {
     "total-among-places": Severity.STOP,
     "sheets-contradict": Severity.STOP,
     "header-twice": Severity.STOP,
+    "identifiers-suspected": Severity.STOP,
+    "places-one-row-each": Severity.NOTE,
     "file-imported-before": Severity.NOTE,
     "history-restated": Severity.NOTE,
     "identical-rows": Severity.NOTE,

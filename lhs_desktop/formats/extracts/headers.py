@@ -10,6 +10,8 @@ from lhs_desktop.models.identifiers import masked
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import Layout, Recipe, normal
 
+_A_DAY = re.compile(r"\d\d?[/.-]\d\d?[/.-](\d\d)?\d\d")
+"""No figure, and perhaps the day of somebody's birth: it is not repeated."""
 _LIKE_A_NUMBER = re.compile(r"(?<!\d)\d{3}-\d\d-\d{4}(?!\d)")
 """Shaped like a social security number, though none that was ever given."""
 
@@ -60,7 +62,11 @@ def left_unread(table: SheetTable, recipe: Recipe, refused: set[str]) -> list[Pr
         return []
     read = {table.index(head, recipe) for head in recipe.heads if table.has(head, recipe)}
     last = min(table.last, table.first + LOOKED_AT - 1)
-    found = unread_figures(table, read)
+    found = [
+        one
+        for one in unread_figures(table, read)
+        if one.parameters["head"] not in refused and not _A_DAY.fullmatch(one.raw)
+    ]
     for index, head in enumerate(table.names):
         if not head or index in read or head in refused:
             continue

@@ -38,6 +38,11 @@ _NAMED = re.compile(
     r"surname|last name|first name|forenames?|given names?|family name|middle name|maiden name|"
     r"(date|dt) of birth|date born|birth ?(date|dt|day)|d ?o ?b|next of kin|"
     r"(phone|telephone|tel|mobile|cell|address|postcode|zip)( {n})? of (the )?(patient|pt|client|resident)|"
+    r"(patient|versicherten|fall|akten)(en)? ?(id|nr|nummer|name)|name des patienten|(geburts|geb) ?(datum|tag)|geb|geboren( am)?|"
+    r"(vor|nach|familien)name|versicherungsnummer|(numéro|numero|no|n|id|identifiant|nom|prénom) (de|du|d) (la )?patiente?|"
+    r"date de naissance|né ?e? le|nom de famille|prénom|ipp|nir|sécurité sociale|"
+    r"(número|numero|num|n|nº|id|nombre|nombres|apellidos?|historia)( de| del)?( la)? (paciente|historia( cl[ií]nica)?)|"
+    r"historia cl[ií]nica|fecha de nacimiento|apellidos?|dni|nif|nuhsa|tarjeta sanitaria|"
     r"(patient|pt|client|resident|home) (phone|telephone|tel|mobile|cell|address|post ?code|zip)|e ?mail)\b".replace(
         "{n}", _NUMBER
     ),
@@ -98,6 +103,14 @@ def not_of_staff(found: Iterable[str]) -> list[str]:
     """Of identifying heads those that a list of staff has no use for: all but names and ways to write to them."""
     words = {head: _spaced(head) for head in found}
     return [head for head, said in words.items() if not _OF_STAFF.search(said) or _OF_OTHERS.search(said)]
+
+
+_ACCOUNT = re.compile(r"\b(e ?mail|account|acct|client|member|subject|person|insurance)\b", re.IGNORECASE)
+
+
+def of_an_account(head: str) -> bool:
+    """Whether a head may as well number or reach the office of a place."""
+    return _ACCOUNT.search(_spaced(head)) is not None
 
 
 def personal(heads: Iterable[str]) -> bool:

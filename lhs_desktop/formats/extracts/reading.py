@@ -9,7 +9,7 @@ from lhs_desktop.formats.extracts.across import read_across
 from lhs_desktop.formats.extracts.candidates import SheetExtract
 from lhs_desktop.formats.extracts.companions import read_companions
 from lhs_desktop.formats.extracts.headers import headers_twice, left_unread
-from lhs_desktop.formats.extracts.identifiers import identifying, not_of_staff, of_patients
+from lhs_desktop.formats.extracts.identifiers import identifying, not_of_staff, of_an_account, of_patients
 from lhs_desktop.formats.extracts.lengths import refuse_unfit_names
 from lhs_desktop.formats.extracts.long import read_long
 from lhs_desktop.formats.extracts.lookups import Lookups
@@ -18,12 +18,15 @@ from lhs_desktop.formats.extracts.quantities import measured
 from lhs_desktop.formats.extracts.records.reading import read_list
 from lhs_desktop.formats.extracts.repeats import find_repeats
 from lhs_desktop.formats.extracts.structure import with_figures
+from lhs_desktop.formats.extracts.suspected import one_row_each, suspected
 from lhs_desktop.formats.extracts.table import SheetTable, find_tables
 from lhs_desktop.formats.extracts.years_assumed import row_years
 from lhs_desktop.formats.workbooks import Workbook, address
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.models.recipes import Layout, ListOf, Recipe, normal
 
+FEWEST_PLACES = 4
+"""So many places it takes to tell that each has a number of its own."""
 MORE_HEADS = 2
 """So many times the heads of a list may stand in a table that is taken for it."""
 _LAYOUTS = {
@@ -67,7 +70,7 @@ def read_extract(workbook: Workbook, recipe: Recipe, lookups: Lookups) -> list[S
         extract.structure = with_figures(extract.structure, named)
         extract.repeats = find_repeats(table, part, extract, {problem.raw for problem in problems})
         extract.each_once = extract.repeats is None
-        extract.problems[:0] = problems
+        extract.problems[:0] = [*problems, *suspected(extract, part), *one_row_each(extract)]
     return extracts
 
 
@@ -84,12 +87,28 @@ def _refuse_identifiers(table: SheetTable, recipe: Recipe) -> list[Problem]:
         raise Rejected(
             "patient-identifiers", file=table.file, sheet=table.sheet.name, columns=", ".join(wanted)
         )
+    if any(_numbers_places(table, recipe, head) for head in found):
+        raise Rejected("patient-level", file=table.file, sheet=table.sheet.name)
     return [
         Problem(
             table.file, table.sheet.name, address(table.header, heads.index(head)), head, "identifier-column"
         )
         for head in found
     ]
+
+
+def _numbers_places(table: SheetTable, recipe: Recipe, head: str) -> bool:
+    """Whether a column that identifies persons gives each place its number: then the places are persons."""
+    places = {name for level in recipe.levels for name in (level.code_column, level.name_column) if name}
+    columns = {table.index(name, recipe) for name in places if table.has(name, recipe)}
+    if not columns or of_an_account(head):
+        return False
+    numbers = table.texts(table.names.index(head)).each()
+    told = zip(*(table.texts(column).each() for column in sorted(columns)), strict=True)
+    pairs = {(number, place) for number, place in zip(numbers, told, strict=True) if number and any(place)}
+    return len(pairs) >= FEWEST_PLACES and len(pairs) == len({one for one, _ in pairs}) == len(
+        {place for _, place in pairs}
+    )
 
 
 def _refuse_patients(table: SheetTable, found: list[str]) -> list[Problem]:

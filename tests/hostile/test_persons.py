@@ -81,4 +81,4 @@ def test_a_yes_keeps_them(tmp_path: Path) -> None:
             create_nodes=True,
             accept=frozenset({"identifiers-suspected"}),
         )
-    assert result.ledger.new == 3 * 24
+    assert result.ledger.new == 2 * 24  # falls per day, and the cases

@@ -6,6 +6,9 @@ over many: see docs/guide/trust.md.
 
 import random
 import sqlite3
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -245,3 +248,34 @@ def _key(raw: sqlite3.Connection, table: str, number: int) -> str:
     keys = [row[1] for row in raw.execute(f"pragma table_info({table})") if row[5]]
     values = raw.execute(f"select {', '.join(keys)} from {table} limit 1 offset {number}").fetchone()
     return " and ".join(f"{key} = {value!r}" for key, value in zip(keys, values, strict=True))
+
+
+def main() -> None:
+    """``python -m tests.damaging SOUND [HOW MANY] [FIRST SEED]``: sweeps over damaged copies and prints what came of them."""
+    sound = Path(sys.argv[1])
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 300
+    first = int(sys.argv[3]) if len(sys.argv) > 3 else 0
+
+    def run(*arguments: object) -> tuple[int, str]:
+        words = [sys.executable, "-m", "lhs_desktop", *map(str, arguments)]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    with tempfile.TemporaryDirectory() as folder:
+        told = sweep(sound, Path(folder), range(first, first + count), run)
+    print(
+        f"seeds {first} to {first + count - 1}: {told.found} said to be damaged before anything was written"
+    )
+    print(
+        f"{len(told.untold)} not told: the damage is in room that is free, and all that can be read is as it was"
+    )
+    for how in told.untold:
+        print(f"  {how}")
+    print(f"{len(told.wrong)} wrong")
+    for how in told.wrong:
+        print(f"  {how}")
+    sys.exit(bool(told.wrong))
+
+
+if __name__ == "__main__":
+    main()

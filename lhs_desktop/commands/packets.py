@@ -44,5 +44,7 @@ def _packet(arguments: argparse.Namespace) -> Answer:
     about = f"packet {made.packet}, {made.node}, {made.period}, as of {day(made.on)}"
     lines = [about, *(f"  {path}" for path in made.files)]
     failed = [check["check"] for check in made.checks if not check["ok"]]
+    if made.not_recorded is not None:
+        lines.append(f"The database keeps no record of it: {made.not_recorded}")
     lines += [f"check failed: {check}" for check in failed]
     return Answer(made.as_dict(), lines)

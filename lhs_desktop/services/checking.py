@@ -6,7 +6,6 @@ cannot even be read is a finding, never an error.
 
 import json
 import logging
-import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -97,10 +96,7 @@ class _Looking:
         except Exception as error:
             if isinstance(error, LhsError) and not isinstance(error, Damaged):
                 raise
-            # no data values: the words of an error may have them
-            log.warning(
-                "%s: %s\n%s", what, type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
-            )
+            log.warning("%s cannot be read", what, exc_info=error)
             why = error.parameters.get("what", "") if isinstance(error, LhsError) else type(error).__name__
             self.problems.append(f"{what} cannot be read" + (f" ({why})" if why else ""))
             return otherwise

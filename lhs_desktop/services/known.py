@@ -1,6 +1,6 @@
 """Which files are as this program left them, sound: one that is need not be checked whole before it is changed.
 
-Kept beside the list of recent files. A file that was copied, put back, or written by anything else is not known any more;
+Kept in the user's state folder. A file that was copied, put back, or written by anything else is not known any more;
 nor is one whose last whole check was long ago.
 """
 
@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from lhs_desktop.config import data_folder
+from lhs_desktop import private
+from lhs_desktop.config import state_folder
 
 KEPT = 50
 GOOD_FOR = timedelta(days=7)
@@ -38,18 +39,14 @@ def note(path: Path, checked: datetime | None = None) -> None:
     with suppress(OSError):
         entry = {whole: {"stamp": _stamp(path), "checked": checked.isoformat()}}
         file = _file()
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private.folder(file.parent)
         beside = file.with_suffix(f".{os.getpid()}")
-        kept = entry | dict(list(noted.items())[: KEPT - 1])
-        with open(
-            os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as out:
-            json.dump(kept, out)
+        private.write_text(beside, json.dumps(entry | dict(list(noted.items())[: KEPT - 1])))
         os.replace(beside, file)
 
 
 def _file() -> Path:
-    return data_folder() / "checked.json"
+    return state_folder() / "checked.json"
 
 
 def _noted() -> dict[str, dict[str, Any]]:

@@ -1,11 +1,12 @@
 """What a page shows, read in the background before it is shown, so that nobody waits for it."""
 
 import logging
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lhs_desktop.errors import LhsError, Rejected
+from lhs_desktop.errors import Damaged, LhsError, Rejected
 from lhs_desktop.ui.location import Location
 from lhs_desktop.ui.state import settings
 
@@ -17,12 +18,35 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+@contextmanager
+def closed_if_unreadable(database: "Database") -> Iterator[None]:
+    """A database whose first page cannot be read is never half open.
+
+    Raises:
+        Damaged: ``damaged-found``: what hindered the reading is nothing that was foreseen, and the database is damaged.
+    """
+    try:
+        yield
+    except LhsError:
+        database.close()
+        raise
+    except BaseException as error:
+        try:
+            damage = database.explain(database) if isinstance(error, Exception) else ""
+            if damage:
+                raise Damaged("damaged-found", file=database.name, what=damage) from error
+            raise
+        finally:
+            database.close()
+
+
 def first_page(database: "Database") -> "tuple[Location | None, Statement | None]":
     """Where a database that was just opened begins: where the user was last time, else at the top with most figures."""
     from lhs_desktop.services import nodes, overview
 
     location = last_place(database.path)
     with database.read() as connection:
+        overview.overview(connection)
         if location is not None:
             try:
                 nodes.page(connection, location.code)

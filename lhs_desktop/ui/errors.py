@@ -59,18 +59,16 @@ def sentence(code: str, parameters: Mapping[str, Any]) -> str:
 
 
 def text_for(error: BaseException) -> str:
-    """What is wrong and how to fix it, in the user's language."""
+    """What is wrong and how to fix it, in the user's language; what nobody foresaw leaves its trace in the log."""
     if isinstance(error, LhsError):
         return sentence(error.code, error.parameters)
     if isinstance(error, Cancelled):
         return sentence("cancelled", {})
+    log.error("unexpected", exc_info=error)
+    if isinstance(error, OSError):
+        file, detail = error.filename or "", error.strerror or type(error).__name__
+        return sentence("file-failed", {"file": file, "detail": detail})
     return sentence("unexpected", {"detail": type(error).__name__, "log": log_folder()})
-
-
-def log_unexpected(error: BaseException) -> None:
-    """Anything that is not ours goes to the log whole."""
-    if not isinstance(error, (LhsError, Cancelled)):
-        log.error("unexpected", exc_info=error)
 
 
 class ErrorBoundary(QObject):

@@ -25,6 +25,7 @@ class Reasons(QObject):
         for signal in (
             workbench.opened,
             workbench.closed,
+            workbench.restricted,
             workbench.runner.changed,
             workbench.hub.changed,
             page.shown,
@@ -70,11 +71,7 @@ class Reasons(QObject):
     def _of_database(self) -> dict[str, str]:
         workbench = self._window.workbench
         closed = "" if workbench.is_open else self.tr("no database is open")
-        busy = (
-            self.tr("something is being written; wait until it is done")
-            if workbench.runner.is_writing
-            else ""
-        )
+        busy = self._busy() if workbench.runner.is_writing else ""
         reading = "" if workbench.is_writable else self.tr("the database is open read-only")
         path = workbench.path
         copying = (
@@ -93,6 +90,11 @@ class Reasons(QObject):
             "backup": closed or copying or busy,
             "sample": busy,
         }
+
+    def _busy(self) -> str:
+        if self._window.workbench.is_examining:
+            return self.tr("the database is being checked before its first change; wait until that is done")
+        return self.tr("something is being written; wait until it is done")
 
     def _of_place(self) -> dict[str, str]:
         window = self._window
@@ -116,8 +118,7 @@ class Reasons(QObject):
             "back": none or ("" if trail.can_go_back else self.tr("no node was opened before this one")),
             "forward": none or ("" if trail.can_go_forward else self.tr("this is the last node you opened")),
             "find": "" if window.workbench.is_open else self.tr("no database is open"),
-            "packet": figures
-            or (self.tr("something is being written; wait until it is done") if busy else ""),
+            "packet": figures or (self._busy() if busy else ""),
         }
 
     def _of_actions(self) -> dict[str, str]:
@@ -129,7 +130,7 @@ class Reasons(QObject):
         if not no_place and not workbench.is_writable:
             no_place = self.tr("the database is open read-only")
         if not no_place and workbench.runner.is_writing:
-            no_place = self.tr("something is being written; wait until it is done")
+            no_place = self._busy()
         action = window.acting.current if not no_place else None
         none = no_place or ("" if action else self.tr("no action is chosen"))
         is_open = action is not None and action.status == "open"

@@ -19,7 +19,8 @@ from lhs_desktop.config import SUFFIX
 from lhs_desktop.ui import choosing, fonts
 from lhs_desktop.ui.commands import Commands
 from lhs_desktop.ui.doing import doing
-from lhs_desktop.ui.errors import log_unexpected, text_for
+from lhs_desktop.ui.errors import text_for
+from lhs_desktop.ui.flows.examining import Examining
 from lhs_desktop.ui.flows.files import Files
 from lhs_desktop.ui.flows.pasting import Pasting
 from lhs_desktop.ui.help.helping import Helping
@@ -98,6 +99,8 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(workbench)
         self.setStatusBar(self.status)
         self.files = Files(self, workbench)
+        workbench.opened.connect(self.notice.hide)  # what is said of another has no place over this one
+        self.examining = Examining(self, workbench, self.files)
         self.pasting = Pasting(self)
         self.helping = Helping(self)
         self.what_is = WhatIs(self)
@@ -143,6 +146,8 @@ class MainWindow(QMainWindow):
         self.workbench.runner.failed.connect(self.say_error)
         self.files.failed.connect(self.say_error)
         self.files.said.connect(self.notice.say)
+        self.examining.said.connect(self.notice.say)
+        self.workbench.hub.changed.connect(self.notice.succeed)
         self.files.coming.connect(self.arriving.name)
         self.arriving.changed.connect(self._show_front)
         welcome, once = self.welcome, self.once_furnished
@@ -201,8 +206,8 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def say_error(self, error: BaseException) -> None:
         """In a sentence across the top; the log has what was not foreseen."""
-        log_unexpected(error)
-        self.notice.say(text_for(error))
+        if not self.examining.explain(error):
+            self.notice.say_failure(text_for(error))
 
     def say_shortly(self, text: str) -> None:
         """At the foot of the window, for a few seconds."""

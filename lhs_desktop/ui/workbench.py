@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from lhs_desktop.errors import LhsError
+from lhs_desktop.errors import LhsError, Unavailable
 from lhs_desktop.ui import recent
-from lhs_desktop.ui.ahead import first_page
+from lhs_desktop.ui.ahead import closed_if_unreadable, first_page
 from lhs_desktop.ui.hub import Hub
 from lhs_desktop.ui.tasks import Lane, Report, Runner, Task
 from lhs_desktop.ui.undo import Edit, OfBatch, UndoStack
@@ -44,6 +44,10 @@ class Workbench(QObject):
 
     opened = Signal()
     closed = Signal()
+    examined = Signal()
+    """The open database was found sound enough to be changed."""
+    restricted = Signal()
+    """The open database can only be read from now on."""
     refused = Signal(object)
     """An error of a single edit or its undo, for the window to say."""
 
@@ -51,6 +55,8 @@ class Workbench(QObject):
         super().__init__(parent)
         self._database: Database | None = None
         self.is_writable = False
+        self.is_examining = False
+        """Whether it is still examined, so that nothing may be changed yet."""
         self.first: tuple[Location | None, Statement | None] = (None, None)
         """Where the database begins, and what is read there, while ``opened`` is told."""
         self._coming: Task | None = None
@@ -130,11 +136,8 @@ class Workbench(QObject):
 
         def work(report: Report) -> Arrived:
             database = get(report)
-            try:
+            with closed_if_unreadable(database):
                 return Arrived(database, is_writable, first_page(database), then)
-            except BaseException:
-                database.close()
-                raise
 
         task.succeeded.connect(lambda arrived: self._on_arrived(task, arrived))
         self.runner.start(task, work, Lane.OPEN)
@@ -192,6 +195,13 @@ class Workbench(QObject):
             self._database = None
             self.closed.emit()
 
+    def restrict(self, damage: str) -> None:
+        """Lets the database be read only, since it is damaged."""
+        self.database.damage = damage
+        self.is_writable = False
+        self.undo_stack.clear()
+        self.restricted.emit()
+
     def read(self, function: Callable[..., Value], *arguments: Any, **more: Any) -> Value:
         """Calls a service function with a transaction that reads."""
         with self.database.read() as connection:
@@ -201,6 +211,8 @@ class Workbench(QObject):
         """A single edit, at once; undoable where it changed anything. None when it was refused (and said)."""
         database = self.database
         try:
+            if self.is_examining:
+                raise Unavailable("being-checked", file=database.name)
             done = call(database)
         except LhsError as error:
             self.refused.emit(error)

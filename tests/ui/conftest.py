@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from lhs_desktop.services import databases
+from lhs_desktop.services import databases, known
 from lhs_desktop.services.importing import intake
 from lhs_desktop.ui.run import application
 from lhs_desktop.ui.theme import LIGHT_MODE, theme
@@ -56,6 +56,7 @@ def database(tmp_path: Path, built: Path) -> Path:
     """A copy of one's own."""
     path = tmp_path / "small.lhsdb"
     shutil.copyfile(built, path)
+    known.note(path)  # as sound as what was built
     return path
 
 

@@ -1,5 +1,6 @@
 """Making a packet: content, files, and the record that they were made."""
 
+import errno
 import hashlib
 import json
 from collections.abc import Callable, Sequence
@@ -10,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lhs_desktop.errors import Rejected
+from lhs_desktop.errors import LhsError, NoRoom, Rejected, Unavailable
 from lhs_desktop.models.db.database import Database, user_name
 from lhs_desktop.models.db.tables import node, period
 from lhs_desktop.models.measures import Kind
 from lhs_desktop.models.packets import PacketContent
+from lhs_desktop.services import folders
 from lhs_desktop.services.packing.content import packet_content
 
 FORMATS = ("pdf", "pptx", "xlsx")
@@ -30,6 +32,8 @@ class PacketMade:
     on: date
     files: tuple[Path, ...]
     checks: tuple[dict[str, Any], ...]
+    not_recorded: LhsError | None = None
+    """Why the database has no record of it, where it could not be written."""
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -55,7 +59,7 @@ def make_packet(
     """Writes the packet of a node in the formats asked for, and records it.
 
     Args:
-        database: Open for writing.
+        database: Open for writing; of one that only reads no record is kept.
         code: The node.
         when: A period; None is the latest with figures.
         formats: Of ``FORMATS``.
@@ -65,7 +69,8 @@ def make_packet(
         names: Says in it by which login each file was imported; a packet goes to others.
 
     Raises:
-        Rejected: ``format-unknown``, or as ``packet_content``.
+        Rejected: ``format-unknown``, or as ``packet_content`` and ``folders.ready``.
+        Unavailable: as ``folders.ready``; ``no-room``.
     """
     for one in formats:
         if one not in FORMATS:
@@ -74,11 +79,22 @@ def make_packet(
         content = packet_content(connection, code, when, on, names)
     from lhs_desktop.formats.packets.write import write_packet
 
-    out_dir.mkdir(parents=True, exist_ok=True)
-    files = tuple(write_packet(content, out_dir, list(dict.fromkeys(formats)), report))
-    _record(database, content, files)
+    folders.ready(out_dir)
+    try:
+        files = tuple(write_packet(content, out_dir, list(dict.fromkeys(formats)), report))
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise NoRoom("no-room", file=str(out_dir)) from error
+        raise
+    not_recorded = None
+    try:
+        _record(database, content, files)
+    except Unavailable as error:
+        not_recorded = error  # the files are there, and good
     checks = _checks(content, files)
-    return PacketMade(content.packet_id, content.node, content.period, content.on, files, checks)
+    return PacketMade(
+        content.packet_id, content.node, content.period, content.on, files, checks, not_recorded
+    )
 
 
 def _record(database: Database, content: PacketContent, files: Sequence[Path]) -> None:

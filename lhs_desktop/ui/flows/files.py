@@ -5,13 +5,14 @@ from os.path import exists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from lhs_desktop.config import data_folder
-from lhs_desktop.errors import LhsError
+from lhs_desktop.errors import Damaged, LhsError
 from lhs_desktop.ui import choosing
-from lhs_desktop.ui.errors import log_unexpected, text_for
+from lhs_desktop.ui.errors import text_for
+from lhs_desktop.ui.state import settings
 from lhs_desktop.ui.tasks import Lane, Report, Task
 from lhs_desktop.ui.workbench import Workbench
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from lhs_desktop.services.databases import Database
 
 SAMPLE = "sample.lhsdb"
+FOLDER_OF_COPIES = "copies/folder"
+"""The setting that names where the last copy went."""
 
 Then = Callable[[], object]
 
@@ -88,7 +91,7 @@ class Files(QObject):
 
     def open_path(self, path: Path, writable: bool = True, then: Then = nothing) -> None:
         """Opens a database in the background; where it cannot be, the present one stays and a next step is offered."""
-        self._open(path, writable, then, lambda error: self._on_not_opened(path, then, error))
+        self._open(path, writable, then, lambda error: self._on_not_opened(path, then, error, writable))
 
     def _open(self, path: Path, writable: bool, then: Then, refused: Callable[[Exception], object]) -> None:
         workbench = self._workbench
@@ -111,10 +114,31 @@ class Files(QObject):
             self._opening = None
             self.coming.emit("")
 
-    def _on_not_opened(self, path: Path, then: Then, error: Exception) -> None:
+    def _open_to_read(self, path: Path, then: Then, said: str) -> None:
+        """What cannot be written, or must not be, is still there to be read."""
+
+        def opened() -> None:
+            if said:
+                self.said.emit(said, "", None)
+            then()
+
+        # in a turn of its own: the first try is not over yet
+        QTimer.singleShot(0, self, lambda: self.open_path(path, writable=False, then=opened))
+
+    def _read_only_words(self, path: Path) -> str:
+        said = self.tr(
+            "{file} is open read-only, because its folder or its drive cannot be written to. "
+            "To change it, copy it to one of your own folders and open it there."
+        )
+        return said.format(file=path.name)
+
+    def _on_not_opened(self, path: Path, then: Then, error: Exception, writable: bool = True) -> None:
         """Says why, and offers what can be done about it."""
         code = error.code if isinstance(error, LhsError) else ""
-        if code in ("open-elsewhere", "folder-not-writable"):
+        if code in ("damaged", "damaged-found", "folder-not-writable", "file-not-writable") and writable:
+            is_damaged = isinstance(error, Damaged)
+            self._open_to_read(path, then, "" if is_damaged else self._read_only_words(path))
+        elif code == "open-elsewhere":
             do: Then = lambda: self.open_path(path, writable=False, then=then)  # noqa: E731
             self._refuse(error, self.tr("Open read-only"), do)
         elif code in ("busy", "server-unreachable", "no-room", "disk-failed"):
@@ -125,7 +149,6 @@ class Files(QObject):
             self._refuse(error, self.tr("Open another …"), lambda: self.open_near(path))
 
     def _refuse(self, error: Exception, step: str, do: Then) -> None:
-        log_unexpected(error)
         self.said.emit(text_for(error), step, do)
 
     # The sample
@@ -141,7 +164,7 @@ class Files(QObject):
     def _on_sample_refused(self, path: Path, error: Exception) -> None:
         """Nobody's data is lost with a sample that cannot be used: it is put aside and built again."""
         code = error.code if isinstance(error, LhsError) else ""
-        if code in ("damaged", "not-a-database", "not-our-database"):
+        if code in ("damaged", "damaged-found", "not-a-database", "not-our-database"):
             self.build(path)
         elif code == "newer-format":
             self._refuse(error, self.tr("Build the sample again"), lambda: self.build(path))
@@ -173,12 +196,9 @@ class Files(QObject):
     @Slot(object)
     def _on_built(self, made: "tuple[Path, Path | None]") -> None:
         path, aside = made
-        self.open_path(path)
-        if aside is not None:
-            said = self.tr(
-                "The sample could not be used and was built again. What was there is kept as {file}."
-            )
-            self.said.emit(said.format(file=aside), "", None)
+        said = self.tr("The sample could not be used and was built again. What was there is kept as {file}.")
+        tell: Then = lambda: self.said.emit(said.format(file=aside), "", None)  # noqa: E731
+        self.open_path(path, then=nothing if aside is None else tell)
 
     def _on_not_built(self, error: Exception) -> None:
         code = error.code if isinstance(error, LhsError) else ""
@@ -209,6 +229,7 @@ class Files(QObject):
 
     def back_up_to(self, folder: Path) -> None:
         """A verified copy, made in the background."""
+        settings().setValue(FOLDER_OF_COPIES, str(folder))
 
         def work(database: "Database", report: Report) -> "BackupMade":
             from lhs_desktop.services import backups

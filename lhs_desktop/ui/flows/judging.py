@@ -34,7 +34,7 @@ class Judging(QObject):
         panel.rules_wanted.connect(self.ask_rules)
         panel.reading_shown.connect(self._on_reading_shown)
         panel.reason_typed.connect(self._on_reason_typed)
-        workbench.opened.connect(self.judge_anew)
+        workbench.examined.connect(self.judge_anew)
 
     @Slot()
     def judge_anew(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from lhs_desktop.errors import Cancelled, Rejected
 from lhs_desktop.models.ledger import Problem
 from lhs_desktop.services.databases import Database
-from lhs_desktop.ui.errors import log_unexpected, text_for
+from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.tasks import Report
 from lhs_desktop.ui.wording import counted
 from lhs_desktop.ui.workbench import Workbench
@@ -85,5 +85,4 @@ class Returning(QObject):
         if gone and self._asked is not None:
             self.other_file.emit(*self._asked)
             return  # the file is asked for; what comes of that is said then
-        log_unexpected(error)
         self._say(text_for(error), "", None)

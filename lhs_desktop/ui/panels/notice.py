@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from lhs_desktop.ui.plain import plain_command
@@ -18,6 +18,7 @@ class Notice(QFrame):
         self.said = text_label("", wrap=True, selectable=True)
         self.said.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._step: Callable[[], object] | None = None
+        self._is_failure = False
         self.step: QPushButton = link("", self._on_step)
         self.close_button = tool("✕", self.tr("Close this message"))
         self.close_button.clicked.connect(self.hide)
@@ -39,10 +40,22 @@ class Notice(QFrame):
         """
         self.said.setText(text)
         self.setAccessibleName(text)
+        self._is_failure = False
         self._step = do
         self.step.setText(plain_command(step))
         self.step.setVisible(do is not None)
         self.show()
+
+    def say_failure(self, text: str) -> None:
+        """That something could not be done: once the next thing is done, it is said no more."""
+        self.say(text)
+        self._is_failure = True
+
+    @Slot()
+    def succeed(self) -> None:
+        """Something was done."""
+        if self._is_failure:
+            self.hide()
 
     def take_focus(self) -> None:
         """On the next step where there is one."""

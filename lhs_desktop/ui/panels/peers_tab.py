@@ -14,7 +14,7 @@ from lhs_desktop.services.comparing import charting, peer_sets, showing
 from lhs_desktop.services.comparing.peer_sets import PeerSet
 from lhs_desktop.services.comparing.showing import Asked, Shown
 from lhs_desktop.ui.delegates.rows import PAD
-from lhs_desktop.ui.errors import log_unexpected, text_for
+from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.flow import flowing
 from lhs_desktop.ui.panels.empty import EmptyState
 from lhs_desktop.ui.panels.kept_splitter import KeptSplitter
@@ -286,7 +286,6 @@ class PeersTab(QWidget):
         self.changed.emit()
 
     def _on_refused(self, error: Exception) -> None:
-        log_unexpected(error)
         page = self._page
         if page is not None:
             read, writable = self._workbench.read, self._workbench.is_writable

@@ -48,6 +48,7 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         workbench.opened.connect(self.refresh)
         workbench.closed.connect(self.refresh)
+        workbench.restricted.connect(self.refresh)
         workbench.hub.changed.connect(self._on_changed)
         workbench.runner.changed.connect(self._on_tasks)
         self.refresh()

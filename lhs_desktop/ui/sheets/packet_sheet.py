@@ -117,7 +117,7 @@ class PacketSheet(Sheet):
 
     def start(self) -> None:
         """Writes the files in the background."""
-        folder, formats = Path(self.folder.text().strip()).expanduser(), self.chosen
+        folder, formats = self._folder(), self.chosen
         self._settings.setValue(FOLDER, str(folder))
         self._settings.setValue(FORMATS, ",".join(formats))
         code, period, on = self._node.code, self._period.code, self.day.value() or today()
@@ -138,6 +138,10 @@ class PacketSheet(Sheet):
         self.bar.show()
         self._workbench.start(self._task, work, Lane.WRITE)
         self._enable()
+
+    def _folder(self) -> Path:
+        """What is no whole path is meant below the user's documents, wherever the program was started."""
+        return choosing.documents() / Path(self.folder.text().strip()).expanduser()
 
     def _enable(self) -> None:
         reason = ""
@@ -166,7 +170,11 @@ class PacketSheet(Sheet):
     @Slot(object)
     def _on_made(self, made: "PacketMade") -> None:
         self._ended()
-        self._say(self.tr("“{name}” is ready.").format(name=made.files[0].stem), "good")
+        said = self.tr("“{name}” is ready.").format(name=made.files[0].stem)
+        if made.not_recorded is not None:
+            why = text_for(made.not_recorded)
+            said += " " + self.tr("The database keeps no record of it: {why}").format(why=why)
+        self._say(said, "good")
         for path in made.files:
             self.files.addWidget(self._file(path), 0, Qt.AlignmentFlag.AlignLeft)
         self.open_folder.show()
@@ -207,7 +215,7 @@ class PacketSheet(Sheet):
             self.folder.setText(str(found))
 
     def _open_folder(self) -> None:
-        _open(Path(self.folder.text().strip()).expanduser())
+        _open(self._folder())
 
     def _on_cancel(self) -> None:
         if self._task is not None:

@@ -10,7 +10,7 @@ from lhs_desktop.services.comparing import charting, contributions
 from lhs_desktop.services.comparing.charting import Multiples
 from lhs_desktop.services.comparing.contributions import Change
 from lhs_desktop.services.comparing.showing import Shown
-from lhs_desktop.ui.errors import log_unexpected, text_for
+from lhs_desktop.ui.errors import text_for
 from lhs_desktop.ui.panels.peers import words
 from lhs_desktop.ui.panels.peers.reading import Reader
 from lhs_desktop.ui.panels.peers.view import PeersView
@@ -195,5 +195,4 @@ class Pictures(QWidget):
         self.caption.setVisible(bool(text))
 
     def _on_refused(self, error: Exception) -> None:
-        log_unexpected(error)
         self.picture.show_sentence(text_for(error))

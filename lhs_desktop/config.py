@@ -39,7 +39,7 @@ def data_folder() -> Path:
 
 
 def cache_folder() -> Path:
-    """Where the program keeps what it needs only while it runs; it may not be there yet."""
+    """Where the program keeps what it needs only while it runs, and what it can find out again; it may not be there yet."""
     from platformdirs import user_cache_path
 
     return user_cache_path(APPLICATION, appauthor=False)

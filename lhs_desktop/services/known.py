@@ -1,6 +1,6 @@
 """Which files are as this program left them, sound: one that is need not be checked whole before it is changed.
 
-Kept in the user's state folder. A file that was copied, put back, or written by anything else is not known any more;
+Kept in the cache: what is lost there is only checked again. A file that was copied, put back, or written by anything else is not known any more;
 nor is one whose last whole check was long ago.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lhs_desktop import private
-from lhs_desktop.config import state_folder
+from lhs_desktop.config import cache_folder
 
 KEPT = 50
 GOOD_FOR = timedelta(days=7)
@@ -46,7 +46,7 @@ def note(path: Path, checked: datetime | None = None) -> None:
 
 
 def _file() -> Path:
-    return state_folder() / "checked.json"
+    return cache_folder() / "checked.json"
 
 
 def _noted() -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from enum import Enum
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QMetaMethod, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import SIGNAL, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
 from lhs_desktop.collecting import no_search
 from lhs_desktop.errors import Cancelled
@@ -24,6 +24,9 @@ Work = Callable[[Report], Any]
 
 BREATH = 50
 """Milliseconds in which what was read is painted, before work goes on that would slow that down."""
+
+FAILED = SIGNAL("failed(PyObject)")
+"""Named in text: asked for as a method of Qt, a signal keeps its task, and what that read or drew, for ever."""
 
 TELL_EVERY = 0.05
 """Seconds between two signals of progress: more often would only keep the window busy."""
@@ -164,7 +167,7 @@ class Runner(QObject):
 
     def start(self, task: Task, work: Work, lane: Lane = Lane.READ) -> None:
         self._tasks[task] = lane
-        if not task.isSignalConnected(QMetaMethod.fromSignal(task.failed)):
+        if not task.receivers(FAILED):
             task.failed.connect(self.failed)
         task.over.connect(self._on_over)
         task.finished.connect(self._on_finished)

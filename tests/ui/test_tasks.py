@@ -1,6 +1,8 @@
 """Work in the background: told in the main thread, cancelled at the next report, waited for at the end."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -146,3 +148,18 @@ def test_a_task_that_is_cancelled_while_the_runner_stops_may_stop_it_again(
     runner.stop()
     assert sorted(map(id, told)) == sorted(map(id, tasks)), "each is told once"
     assert runner.is_idle
+
+
+def test_nothing_is_kept_of_a_task_that_is_over(runner: Runner, qtbot: QtBot) -> None:
+    """What it read or drew may be large, and there are thousands of them in a day."""
+
+    class Large:
+        def __init__(self) -> None:
+            kept.append(weakref.ref(self))
+
+    kept: list[weakref.ref[Large]] = []
+    task = runner.task()
+    with qtbot.waitSignal(task.finished):
+        runner.start(task, lambda _report: Large())
+    del task
+    qtbot.waitUntil(lambda: gc.collect() >= 0 and kept[0]() is None)

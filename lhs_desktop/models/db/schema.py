@@ -51,7 +51,7 @@ def differences(connection: Connection) -> list[str]:
     }
     for kind, name in expected.keys() - found.keys() - of_lost:
         if ("view", name) in found:
-            problems.append(f"a view stands in place of the table {name}")
+            problems.append(f"there is a view where the table {name} should be")
         else:
             problems.append(f"the {kind} {name} is missing")
     for kind, name in found.keys() - expected.keys():

@@ -68,8 +68,7 @@ def without_impossible(extract: SheetExtract, measures: Sequence[Known]) -> Chec
         np.array([one.kind is kind for one in measures] or [False], dtype=bool)[found.measure]
         for kind in (Kind.PROPORTION, Kind.MEAN)
     )
-    # a mean may be of differences or temperatures
-    negative = valued & (numerator < 0) & ~below & ~mean
+    negative = valued & (numerator < 0) & ~below & ~(mean & _may_be_negative(found, valued, len(measures)))
     over = valued & proportion & ~negative & ~below & (numerator > denominator)
     for rows, code in (
         (below, "negative-denominator"),
@@ -86,6 +85,19 @@ def without_impossible(extract: SheetExtract, measures: Sequence[Known]) -> Chec
     extract.lost += list(zip(*keys, strict=True))
     bad = bad | below | negative | over
     return Checked(found.take(~bad), problems, int(found.values[bad].sum()))
+
+
+def _may_be_negative(found: Candidates, valued: Bools, measures: int) -> Bools:
+    """Whether the figures of its measure are differences or temperatures: with decimals, or a tenth of them negative.
+
+    One negative among many whole numbers is a mistyped count, whatever kind the recipe makes of it.
+    """
+    of, number = found.measure[valued], found.numerator[valued]
+    every = np.maximum(np.bincount(of, minlength=max(measures, 1)), 1)
+    negative = np.bincount(of[number < 0], minlength=max(measures, 1))
+    with_decimals = np.bincount(of[number % 1 != 0], minlength=max(measures, 1))
+    may: Bools = (with_decimals > 0) | (negative * 10 >= every)
+    return may[found.measure]
 
 
 def _disagreeing(extract: SheetExtract, measures: Sequence[Known], problems: list[Problem]) -> list[bool]:

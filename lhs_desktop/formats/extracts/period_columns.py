@@ -11,6 +11,7 @@ from lhs_desktop.formats.extracts.candidates import Ints
 from lhs_desktop.formats.extracts.distinct import Distinct, together
 from lhs_desktop.formats.extracts.field_periods import field_period
 from lhs_desktop.formats.extracts.month_names import with_english_months
+from lhs_desktop.formats.extracts.said_years import LONGEST
 from lhs_desktop.formats.workbooks import Cell
 from lhs_desktop.models import periods
 from lhs_desktop.models.periods import Grain, Period
@@ -41,6 +42,8 @@ def _period_of(cell: object, rule: PeriodRule) -> Parsed:
     try:
         if text in rule.named:
             return periods.parse(rule.named[text])
+        if len(text) > LONGEST:
+            return None
         if rule.format:
             return _of_grain(_in_format(text, rule.format), rule.grain)
         return field_period(text, rule.year_from) or periods.parse(text)

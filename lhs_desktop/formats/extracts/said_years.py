@@ -111,11 +111,17 @@ _FEDERAL = 10
 """The month in which the fiscal year of the government of the US begins, called FFY."""
 
 
+LONGEST = 1000
+"""Letters in which a year or a period is looked for: nobody needs more, and a cell may have millions."""
+
+
 def said_years(text: str) -> Iterator[tuple[SaidYear, int, int]]:
     """The years that a text names, the surest form first, each with the place where it stands."""
     text = _plain(text)
     starts = _only_months(text)
     taken: list[tuple[int, int]] = []
+
+    text = text[:LONGEST]
 
     def free(found: re.Match[str]) -> bool:
         if any(found.start() < end and start < found.end() for start, end in taken):

@@ -10,6 +10,7 @@ from lhs_desktop.formats.extracts.field_periods import APRIL, field_period
 from lhs_desktop.formats.extracts.month_names import month_number, sentence_in_english, with_english_months
 from lhs_desktop.formats.extracts.period_columns import parse_period
 from lhs_desktop.formats.extracts.said_years import (
+    LONGEST,
     MONTHS,
     OTHER_DATE,
     Form,
@@ -135,6 +136,8 @@ def _fiscal(texts: Sequence[str]) -> tuple[int, bool]:
 
 def _named_formats(text: str) -> list[tuple[str, str]]:
     """Formats made of a cell with the name of a month, in whatever language."""
+    if len(text) > LONGEST:
+        return []
     return _from_names(text) or [
         one for short in (False, True) for one in _from_names(with_english_months(text, short))
     ]

@@ -58,7 +58,8 @@ def test_every_text_of_a_node_can_be_read(
         theme().apply(look)
         window.resize(*size)
         qtbot.waitUntil(lambda: window.size().toTuple() == size)
-        for code in (ENGLAND, FIFE, VICTORIA, PARKLAND):
+        # colours change no layout: one place is enough to see that
+        for code in (ENGLAND, FIFE, VICTORIA, PARKLAND) if look == LIGHT_MODE else (FIFE,):
             window.moving.go(Location(code))
             for tab in ("statement", "peers", "actions", "place"):
                 run(window, tab)

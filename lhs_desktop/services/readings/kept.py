@@ -242,7 +242,8 @@ def judge_anew(database: Database, report: Report | None = None) -> int:
 def differences(connection: Connection) -> int:
     """How many stored readings differ from what judging gives now: none, in a sound database.
 
-    Those of another engine are no fault: they are judged anew when the database is opened for writing.
+    Those of another engine are no fault, nor is a database that has none: it is from before there were readings. Both
+    are judged anew when the database is opened for writing.
     """
     gathering = Gathering(connection)
     rules = rules_in_force(connection)
@@ -252,6 +253,8 @@ def differences(connection: Connection) -> int:
             select(reading, period.c.code).join(period, period.c.id == reading.c.period_id)
         )
     }
+    if not stored:
+        return 0
     count = 0
     for measure in catalogue.measures(connection):
         gathered = gathering.of_measure(measure)

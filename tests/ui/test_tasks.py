@@ -144,7 +144,7 @@ def test_a_task_that_is_cancelled_while_the_runner_stops_may_stop_it_again(
     for task in tasks:
         stop_at_the_end(runner, task)
         task.cancelled.connect(lambda task=task: told.append(task))
-        runner.start(task, lambda report: report(0, 1), Lane.WRITE)
+        runner.start(task, endless, Lane.WRITE)
     runner.stop()
     assert sorted(map(id, told)) == sorted(map(id, tasks)), "each is told once"
     assert runner.is_idle

@@ -20,6 +20,11 @@ def runner(qtbot: QtBot) -> Iterator[Runner]:
     made.stop()
 
 
+def endless(report: Report) -> None:
+    while True:
+        report(0, 1)
+
+
 def test_progress_and_result_come_in_the_main_thread(runner: Runner, qtbot: QtBot) -> None:
     task = runner.task("Counting")
     threads: list[bool] = []
@@ -111,10 +116,6 @@ def test_what_follows_a_task_may_stop_its_runner(runner: Runner, qtbot: QtBot, e
             raise Rejected("node-unknown", node="X")
         if ending == "cancelled":
             task.cancel()
-            report(0, 1)
-
-    def endless(report: Report) -> None:
-        while True:
             report(0, 1)
 
     with qtbot.waitSignals([getattr(task, ending), task.finished, other.cancelled]):

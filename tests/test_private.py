@@ -100,15 +100,9 @@ def test_the_log_of_the_window_is_the_owners_and_holds_no_words_of_errors(
 
 @posix
 def test_the_log_of_the_command_line_is_the_owners_and_holds_no_values(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, loose: None, capsys: pytest.CaptureFixture[str]
+    loose: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    databases.create(tmp_path / "new.lhsdb").close()
-
-    def breaks(_arguments: object) -> None:
-        int(CELL)
-
-    monkeypatch.setattr("lhs_desktop.commands.databases._check", breaks)
-    assert cli.run(["check", str(tmp_path / "new.lhsdb")], lambda *_: 0) == 1
+    assert cli.run([], lambda *_: int(CELL)) == 1  # a window that cannot open, and has a value in its error
     path = log_folder() / "lhs-desktop.log"
     assert "ValueError" in path.read_text(encoding="utf-8")
     assert "CANARY" not in path.read_text(encoding="utf-8") + capsys.readouterr().err
